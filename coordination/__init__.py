@@ -1,0 +1,1 @@
+"""Coordination: the team around the child, in one place."""

@@ -1,0 +1,124 @@
+"""Configuration: every setting the product reads from its environment, once, checked at the start.
+
+Each is listed in ``docs/operations.md`` with its default. A missing or wrong one in production stops the start
+with one line that names it.
+"""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class WrongSetting(Exception):
+    """A setting that is missing or wrong; the message is one line that names it and says what to do."""
+
+
+def _flag(value: str | None, default: bool) -> bool:
+    return default if value is None else value.strip().lower() in {"1", "on", "yes", "true"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. ``database_urls`` has the four logins of the house: owner, app, worker, auditor."""
+
+    environment: str = "demo"
+    instance: Path = ROOT / "instance"
+    database_urls: dict[str, str] = field(default_factory=dict)
+    secret_key: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    uploads: Path = ROOT / "instance" / "uploads"
+    file_keys: str = ""
+    mail: dict[str, str] = field(default_factory=dict)
+    demo_password: str = "two-rivers-demo"
+    demo_second_factor: bool = False
+    web_workers: int = 2
+    web_threads: int = 4
+    port: int = 8000
+
+    @property
+    def production(self) -> bool:
+        """Whether this is a deployment with real people's records."""
+        return self.environment == "production"
+
+
+def instance_folder(env: dict[str, str] | None = None) -> Path:
+    """Where the embedded database, local secrets and uploads live."""
+    values = os.environ if env is None else env
+    return Path(values.get("COORDINATION_INSTANCE", ROOT / "instance")).resolve()
+
+
+def read(env: dict[str, str] | None = None) -> Settings:
+    """Settings from the environment, completed outside production by what ``init`` wrote to the instance folder.
+
+    Raises WrongSetting, with one line that names the setting.
+    """
+    values = dict(os.environ if env is None else env)
+    environment = values.get("COORDINATION_ENV", "demo")
+    if environment not in {"demo", "test", "production"}:
+        raise WrongSetting("COORDINATION_ENV must be demo, test or production.")
+    instance = instance_folder(values)
+    local: dict[str, str] = {}
+    written = instance / "local.json"
+    if environment != "production" and written.exists():
+        local = json.loads(written.read_text())
+    urls = {
+        login: values.get(name) or local.get(name, "")
+        for login, name in {
+            "owner": "DATABASE_OWNER_URL",
+            "app": "APP_DATABASE_URL" if environment != "production" else "DATABASE_URL",
+            "worker": "WORKER_DATABASE_URL",
+            "auditor": "AUDITOR_DATABASE_URL",
+        }.items()
+    }
+    secret = values.get("SECRET_KEY") or local.get("SECRET_KEY", "")
+    file_keys = values.get("FILE_KEYS") or local.get("FILE_KEYS", "")
+    port = _whole_number(values, "PORT", 8000)
+    base = values.get("BASE_URL", f"http://127.0.0.1:{port}")
+    if environment == "production":
+        _require_production(values, base)
+    return Settings(
+        environment=environment,
+        instance=instance,
+        database_urls=urls,
+        secret_key=secret,
+        base_url=base,
+        uploads=Path(values.get("UPLOADS_DIR", instance / "uploads")),
+        file_keys=file_keys,
+        mail={name: values[name] for name in values if name.startswith("MAIL_")},
+        demo_password=values.get("DEMO_PASSWORD", "two-rivers-demo"),
+        demo_second_factor=_flag(values.get("DEMO_SECOND_FACTOR"), default=False),
+        web_workers=_whole_number(values, "WEB_WORKERS", 2),
+        web_threads=_whole_number(values, "WEB_THREADS", 4),
+        port=port,
+    )
+
+
+def _whole_number(values: dict[str, str], name: str, default: int) -> int:
+    text = values.get(name, str(default))
+    if not text.isdigit() or int(text) < 1:
+        raise WrongSetting(f"{name} must be a whole number above 0.")
+    return int(text)
+
+
+def _require_production(values: dict[str, str], base: str) -> None:
+    needed = (
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "WORKER_DATABASE_URL",
+        "AUDITOR_DATABASE_URL",
+        "SECRET_KEY",
+        "BASE_URL",
+        "UPLOADS_DIR",
+        "FILE_KEYS",
+        "MAIL_SERVER",
+    )
+    for name in needed:
+        if not values.get(name):
+            raise WrongSetting(f"{name} must be set in production: see docs/operations.md.")
+    if not base.startswith("https://"):
+        raise WrongSetting("BASE_URL must start with https:// in production.")
+    if "DEMO_PASSWORD" in values:
+        raise WrongSetting("DEMO_PASSWORD is refused in production: demo people exist only in the demo.")
