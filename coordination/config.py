@@ -64,11 +64,13 @@ def read(env: dict[str, str] | None = None) -> Settings:
     written = instance / "local.json"
     if environment != "production" and written.exists():
         local = json.loads(written.read_text())
+    own = bool(values.get("DATABASE_OWNER_URL"))
+    # Without an owner's login, DATABASE_URL is an administrator's: `init` makes the four logins and writes them down.
     urls = {
-        login: values.get(name) or local.get(name, "")
+        login: (values.get(name) if own else "") or local.get(name, "")
         for login, name in {
             "owner": "DATABASE_OWNER_URL",
-            "app": "APP_DATABASE_URL" if environment != "production" else "DATABASE_URL",
+            "app": "DATABASE_URL",
             "worker": "WORKER_DATABASE_URL",
             "auditor": "AUDITOR_DATABASE_URL",
         }.items()
