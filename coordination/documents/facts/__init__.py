@@ -1,0 +1,144 @@
+"""What each printed document is made from: the exact shape of its facts.
+
+Facts are primitives only (text, numbers, booleans, None, lists and dictionaries of them), so that they can be
+handed to another process, kept as JSON and compared by digest. A presenter builds them **for one audience**:
+what that audience may not see is not in them. Templates never hide anything.
+
+Conventions
+- Every key is always present. Nothing known is ``""``, ``[]`` or None, as the type says; a key that is absent,
+  misspelt or extra is refused by :func:`coordination.documents.shape.check`.
+- ``When`` is a date as ``YYYY-MM-DD``, which the page words in its own language ("12 March 2027"), or words that
+  are printed as they are ("Ongoing, check on 1 May"). Times of day are already worded ("10am").
+- Words for a reader (statuses, roles, reasons) arrive already worded in the document's language. Only the few
+  fixed choices typed ``Literal`` are worded by the template, through gettext.
+- Lists arrive in the order in which they are printed.
+"""
+
+from coordination.documents.facts.carer import (
+    Authority,
+    AuthorityGroup,
+    CarerSheet,
+    FamilyTime,
+    Heading,
+    NextDate,
+    OthersAction,
+    OwnAction,
+    Ring,
+    Told,
+)
+from coordination.documents.facts.parent import (
+    Agreed,
+    DisagreeStep,
+    Doing,
+    ParentVersion,
+    PlainMeeting,
+    YouSaid,
+)
+from coordination.documents.facts.review import (
+    Action,
+    Attender,
+    Change,
+    Considered,
+    Conversation,
+    Decision,
+    FamilyView,
+    Meeting,
+    NextReview,
+    NoteSection,
+    NotInvited,
+    Outcome,
+    Recipient,
+    ReviewRecord,
+    Safety,
+    Scaling,
+    Score,
+    Signed,
+    Wish,
+    Worry,
+)
+from coordination.documents.facts.school import (
+    HalfTerm,
+    Provision,
+    SchoolAction,
+    SchoolActionSheet,
+    SchoolReview,
+)
+from coordination.documents.facts.shared import Contact, Cover, Disagreement, Quote, Status, When
+from coordination.documents.facts.young_person import (
+    Goal,
+    NextStep,
+    Picture,
+    ReadWith,
+    Said,
+    TeamMember,
+    YoungMeeting,
+    YoungPersonSummary,
+)
+
+KINDS: dict[str, type] = {
+    "review_record": ReviewRecord,
+    "carer_sheet": CarerSheet,
+    "parent_version": ParentVersion,
+    "school_action_sheet": SchoolActionSheet,
+    "young_person_summary": YoungPersonSummary,
+}
+"""Each kind of document and the shape of its facts; its template is ``templates/documents/<kind>.html``."""
+
+__all__ = [
+    "Action",
+    "Agreed",
+    "Attender",
+    "Authority",
+    "AuthorityGroup",
+    "CarerSheet",
+    "Change",
+    "Considered",
+    "Contact",
+    "Conversation",
+    "Cover",
+    "Decision",
+    "DisagreeStep",
+    "Disagreement",
+    "Doing",
+    "FamilyTime",
+    "FamilyView",
+    "Goal",
+    "HalfTerm",
+    "Heading",
+    "KINDS",
+    "Meeting",
+    "NextDate",
+    "NextReview",
+    "NextStep",
+    "NotInvited",
+    "NoteSection",
+    "OthersAction",
+    "Outcome",
+    "OwnAction",
+    "ParentVersion",
+    "Picture",
+    "PlainMeeting",
+    "Provision",
+    "Quote",
+    "ReadWith",
+    "Recipient",
+    "ReviewRecord",
+    "Ring",
+    "Safety",
+    "Said",
+    "Scaling",
+    "SchoolAction",
+    "SchoolActionSheet",
+    "SchoolReview",
+    "Score",
+    "Signed",
+    "Status",
+    "TeamMember",
+    "Told",
+    "When",
+    "Wish",
+    "Worry",
+    "YouSaid",
+    "YoungMeeting",
+    "YoungPersonSummary",
+]
