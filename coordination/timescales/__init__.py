@@ -25,7 +25,7 @@ from coordination.timescales.errors import (
     TimescaleError,
     UnknownRule,
 )
-from coordination.timescales.rules import Rule, rule, rules
+from coordination.timescales.table import Rule, rule, rules
 from coordination.timescales.wording import describe, listing, listing_text, long_date, read_date
 
 __all__ = [

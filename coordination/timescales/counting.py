@@ -15,7 +15,7 @@ from coordination.timescales.calendar import (
 )
 from coordination.timescales.errors import TermsNotSet
 from coordination.timescales.phrases import counted, join, long_date, month_name
-from coordination.timescales.rules import Direction, Roll, Rule, Unit
+from coordination.timescales.table import Direction, Roll, Rule, Unit
 
 _DAYS_IN = {Unit.CALENDAR_DAY: 1, Unit.WEEK: 7}
 

@@ -12,7 +12,7 @@ from coordination.timescales.conditions import CONDITIONS, Facts, all_hold, even
 from coordination.timescales.counting import SkippedDay, count
 from coordination.timescales.errors import BadFact, BadSetting
 from coordination.timescales.phrases import counted, join, long_date
-from coordination.timescales.rules import (
+from coordination.timescales.table import (
     ROLES,
     Bound,
     Confidence,
@@ -27,7 +27,7 @@ _SCHOOL_ADVICE_GROUNDS = {"a", "b"}
 
 @dataclass(frozen=True)
 class EscalationStep:
-    """On this day, tell the holder of this role (a code of :data:`coordination.timescales.rules.ROLES`)."""
+    """On this day, tell the holder of this role (a code of :data:`coordination.timescales.table.ROLES`)."""
 
     on: date
     tell: str

@@ -8,7 +8,7 @@ from coordination.timescales.calendar import in_range
 from coordination.timescales.engine import Explanation
 from coordination.timescales.errors import BadDate
 from coordination.timescales.phrases import counted, long_date
-from coordination.timescales.rules import ROLES, Rule, rules
+from coordination.timescales.table import ROLES, Rule, rules
 
 _WIDTH = 100
 _TYPED_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

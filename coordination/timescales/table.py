@@ -291,13 +291,16 @@ def rule(rule_id: str, on: date | None = None) -> Rule:
     Without ``on`` it is the latest version. :class:`UnknownRule` when there is none.
     """
     wanted = str(rule_id).strip().upper()
-    versions = sorted(
-        (each for each in _packaged() if each.id == wanted),
-        key=lambda version: version.effective_from or date.min,
-    )
+    versions = [each for each in _packaged() if each.id == wanted]
     if not versions:
         raise UnknownRule(f"There is no rule {wanted!r}. 'coordination timescales list' shows every rule.")
+    return version_of(versions, on)
+
+
+def version_of(versions: Iterable[Rule], on: date | None) -> Rule:
+    """Of one rule's versions, the last begun by ``on``; the first when none had, the latest without a day."""
+    ordered = sorted(versions, key=lambda version: version.effective_from or date.min)
     if on is None:
-        return versions[-1]
-    begun = [version for version in versions if (version.effective_from or date.min) <= on]
-    return begun[-1] if begun else versions[0]
+        return ordered[-1]
+    begun = [version for version in ordered if (version.effective_from or date.min) <= on]
+    return begun[-1] if begun else ordered[0]

@@ -1,0 +1,171 @@
+"""Which clocks an event starts, meets and stops, on the facts of the case."""
+
+from datetime import date
+
+import pytest
+
+from coordination.timescales import (
+    BadFact,
+    event_kinds,
+    explain,
+    meets,
+    rules,
+    rules_met_by,
+    rules_triggered_by,
+    starts,
+    stops,
+)
+
+
+def started(kind: str, facts: dict[str, object] | None = None) -> list[str]:
+    return [each.id for each in starts(kind, facts)]
+
+
+class TestEveryRuleIsReachable:
+    @pytest.mark.parametrize("found", rules(), ids=lambda found: found.id)
+    def test_its_triggers_and_what_meets_it_find_it(self, found):
+        for kind in found.triggers:
+            assert found in rules_triggered_by(kind)
+        for kind in found.met_by:
+            assert found in rules_met_by(kind)
+        assert {*found.triggers, *found.met_by, *found.stopped_by} <= event_kinds()
+
+    def test_an_event_no_rule_knows_starts_and_meets_nothing(self):
+        assert starts("birthday_cake_eaten") == []
+        assert meets("birthday_cake_eaten") == []
+        assert stops("birthday_cake_eaten") == []
+
+
+class TestLookedAfterReviews:
+    def test_becoming_looked_after_starts_the_first(self):
+        assert started("became_looked_after") == ["L3"]
+
+    @pytest.mark.parametrize(("number", "next_rule"), [(1, "L4"), (2, "L5"), (3, "L5"), (9, "L5")])
+    def test_the_first_starts_three_months_and_every_later_one_six(self, number, next_rule):
+        assert started("looked_after_review_held", {"review_number": number}) == [next_rule]
+
+    def test_when_nobody_says_which_it_was_the_shorter_clock_runs(self):
+        assert started("looked_after_review_held") == ["L4"]
+
+    def test_a_review_meets_whichever_was_open(self):
+        assert meets("looked_after_review_held") == ["L3", "L4", "L5"]
+
+    def test_a_review_held_early_brings_the_next_one_forward(self):
+        """The chain hangs on the day the review was held, not on the day it was due."""
+        first_due = explain("L3", date(2026, 5, 1)).due_on
+        held = date(2026, 5, 15)
+        (following,) = starts("looked_after_review_held", {"review_number": 1, "occurred_on": held})
+        assert explain(following.id, following.starts_from(held, first_due)).due_on == date(2026, 8, 15)
+
+    def test_leaving_care_stops_reviews_and_visits(self):
+        assert stops("ceased_being_looked_after") == ["L3", "L4", "L5", "L6", "L7", "L8"]
+
+    def test_a_number_that_is_not_one_is_refused(self):
+        with pytest.raises(BadFact, match="review_number must be a whole number"):
+            starts("looked_after_review_held", {"review_number": "second"})
+
+
+class TestVisits:
+    def test_a_new_home_starts_the_first_week(self):
+        assert started("placement_started") == ["L6"]
+
+    def test_a_visit_meets_the_open_one_and_starts_the_next(self):
+        assert meets("statutory_visit_made") == ["L6", "L7", "L8"]
+        assert started("statutory_visit_made") == ["L7"]
+
+    @pytest.mark.parametrize(
+        ("day", "settled", "next_rule"),
+        [
+            ("2026-03-09", True, "L7"),
+            ("2026-03-10", True, "L8"),
+            ("2026-03-10", False, "L7"),
+            ("2026-03-10", None, "L7"),
+        ],
+    )
+    def test_three_months_only_after_a_year_in_a_home_meant_to_last(self, day, settled, next_rule):
+        facts = {
+            "occurred_on": date.fromisoformat(day),
+            "placement_started_on": date(2025, 3, 10),
+            "placement_intended_to_18": settled,
+        }
+        assert started("statutory_visit_made", facts) == [next_rule]
+
+    def test_the_year_may_be_given_as_a_number(self):
+        assert started("statutory_visit_made", {"placement_year": 2, "placement_intended_to_18": True}) == [
+            "L8"
+        ]
+        assert started("statutory_visit_made", {"placement_year": 1, "placement_intended_to_18": True}) == [
+            "L7"
+        ]
+
+    def test_a_home_begun_on_29_february_is_a_year_old_on_1_march(self):
+        facts = {"placement_started_on": date(2024, 2, 29), "placement_intended_to_18": True}
+        assert started("statutory_visit_made", {**facts, "occurred_on": date(2025, 2, 28)}) == ["L7"]
+        assert started("statutory_visit_made", {**facts, "occurred_on": date(2025, 3, 1)}) == ["L8"]
+
+    def test_a_call_where_nobody_was_seen_is_no_visit(self):
+        assert meets("statutory_visit_made", {"child_seen": False}) == []
+        assert started("statutory_visit_made", {"child_seen": False}) == []
+
+    def test_a_move_stops_the_visits_to_the_old_home(self):
+        assert stops("placement_ended") == ["L6", "L7", "L8"]
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"placement_intended_to_18": "yes", "placement_year": 2},
+            {"placement_started_on": "2025-03-10", "occurred_on": date(2026, 3, 10)},
+            {"child_seen": 1},
+        ],
+    )
+    def test_facts_of_the_wrong_kind_are_refused(self, facts):
+        with pytest.raises(BadFact, match="must be"):
+            starts("statutory_visit_made", facts)
+
+
+class TestTheEhcPlan:
+    def test_a_request_starts_twenty_weeks(self):
+        assert started("ehc_request_received") == ["E8"]
+        assert started("ehc_responsibility_began") == ["E8"]
+
+    def test_the_first_plan_ends_them_and_starts_the_year(self):
+        assert meets("ehc_plan_issued") == ["E8"]
+        assert started("ehc_plan_issued") == ["A1"]
+
+    def test_an_amended_plan_does_neither(self):
+        assert meets("ehc_plan_issued", {"amended_plan": True}) == []
+        assert started("ehc_plan_issued", {"amended_plan": True}) == []
+
+    def test_a_finished_review_meets_the_year_and_starts_another(self):
+        assert meets("ehc_review_completed") == ["A1"]
+        assert started("ehc_review_completed") == ["A1"]
+
+    @pytest.mark.parametrize("kind", ["ehc_request_withdrawn", "ehc_assessment_refused", "ehc_plan_refused"])
+    def test_a_request_that_ends_without_a_plan_stops_the_clock_unmet(self, kind):
+        assert stops(kind) == ["E8"]
+        assert meets(kind) == []
+
+    def test_before_the_law_began_there_was_no_clock(self):
+        assert started("ehc_request_received", {"occurred_on": date(2014, 8, 31)}) == []
+        assert started("ehc_request_received", {"occurred_on": date(2014, 9, 1)}) == ["E8"]
+
+
+class TestReferralsAndTeams:
+    def test_a_referral_to_social_care_starts_the_assessment(self):
+        assert started("referral_received") == ["C2"]
+        assert started("referral_received", {"referral_to": "social_care"}) == ["C2"]
+        assert meets("assessment_completed") == ["C2"]
+
+    def test_a_referral_elsewhere_does_not(self):
+        assert started("referral_received", {"referral_to": "speech_and_language"}) == []
+
+    def test_a_team_meets_again_and_again_until_it_closes(self):
+        assert started("case_opened") == ["T1"]
+        assert meets("review_held") == ["T1", "T2"]
+        assert started("review_held") == ["T2"]
+        assert stops("case_closed") == ["C2", "T1", "T2"]
+
+    def test_a_signed_record_is_sent_even_when_the_case_has_closed(self):
+        assert started("review_signed") == ["T3"]
+        assert meets("review_circulated") == ["T3"]
+        assert "T3" not in stops("case_closed")
