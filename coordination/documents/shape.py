@@ -1,7 +1,8 @@
 """Whether facts have the shape their document asks for, and the digest by which equal facts are recognised.
 
-A presenter that forgets a fact, misspells one or hands over one more than the audience may see is stopped here,
-before a page is made. Messages name the place ("actions[2].due"), never the value: values are about children.
+A presenter that forgets a fact, misspells one or hands over one more than the audience may see is stopped
+here, before a page is made. Messages name the place ("actions[2].due"), never the value: values are about
+children.
 """
 
 import hashlib
@@ -24,14 +25,14 @@ class WrongFacts(ValueError):
 
 
 def check(kind: str, facts: Mapping[str, Any]) -> None:
-    """Raise WrongFacts unless ``facts`` is exactly the shape of ``kind``; KeyError for a kind that does not exist."""
+    """Raise WrongFacts unless ``facts`` is exactly the shape of ``kind``; KeyError for an unknown kind."""
     findings = list(_mismatches(fact_shapes.KINDS[kind], facts, ""))
     if findings:
         raise WrongFacts(kind, findings)
 
 
 def digest(kind: str, facts: Mapping[str, Any], *, language: str = "en") -> str:
-    """SHA-256, in hexadecimal, of a document's kind, language and facts: the same digest is the same document."""
+    """SHA-256, in hexadecimal, of a document's kind, language and facts: equal digests are one document."""
     words = json.dumps([kind, language, facts], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(words.encode()).hexdigest()
 

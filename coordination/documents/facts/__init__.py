@@ -5,10 +5,10 @@ handed to another process, kept as JSON and compared by digest. A presenter buil
 what that audience may not see is not in them. Templates never hide anything.
 
 Conventions
-- Every key is always present. Nothing known is ``""``, ``[]`` or None, as the type says; a key that is absent,
-  misspelt or extra is refused by :func:`coordination.documents.shape.check`.
-- ``When`` is a date as ``YYYY-MM-DD``, which the page words in its own language ("12 March 2027"), or words that
-  are printed as they are ("Ongoing, check on 1 May"). Times of day are already worded ("10am").
+- Every key is always present. Nothing known is ``""``, ``[]`` or None, as the type says; a key that is
+  absent, misspelt or extra is refused by :func:`coordination.documents.shape.check`.
+- ``When`` is a date as ``YYYY-MM-DD``, which the page words in its own language ("12 March 2027"), or words
+  that are printed as they are ("Ongoing, check on 1 May"). Times of day are already worded ("10am").
 - Words for a reader (statuses, roles, reasons) arrive already worded in the document's language. Only the few
   fixed choices typed ``Literal`` are worded by the template, through gettext.
 - Lists arrive in the order in which they are printed.
