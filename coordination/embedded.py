@@ -35,6 +35,8 @@ MAJOR = "18"
 # A crash leaves work to replay; it is worth waiting for.
 START_SECONDS = 300.0
 STOP_SECONDS = 30.0
+# How long one that must own the server waits for a short command to end.
+OWNER_PATIENCE = 10.0
 LOG_BYTES = 5_000_000
 # Below the ports a system hands out by itself, so that an outgoing connection does not take ours.
 PORTS = range(20000, 30000)
@@ -93,6 +95,7 @@ class Server:
         """
         if not self.place.data.exists():
             self._initialise()
+        self._password()
         self._check_version()
         self._see_off_predecessor()
         self._trim_log()
@@ -269,12 +272,12 @@ def running(instance: Path) -> Iterator[str]:
 def server(instance: Path, *, own: bool = False, patience: float | None = None) -> Iterator[Server]:
     """As ``running``, with the server itself for one that watches over it.
 
-    :param own: never use another command's server: wait ten seconds for that command to end, then raise.
+    :param own: never use another command's server: wait a little for that command to end, then raise.
     :param patience: seconds to wait at the end for other commands that use our server; None waits for all.
     """
     found = Server(_prepared_place(instance))
     with _lock_file(instance, "postgres.lock") as owner, _lock_file(instance, "postgres.users") as users:
-        until = time.monotonic() + (10 if own else START_SECONDS)
+        until = time.monotonic() + (OWNER_PATIENCE if own else START_SECONDS)
         while not (owning := _lock(owner, fcntl.LOCK_EX)):
             if not own and _lock(users, fcntl.LOCK_SH):
                 if found.answers():

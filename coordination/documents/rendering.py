@@ -1,10 +1,11 @@
 """The only door to WeasyPrint: facts of primitives in, a tagged PDF (PDF/UA-1) out.
 
-Nothing is fetched while a page is made, neither from the network nor from the disk: pictures are handed over with
-the facts as ``held`` bytes and named in the page as ``held:<name>``. WeasyPrint and its libraries are imported only
-when the first page is made, so that a process that never prints does not carry them. The font configuration and the
-parsed style sheet are kept, one of each a process. Pango is not safe across threads: one page at a time a process;
-the worker renders in the processes of :mod:`coordination.documents.pool`.
+Nothing is fetched while a page is made, neither from the network nor from the disk: pictures are handed
+over with the facts as ``held`` bytes and named in the page as ``held:<name>``. WeasyPrint and its libraries
+are imported only when the first page is made, so that a process that never prints does not carry them. The
+font configuration and the parsed style sheet are kept, one of each a process. Pango is not safe across
+threads: one page at a time a process; the worker renders in the processes of
+:mod:`coordination.documents.pool`.
 """
 
 import io
@@ -54,9 +55,10 @@ def render(
 ) -> bytes:
     """The PDF of one document for one audience.
 
-    ``kind`` is a key of :data:`coordination.documents.facts.KINDS` and ``facts`` its shape, exactly. ``language`` is
-    a BCP 47 tag: it words the template and the dates and sets the direction. ``held`` are the pictures (PNG or
-    JPEG) that the facts name. The same arguments give the same bytes on the same machine.
+    ``kind`` is a key of :data:`coordination.documents.facts.KINDS` and ``facts`` its shape, exactly.
+    ``language`` is a BCP 47 tag: it words the template and the dates and sets the direction. ``held`` are
+    the pictures (PNG or JPEG) that the facts name. The same arguments give the same bytes on the same
+    machine.
 
     Raises shape.WrongFacts for facts that do not fit, PrinterMissing when this machine cannot print, and
     RenderingFailed when anything would be missing from the page: it never returns a page with a gap in it.
@@ -122,20 +124,23 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
+    ) environment.install_gettext_translations(translations(language), newstyle=True)  # type:
+    ignore[attr-defined] environment.globals.update(language=language, direction=locale.text_direction)
+    environment.filters.update(
+        {style: _worder(locale, style) for style in ("day", "weekday", "near")}, unbroken=_unbroken
     )
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(language=language, direction=locale.text_direction)
-    environment.filters.update(day=_worder(locale, "day"), weekday=_worder(locale, "weekday"))
     return environment
 
 
 def _worder(locale: Locale, style: str) -> Callable[[str], str]:
     """A filter that words an ISO date in the page's language and leaves other words alone.
 
-    ``day`` is "12 March 2027" and ``weekday`` is "Friday 12 March 2027".
+    ``day`` is "12 March 2027", ``weekday`` is "Friday 12 March 2027" and ``near``, for a day within months
+    of the document, "Friday 12 March". Only English has the last: elsewhere it is the whole date.
     """
-    english_weekday = style == "weekday" and locale.language == "en"
-    pattern = "EEEE d MMMM y" if english_weekday else {"day": "long", "weekday": "full"}[style]
+    pattern = {"day": "long", "weekday": "full", "near": "full"}[style]
+    if locale.language == "en" and style != "day":
+        pattern = "EEEE d MMMM y" if style == "weekday" else "EEEE d MMMM"
 
     def worded(when: str) -> str:
         if not _ISO_DATE.fullmatch(when):
@@ -146,6 +151,11 @@ def _worder(locale: Locale, style: str) -> Callable[[str], str]:
             raise RenderingFailed("A fact has a date that is not in the calendar.") from impossible
 
     return worded
+
+
+def _unbroken(number: str) -> str:
+    """A telephone number that stays on one line."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 # Printing.
@@ -171,8 +181,8 @@ def _printer() -> _Printer:
         ) from absent
     except OSError as absent:
         raise PrinterMissing(
-            "Documents need Pango and a font. Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-            "libharfbuzz-subset0 fonts-liberation. macOS: brew install pango font-liberation."
+            "Documents need Pango and a font. Debian and Ubuntu: apt-get install libpango-1.0-0 "
+            "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation. macOS: brew install pango font-liberation."
         ) from absent
 
     class HeldOnly(URLFetcher):  # type: ignore[misc]
@@ -239,12 +249,12 @@ def _complaints() -> Iterator[_Complaints]:
 def _worded(page: str, undrawn: set[str]) -> str:
     """The page with pictographs that cannot be drawn put in words: "(unicorn face)".
 
-    Letters are not replaced: a name with letters left out is not a name, so a missing script stops the document.
+    Letters are not replaced: a name with letters left out is no name, so a missing script stops the document.
     """
     letters = sorted({_script(one) for one in undrawn if unicodedata.category(one)[0] in "LMN"})
     if letters:
         raise RenderingFailed(
-            f"No font on this machine has {', '.join(letters)} letters: install one (fonts-noto-core has most)."
+            f"No font here has {', '.join(letters)} letters: install one (fonts-noto-core has most)."
         )
     for one in undrawn:
         name = unicodedata.name(one, "").lower()

@@ -1,8 +1,8 @@
 """What WeasyPrint leaves out of the tags, put in before the file is written.
 
-PDF/UA-1 (ISO 14289-1) asks that headers and footers be artifacts and not text to read, that a table's header cells
-say what they head, and that a cell's header be found by its ID. WeasyPrint 70 marks the boxes in a page's margins as
-text that no tag leads to, and writes neither ``Scope`` nor the tree of IDs.
+PDF/UA-1 (ISO 14289-1) asks that headers and footers be artifacts and not text to read, that a table's
+header cells say what they head, and that a cell's header be found by its ID. WeasyPrint 70 marks the boxes
+in a page's margins as text that no tag leads to, and writes neither ``Scope`` nor the tree of IDs.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _REFERENCE_END = b" 0 R"
 
 
 def finish(document: Any, pdf: Any) -> None:
-    """Complete the tags of a document that WeasyPrint has drawn (its ``finisher`` hook; ``pdf`` is pydyf's)."""
+    """Complete the tags of a document that WeasyPrint has drawn: its ``finisher`` hook; ``pdf`` is pydyf's."""
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     reached = dict(_elements(pdf, root["K"]))
     _scope_headers(pdf, root, reached)

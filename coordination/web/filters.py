@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
         "when": when,
         "words_until": words_until,
     }
+    app.jinja_env.tests["past"] = is_past
 
 
 def _language() -> str:
@@ -66,6 +67,11 @@ def time_of_day(moment: datetime | clock_time) -> str:
 def when(moment: datetime) -> str:
     """ "12 March 2026 at 2:30pm", London."""
     return gettext("%(day)s at %(time)s", day=day(moment), time=time_of_day(moment))
+
+
+def is_past(due: date) -> bool:
+    """Whether a due date has gone by: ``{% if action.due_on is past %}``."""
+    return _date_of(due) < clock.today()
 
 
 def words_until(due: date) -> str:

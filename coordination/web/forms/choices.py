@@ -11,6 +11,8 @@ from coordination.web.forms import text
 from coordination.web.forms.fields import Asked, lowered
 from coordination.web.languages import gettext
 
+__all__ = ["ChoiceField", "ChoicesField", "Option", "ScaleField", "SelectChoice", "TickField", "as_value"]
+
 
 class Option(NamedTuple):
     """One choice as a page shows it."""

@@ -45,6 +45,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             carried.insert(0, (current_app.config.get("WTF_CSRF_FIELD_NAME", "csrf_token"), generate_csrf()))
         return carried
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether it has buttons of its own for rows, so that the enter key needs a button before them."""
+        return any(isinstance(field, RowsField) for field in self)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every answer."""
         self._checked = True

@@ -167,7 +167,7 @@ class RowsField(FieldList):  # type: ignore[type-arg]
         """The first question of the first row."""
         for entry in self.entries:
             for question in entry.form.questions:
-                return question.focus_id
+                return str(question.focus_id)
         return str(self.id)
 
     def fact(self) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""The shared record of a child: identity, identifiers, family network, addresses, statements."""

@@ -1,0 +1,93 @@
+"""Issued documents, each recipient's stamped copy, and the encrypted files behind them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coordination.db import Base, OfChild, child_table, new_id
+
+
+class ChildKey(OfChild, Base):
+    """The key a child's files are encrypted with, itself wrapped by a key of the deployment.
+
+    Destroying this row makes every file of the child unreadable: that is how a file is erased, backups included.
+    """
+
+    __tablename__ = "child_key"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_with: Mapped[str]
+
+    __table_args__ = child_table("child_key", UniqueConstraint("child_id"))
+
+
+class StoredFile(OfChild, Base):
+    """A file under ``UPLOADS_DIR``, encrypted, addressed by the digest of its encrypted bytes."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    digest: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str]
+
+    __table_args__ = child_table("stored_file", Index("ix_stored_file_digest", "digest"))
+
+
+class IssuedDocument(OfChild, Base):
+    """One rendering of one thing for one audience. Rendered once; copies are stamped from it."""
+
+    __tablename__ = "issued_document"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    audience: Mapped[str]
+    section: Mapped[str]
+    label: Mapped[str]
+    about_kind: Mapped[str]
+    about_id: Mapped[UUID]
+    version: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    facts_digest: Mapped[str]
+    state: Mapped[str] = mapped_column(default="waiting")
+    failure: Mapped[str | None]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    pages: Mapped[int | None]
+    ready_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+
+    file: Mapped[StoredFile | None] = relationship()
+
+    __table_args__ = child_table(
+        "issued_document",
+        UniqueConstraint("about_id", "kind", "audience", "language", "facts_digest"),
+        Index("ix_issued_document_about", "authority_id", "about_id"),
+    )
+
+
+class DocumentCopy(OfChild, Base):
+    """One recipient's copy: numbered, with a short code, and the digest of the stamped bytes."""
+
+    __tablename__ = "document_copy"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("issued_document.id", ondelete="CASCADE"), index=True)
+    recipient_id: Mapped[UUID | None]
+    recipient_name: Mapped[str]
+    number: Mapped[int]
+    code: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str | None]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    issued_at: Mapped[datetime]
+    first_read_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    ledger: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    document: Mapped[IssuedDocument] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+
+    __table_args__ = child_table("document_copy", UniqueConstraint("document_id", "number"))

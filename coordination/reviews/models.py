@@ -1,0 +1,148 @@
+"""The review room: a review, who was asked and who came, what was decided."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coordination.agencies.models import one_of
+from coordination.cases.models import Case
+from coordination.children.models import Child
+from coordination.children.statements import OfStatement, Statement, StatementKind
+from coordination.db import Base, OfChild, child_table, new_id
+
+
+class ReviewKind(StrEnum):
+    """Kinds of meeting. Each has an owner who signs its record."""
+
+    INITIAL_TAC = "initial_tac"
+    TAC_REVIEW = "tac_review"
+    CHILD_IN_NEED = "child_in_need"
+    CORE_GROUP = "core_group"
+    LOOKED_AFTER = "looked_after"
+    PEP = "pep"
+    EHC_ANNUAL = "ehc_annual"
+    CONFERENCE = "conference"
+    STABILITY = "stability"
+    PROFESSIONALS = "professionals"
+    FAMILY_NETWORK = "family_network"
+    CLOSURE = "closure"
+
+
+class ReviewState(StrEnum):
+    """Planned, being recorded (a draft everybody may see the same day), signed, or called off."""
+
+    PLANNED = "planned"
+    DRAFT = "draft"
+    SIGNED = "signed"
+    CANCELLED = "cancelled"
+
+
+class Decision(OfStatement, Statement):
+    """Something a review decided."""
+
+    __tablename__ = "decision"
+
+    review_id: Mapped[UUID | None] = mapped_column(index=True)
+    decided_on: Mapped[date]
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    done_on: Mapped[date | None]
+
+    __mapper_args__ = {"polymorphic_identity": StatementKind.DECISION.value}
+
+
+class Review(OfChild, Base):
+    """One review of one child. Five things finish it: who came, the child's views or why not, decisions, actions,
+    and the next date or the reason none is due.
+    """
+
+    __tablename__ = "review"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_episode.id", ondelete="CASCADE"), index=True)
+    plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"))
+    kind: Mapped[str]
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(default=ReviewState.PLANNED.value)
+    starts_at: Mapped[datetime | None]
+    minutes: Mapped[int] = mapped_column(default=60)
+    place: Mapped[str | None]
+    reason: Mapped[str | None]
+    invitation_number: Mapped[int] = mapped_column(default=0)
+    held_on: Mapped[date | None]
+    chair_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    minute_taker_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    participation: Mapped[str | None]
+    views_missing_reason: Mapped[str | None]
+    changes: Mapped[str | None]
+    decision: Mapped[str | None]
+    decision_reason: Mapped[str | None]
+    next_on: Mapped[date | None]
+    next_none_reason: Mapped[str | None]
+    drafts_sent_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    plan_version: Mapped[int | None]
+    source: Mapped[str] = mapped_column(default="entered")
+    source_key: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    case: Mapped[Case | None] = relationship()
+    child: Mapped[Child] = relationship(viewonly=True)
+    people: Mapped[list["ReviewPerson"]] = relationship(
+        back_populates="review", order_by="ReviewPerson.position, ReviewPerson.id", passive_deletes=True
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = child_table(
+        "review",
+        CheckConstraint(one_of("kind", ReviewKind), name="kind"),
+        CheckConstraint(one_of("state", ReviewState), name="state"),
+        UniqueConstraint("child_id", "source_key"),
+        Index("ix_review_next", "authority_id", "state", "starts_at"),
+    )
+
+
+class ReviewPerson(OfChild, Base):
+    """Somebody asked to a review: how they were asked, what they answered, whether they came."""
+
+    __tablename__ = "review_person"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
+    name: Mapped[str]
+    role: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    invited_at: Mapped[datetime | None]
+    response: Mapped[str | None]
+    attended: Mapped[str | None]
+    report: Mapped[str | None]
+    reason: Mapped[str | None]
+
+    review: Mapped[Review] = relationship(back_populates="people")
+
+    __table_args__ = child_table("review_person", UniqueConstraint("review_id", "person_id"))
+
+
+class ReviewItem(OfChild, Base):
+    """What stood in a review: the exact version of each view, decision and action as the review left it."""
+
+    __tablename__ = "review_item"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    statement_id: Mapped[UUID] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
+    statement_version_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("statement_version.id", ondelete="CASCADE")
+    )
+    how: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+    statement: Mapped[Statement] = relationship()
+
+    __table_args__ = child_table("review_item", UniqueConstraint("review_id", "statement_id"))

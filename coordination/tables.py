@@ -1,0 +1,33 @@
+"""Every table of the house in one import, for migrations and for tests that ask about all of them."""
+
+from coordination.access import models as access
+from coordination.accounts import models as accounts
+from coordination.agencies import models as agencies
+from coordination.audit import models as audit
+from coordination.care import models as care
+from coordination.cases import models as cases
+from coordination.children import models as children
+from coordination.children import statements
+from coordination.db import Base
+from coordination.deadlines import models as deadlines
+from coordination.documents import models as documents
+from coordination.events import models as events
+from coordination.exchange import models as exchange
+from coordination.messages import models as messages
+from coordination.plans import models as plans
+from coordination.reviews import models as reviews
+from coordination.voice import models as voice
+from coordination.web import models as web
+
+ROOMS = (
+    access, accounts, agencies, audit, care, cases, children, statements, deadlines, documents, events, exchange,
+    messages, plans, reviews, voice, web,
+)  # fmt: skip
+
+metadata = Base.metadata
+
+
+def child_tables() -> list[str]:
+    """Names of every table whose rows belong to a child, ``child`` first."""
+    held = [table.name for table in metadata.sorted_tables if "child_id" in table.columns]
+    return ["child", *[name for name in held if name != "child_index"]]

@@ -1,0 +1,31 @@
+"""What the child, and the people who love them, say: views, wishes and the answers to them."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordination.children.statements import OfStatement, Statement, StatementKind
+
+
+class View(OfStatement, Statement):
+    """Something said, in the speaker's own words. A wish needs an owner, an answer and a reason in plain words."""
+
+    __tablename__ = "view"
+
+    speaker: Mapped[str] = mapped_column(default="child")
+    speaker_name: Mapped[str | None]
+    speaker_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    said_on: Mapped[date]
+    how: Mapped[str]
+    gathered_by: Mapped[str | None]
+    about: Mapped[str | None]
+    wish: Mapped[bool] = mapped_column(default=False)
+    wish_owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str | None]
+    answer_reason: Mapped[str | None]
+    told_on: Mapped[date | None]
+    only_my_worker: Mapped[bool] = mapped_column(default=False)
+
+    __mapper_args__ = {"polymorphic_identity": StatementKind.VIEW.value}
