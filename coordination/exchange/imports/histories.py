@@ -22,7 +22,7 @@ from coordination.exchange.imports.records import (
     R,
     Record,
 )
-from coordination.exchange.imports.values import birthday
+from coordination.timescales.calendar import birthday
 
 STARTED: Final = "S"
 CONTINUES: Final = "X1"
@@ -41,8 +41,10 @@ class Histories:
 
 
 def without_repeats(records: Iterable[R], findings: Findings) -> list[R]:
-    """Records with one natural key once. A row said twice is refused the second time; rows that disagree both
-    are."""
+    """Records with each natural key once.
+
+    A row said twice is refused the second time; rows with one key that do not say the same are both refused.
+    """
     by_key: dict[str, list[R]] = defaultdict(list)
     for record in records:
         by_key[record.key].append(record)
@@ -61,7 +63,7 @@ def _agreed(same: Sequence[R], findings: Findings) -> list[R]:
             record.origin,
             None,
             "rows_disagree",
-            f"This row and {_place(other, record)} are about the same child and date but do not say the same. "
+            f"This row and {_place(other, record)} are about the same child and date but disagree. "
             "Neither is kept.",
         )
     return []
@@ -110,8 +112,8 @@ def _apart(episodes: list[CareEpisode], findings: Findings) -> list[CareEpisode]
             episodes[place].origin,
             "DECOM",
             "episodes_overlap",
-            f"This episode and {_place(other, episodes[place])} cover some of the same days. They cannot both be right, "
-            "so neither is kept.",
+            f"This episode and {_place(other, episodes[place])} cover some of the same days. "
+            "They cannot both be right, so neither is kept.",
         )
     return [episode for place, episode in enumerate(episodes) if place not in overlapping]
 
@@ -156,8 +158,8 @@ def _continues(before: CareEpisode, episode: CareEpisode, findings: Findings) ->
                 episode.origin,
                 "RNE",
                 "should_start",
-                f"{earlier.capitalize()} says the child stopped being looked after, so this episode should start a "
-                "new period (S). A new period is taken to begin here.",
+                f"{earlier.capitalize()} says the child stopped being looked after, so this episode should start "
+                "a new period (S). A new period is taken to begin here.",
             )
         return False
     if episode.reason_new == STARTED:
@@ -165,8 +167,8 @@ def _continues(before: CareEpisode, episode: CareEpisode, findings: Findings) ->
             episode.origin,
             "RNE",
             "start_while_looked_after",
-            f"This episode says the child started to be looked after, but {earlier} does not say that they had "
-            "stopped. " + ("One period is kept." if same_day else "A new period is taken to begin here."),
+            f"This episode says the child started to be looked after, but {earlier} does not say that they "
+            "had stopped. " + ("One period is kept." if same_day else "A new period is taken to begin here."),
         )
         return same_day
     if not same_day:
@@ -174,9 +176,9 @@ def _continues(before: CareEpisode, episode: CareEpisode, findings: Findings) ->
             episode.origin,
             "DECOM",
             "gap",
-            f"There are days between this episode and the end of {earlier}, although the child is said to have "
-            "stayed looked after. The period is kept as one; the legal status and placement of those days are not "
-            "known.",
+            f"There are days between this episode and the end of {earlier}, although the child is said to "
+            "have stayed looked after. The period is kept as one; the legal status and placement of those days "
+            "are not known.",
         )
     return True
 
@@ -190,8 +192,8 @@ def _compare(before: CareEpisode, episode: CareEpisode, findings: Findings) -> N
             episode.origin,
             "RNE",
             "placement_changed_too",
-            f"Only the legal status is said to change, but the placement is not the one of {earlier}. A new placement "
-            "is taken to begin here.",
+            f"Only the legal status is said to change, but the placement is not the one of {earlier}. "
+            "A new placement is taken to begin here.",
         )
     if episode.reason_new in _LEGAL_STATUS_CHANGED and not legal_changed:
         findings.warn(
@@ -222,14 +224,17 @@ def _period(run: list[CareEpisode], is_first: bool, is_last: bool, findings: Fin
     left = last.to_on is not None and last.reason_ended not in (CONTINUES, None)
     end_known = last.to_on is None or left or not is_last
     if not end_known:
+        missing = last.reason_ended == CONTINUES
         findings.warn(
             last.origin,
             "REC",
-            "next_episode_missing" if last.reason_ended == CONTINUES else "no_reason_ended",
-            "The next episode of this child is not in this file or was refused. Whether the child is still looked after "
-            "is not known."
-            if last.reason_ended == CONTINUES
-            else "This episode has an end date but no reason. Whether the child is still looked after is not known.",
+            "next_episode_missing" if missing else "no_reason_ended",
+            (
+                "The next episode of this child is not in this file or was refused. "
+                if missing
+                else "This episode has an end date but no reason. "
+            )
+            + "Whether the child is still looked after is not known.",
         )
     return CarePeriod(
         local_id=first.local_id,

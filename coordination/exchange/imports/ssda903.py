@@ -13,18 +13,22 @@ from typing import Final
 
 from coordination import clock
 from coordination.exchange.codes import return_year as return_year_of
-from coordination.exchange.imports import histories, ssda903_rows, ssda903_tables
+from coordination.exchange.imports import histories, ssda903_children, ssda903_rows, ssda903_tables
 from coordination.exchange.imports.files import csv_files
 from coordination.exchange.imports.findings import Findings, LeftOut
 from coordination.exchange.imports.reading import FileRead, Reading, by_kind, digest_of
 from coordination.exchange.imports.records import CareEpisode, CarePeriod, ImportedChild, Record, ReviewHeld
-from coordination.exchange.imports.ssda903_rows import Known
+from coordination.exchange.imports.ssda903_children import Known
 from coordination.exchange.imports.ssda903_tables import SOURCE, Found
 from coordination.exchange.imports.values import as_date
 
 _POSTCODES: Final = ("HOME_POST", "PL_POST")
-_WHY_NO_POSTCODES: Final = "A postcode says where a child lives or lived. A person enters it, who knows whether the place is protected."
-# The columns whose latest date tells which year's return this is.
+_WHY_NO_POSTCODES: Final = (
+    "A postcode says where a child lives or lived. "
+    "A person enters it, who knows whether the place is protected."
+)
+# A year of the return: one in twenty dates at least, so that a mistyped year does not move it.
+_SHARE_OF_A_YEAR: Final = 20
 _DATED: Final = {
     "episodes": ("DECOM", "DEC"),
     "reviews": ("REVIEW",),
@@ -37,7 +41,7 @@ def read(folder: Path, *, as_at: date | None = None, return_year: int | None = N
     """Read and check the SSDA903 return in ``folder``.
 
     Nothing later than ``as_at`` (today where not given) can have happened. ``return_year`` is the year in
-    which the return ends; where not given it is taken from the latest date in the files. Raises WrongFile,
+    which the return ends; where not given it is taken from the dates in the files. Raises WrongFile,
     with one sentence, for a folder that is not a return.
     """
     findings = Findings()
@@ -79,14 +83,16 @@ def read(folder: Path, *, as_at: date | None = None, return_year: int | None = N
 
 
 def _year_of(tables: dict[str, Found], as_at: date) -> int:
-    days = [
-        day
+    """The latest return year that a fair share of the dates fall in."""
+    years = Counter(
+        return_year_of(day)
         for name, columns in _DATED.items()
         if name in tables
         for day in _days(tables[name], columns)
         if day <= as_at
-    ]
-    return return_year_of(max(days, default=as_at))
+    )
+    enough = [year for year, count in years.items() if count * _SHARE_OF_A_YEAR >= years.total()]
+    return max(enough, default=return_year_of(as_at))
 
 
 def _days(found: Found, columns: Iterable[str]) -> Iterable[date]:
@@ -102,7 +108,7 @@ def _children(header: Found, findings: Findings, as_at: date, year: int) -> Know
     read_children: list[ImportedChild] = []
     met: set[str] = set()
     for row in header.readers(findings, as_at):
-        if child := ssda903_rows.child(row):
+        if child := ssda903_children.child(row):
             read_children.append(child)
             met.add(child.local_id)
         elif not row.blank("child"):
@@ -138,7 +144,7 @@ def _episodes(
     for row in found.readers(findings, as_at):
         rows["episodes"] += 1
         postcodes.update(column for column in _POSTCODES if not row.blank(column.lower()))
-        about = ssda903_rows.child_of(row, known)
+        about = ssda903_children.child_of(row, known)
         episode = ssda903_rows.episode(row, about, known) if about else None
         if episode is not None:
             read_episodes.append(episode)
@@ -157,7 +163,7 @@ def _others(
     read_records: list[Record] = []
     for row in found.readers(findings, as_at):
         rows[found.table.name] += 1
-        about = ssda903_rows.child_of(row, known)
+        about = ssda903_children.child_of(row, known)
         record = ssda903_rows.READERS[found.table.name](row, about, known) if about else None
         if record is not None:
             read_records.append(record)
@@ -205,8 +211,8 @@ def _place_review(review: ReviewHeld, periods: list[CarePeriod], findings: Findi
                 review.origin,
                 "REVIEW",
                 "review_before_first_episode",
-                "The review is before the first episode in this return, so the return does not show that the child was "
-                "looked after then.",
+                "The review is before the first episode in this return, "
+                "so the return does not show that the child was looked after then.",
             )
     elif not any(_covers(period, review.held_on) for period in periods):
         findings.warn(

@@ -7,11 +7,8 @@ the record, or None once the row is refused. Source of the tables and codes: DfE
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
-from coordination.children import identifiers
 from coordination.exchange.codes import code_list
 from coordination.exchange.imports.records import (
     AdoptionMatch,
@@ -28,114 +25,14 @@ from coordination.exchange.imports.records import (
     SocialWorkerPeriod,
     UnaccompaniedChild,
 )
-from coordination.exchange.imports.values import RowReader, as_date, as_text, birthday
+from coordination.exchange.imports.ssda903_children import Known, in_order, not_before_birth
+from coordination.exchange.imports.values import RowReader, as_date, as_text
+from coordination.timescales.calendar import birthday
 
 # An Ofsted or GIAS URN has six or seven figures; a children's home's begins with SC; X marks a place outside
 # England.
 _URN: Final = re.compile(r"(?:SC)?[0-9]{6,7}|X{7}")
-_UPN_SHAPE: Final = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 _PARTIAL_DATE: Final = re.compile(r"[0-9zZ]{1,2}/[0-9zZ]{1,2}/([0-9]{4}|[zZ]{4})")
-
-
-@dataclass
-class Known:
-    """What is known when a table is read: the header's children, the ids it refused, and the return's
-    year."""
-
-    children: Mapping[str, ImportedChild]
-    refused: frozenset[str]
-    return_year: int
-    last_day: date
-    children_with_rows: set[str] = field(default_factory=set)
-
-
-def child(row: RowReader) -> ImportedChild | None:
-    """A row of the header."""
-    local_id = row.local_id()
-    born_on = row.day("dob", required=True)
-    sex = row.code("sex", code_list("sex"))
-    ethnicity = row.code("ethnic", code_list("ethnicity"))
-    upn, doubt, unknown = _upn(row)
-    is_mother = row.yes_no("mother")
-    if is_mother and sex == "M":
-        row.warn("mother", "mother_is_male", "The child is said to be male and a mother.")
-    own_child = row.day("mc_dob")
-    if own_child is not None and born_on is not None and own_child <= born_on:
-        row.warn(
-            "mc_dob", "before_birth", "The mother's child is said to be born before she was. It is left out."
-        )
-        own_child = None
-    if row.refused or local_id is None:
-        return None
-    return ImportedChild(
-        local_id=local_id,
-        origin=row.origin,
-        born_on=born_on,
-        sex=sex,
-        ethnicity=ethnicity,
-        upn=upn,
-        upn_doubt=doubt,
-        upn_unknown=unknown,
-        is_mother=is_mother,
-        own_child_born_on=own_child,
-    )
-
-
-def _upn(row: RowReader) -> tuple[str | None, str | None, str | None]:
-    """The UPN, what is doubtful about it, and the reason where there is none."""
-    value = row.value("upn")
-    if value is None:
-        return None, None, None
-    text = as_text(value).upper()
-    if text in code_list("upn_unknown"):
-        return None, None, text
-    checked = identifiers.check(identifiers.IdentifierKind.UPN, text)
-    if checked.ok:
-        return checked.value, None, None
-    if not _UPN_SHAPE.fullmatch(checked.value):
-        row.warn("upn", "upn_not_a_number", f"{checked.sentence} It is left out.")
-        return None, None, None
-    row.warn("upn", "upn_check", f"{checked.sentence} It is kept, marked as doubtful.")
-    return checked.value, checked.sentence, None
-
-
-def child_of(row: RowReader, known: Known) -> ImportedChild | None:
-    """The header's child a row is about. Refuses the row when there is none, or when the birth dates
-    differ."""
-    local_id = row.local_id()
-    if local_id is None:
-        return None
-    about = known.children.get(local_id)
-    if about is None:
-        if local_id in known.refused:
-            row.refuse("child", "child_refused", f"The row of child {local_id} in the header was refused.")
-        else:
-            row.refuse("child", "child_not_in_header", f"Child {local_id} is not in the header.")
-        return None
-    written = row.value("dob")
-    if written is not None and as_date(written) != about.born_on:
-        if as_date(written) is None:
-            row.warn(
-                "dob", "not_a_date", "The date of birth on this row is not a date. The header's is used."
-            )
-        else:
-            row.refuse(
-                "dob",
-                "other_birth_date",
-                f"The date of birth is not the one child {local_id} has in the header, so this may be another child.",
-            )
-    return about
-
-
-def not_before_birth(row: RowReader, column: str, day: date | None, about: ImportedChild) -> None:
-    """Refuse a row about something that happened to the child before they were born."""
-    if day is not None and about.born_on is not None and day < about.born_on:
-        row.refuse(column, "before_birth", f"{row.column(column)} is before the child was born.")
-
-
-def _in_order(row: RowReader, first: date | None, column: str, last: date | None) -> None:
-    if first is not None and last is not None and last < first:
-        row.refuse(column, "end_before_start", f"{row.column(column)} is before the start.")
 
 
 def episode(row: RowReader, about: ImportedChild, known: Known) -> CareEpisode | None:
@@ -154,7 +51,7 @@ def episode(row: RowReader, about: ImportedChild, known: Known) -> CareEpisode |
     )
     urn = _urn(row)
     not_before_birth(row, "decom", from_on, about)
-    _in_order(row, from_on, "dec", to_on)
+    in_order(row, from_on, "dec", to_on)
     if from_on is not None and to_on == from_on:
         row.refuse("dec", "no_length", "The episode starts and ends on the same day, so it covers no night.")
     if to_on is None and row.blank("dec") and reason_ended is not None:
@@ -205,7 +102,7 @@ def _urn(row: RowReader) -> str | None:
     text = as_text(value).upper().replace(" ", "")
     if _URN.fullmatch(text):
         return text
-    row.warn("urn", "bad_urn", "The URN is not six or seven figures, or SC and six figures. It is left out.")
+    row.warn("urn", "bad_urn", "The URN is not one Ofsted gives. It is left out.")
     return None
 
 
@@ -222,8 +119,8 @@ def review(row: RowReader, about: ImportedChild, known: Known) -> ReviewHeld | N
             row.warn(
                 "review_code",
                 "participation_and_age",
-                "PN0 is for children under 4 and the other codes are for children of 4 or older; this child was "
-                + ("under 4." if under_4 else "4 or older."),
+                "PN0 is for children under 4 and the other codes are for children of 4 or older; this child "
+                + ("was under 4." if under_4 else "was 4 or older."),
             )
     return ReviewHeld(
         local_id=about.local_id,
@@ -256,14 +153,14 @@ def missing(row: RowReader, about: ImportedChild, known: Known) -> MissingEpisod
     from_on = row.day("mis_start", required=True)
     to_on = row.end_day("mis_end")
     not_before_birth(row, "mis_start", from_on, about)
-    _in_order(row, from_on, "mis_end", to_on)
+    in_order(row, from_on, "mis_end", to_on)
     if row.refused or kind is None or from_on is None:
         return None
     return MissingEpisode(local_id=about.local_id, origin=row.origin, from_on=from_on, to_on=to_on, kind=kind)
 
 
 def previous_permanence(row: RowReader, about: ImportedChild, known: Known) -> PreviousPermanence | None:
-    """What is known of an earlier permanence. Its date may be known in part, written zz/06/2014."""
+    """What is known of an earlier permanence. Its date may be known in part, written ``zz/06/2014``."""
     kind = row.code("prev_perm", code_list("previous_permanence"), required=True)
     written = as_text(row.value("date_perm"))
     ended_on = as_date(written)
@@ -292,7 +189,7 @@ def social_worker(row: RowReader, about: ImportedChild, known: Known) -> SocialW
     from_on = row.day("sw_decom", required=True)
     to_on = row.end_day("sw_dec")
     reason = row.code("sw_reason", code_list("social_worker_change"))
-    _in_order(row, from_on, "sw_dec", to_on)
+    in_order(row, from_on, "sw_dec", to_on)
     if row.refused or worker is None or from_on is None:
         return None
     return SocialWorkerPeriod(
@@ -366,7 +263,7 @@ def adoption_match(row: RowReader, about: ImportedChild, known: Known) -> Adopti
     sex = row.code("sex_adoptr", code_list("adopter_sex"))
     legal_status = row.code("ls_adoptr", code_list("adopter_legal_status"))
     not_before_birth(row, "date_int", decided_on, about)
-    _in_order(row, decided_on, "date_match", matched_on)
+    in_order(row, decided_on, "date_match", matched_on)
     if row.refused or decided_on is None:
         return None
     return AdoptionMatch(
@@ -387,7 +284,7 @@ def adoption_plan(row: RowReader, about: ImportedChild, known: Known) -> Adoptio
     to_on = row.end_day("date_placed_ceased")
     reason = row.code("reason_placed_ceased", code_list("adoption_placement_ended"))
     not_before_birth(row, "date_placed", from_on, about)
-    _in_order(row, from_on, "date_placed_ceased", to_on)
+    in_order(row, from_on, "date_placed_ceased", to_on)
     if row.refused or from_on is None:
         return None
     return AdoptionPlan(
@@ -400,7 +297,7 @@ def liberty_restriction(row: RowReader, about: ImportedChild, known: Known) -> L
     from_on = row.day("dolo_start", required=True)
     to_on = row.end_day("dolo_end")
     not_before_birth(row, "dolo_start", from_on, about)
-    _in_order(row, from_on, "dolo_end", to_on)
+    in_order(row, from_on, "dolo_end", to_on)
     if row.refused or from_on is None:
         return None
     return LibertyRestriction(local_id=about.local_id, origin=row.origin, from_on=from_on, to_on=to_on)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from coordination.exchange.imports.findings import Findings, Origin, WrongFile
 from coordination.exchange.imports.files import CsvFile, RawRow
+from coordination.exchange.imports.findings import Findings, Origin, WrongFile
 from coordination.exchange.imports.values import RowReader
 
 SOURCE = "ssda903"
@@ -143,13 +143,15 @@ def find(files: Sequence[CsvFile], findings: Findings) -> dict[str, Found]:
             continue
         if match.table.name in found:
             raise WrongFile(
-                f"{found[match.table.name].file.name} and {file.name} are both the table {match.table.name}. Keep one."
+                f"{found[match.table.name].file.name} and {file.name} are both the table {match.table.name}. "
+                "Keep one."
             )
         _say_columns(match, findings)
         found[match.table.name] = match
     if not found:
         raise WrongFile(
-            "No table of the SSDA903 return is in this folder. Give the folder that holds header.csv and episodes.csv."
+            "No table of the SSDA903 return is in this folder. "
+            "Give the folder that holds header.csv and episodes.csv."
         )
     if "header" not in found:
         raise WrongFile(
@@ -194,9 +196,8 @@ def _say_columns(found: Found, findings: Findings) -> None:
         findings.about_file(
             found.file.name,
             "extra_columns",
-            f"{found.file.name} has {len(extra)} more columns than the table {found.table.name}. They were not read."
-            if len(extra) > 1
-            else f"{found.file.name} has one more column than the table {found.table.name}. It was not read.",
+            f"{found.file.name} has columns that the table {found.table.name} does not have ({len(extra)}). "
+            "They were not read.",
         )
     for column in found.table.columns:
         if column not in found.places:

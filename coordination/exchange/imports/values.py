@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Final
 
 from coordination.exchange.codes import CodeList, return_year
-from coordination.exchange.imports.findings import Findings, Origin, shown
 from coordination.exchange.imports.files import Cell
+from coordination.exchange.imports.findings import Findings, Origin, shown
 
 EARLIEST: Final = date(1900, 1, 1)
 TEXT_LENGTH: Final = 200
@@ -256,7 +256,8 @@ class RowReader:
         self.warn(
             field,
             "not_a_number",
-            f"{self._said(field)}: {shown(value)} is not a whole number from {lowest} to {highest}. It is left out.",
+            f"{self._said(field)}: {shown(value)} is not a whole number from {lowest} to {highest}. "
+            "It is left out.",
         )
         return None
 
@@ -273,12 +274,3 @@ def refused_date(day: date | None, as_at: date, future: bool) -> tuple[str, str]
     if not future and day > as_at:
         return "date_to_come", "has not happened yet."
     return None
-
-
-def birthday(born_on: date, age: int) -> date:
-    """The day somebody turns ``age``. Born on 29 February, it is 1 March in a common year (as English law
-    counts)."""
-    try:
-        return born_on.replace(year=born_on.year + age)
-    except ValueError:
-        return date(born_on.year + age, 3, 1)
