@@ -112,7 +112,8 @@ def line_chart(
 ) -> LineChart:
     """Up to four (label, values) lines over ``marks`` (dates in words), between ``lowest`` and ``highest``.
 
-    A value of None breaks its line. Raises ValueError for a fifth line, or a line with too few or many values.
+    A value of None breaks its line. Raises ValueError for a fifth line, or a line with too few or many
+    values.
     """
     if len(lines) > _MOST_LINES:
         raise ValueError("a chart of more than four lines cannot be read: make two")

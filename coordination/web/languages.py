@@ -202,3 +202,7 @@ def _in_every_form(message: str | Iterable[str], forms: int) -> str | tuple[str,
         return pseudo(message)
     singular, plural, *_ = message
     return (pseudo(singular), *(pseudo(plural) for _ in range(forms - 1)))
+
+
+if __name__ == "__main__":
+    write_template()
