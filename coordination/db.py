@@ -39,6 +39,15 @@ NAMING = {
 }
 
 
+class RuleBroken(Exception):
+    """A rule of the work that what was asked would break: one clear sentence, and the field it belongs to."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
 class Base(DeclarativeBase):
     """Every table of the product."""
 

@@ -1,11 +1,11 @@
 """The Actor: who is asking, as a frozen value with everything the policy may weigh about them.
 
-The policy never looks anybody up. Whoever turns a session into an Actor (accounts) fills in the roles held, the
-sharing agreements of the organisations concerned and the relationships with the children in question; from then on
-the value does not change for the length of the request.
+The policy never looks anybody up. Whoever turns a session into an Actor (accounts) fills in the roles held,
+the sharing agreements of the organisations concerned and the relationships with the children in question;
+from then on the value does not change for the length of the request.
 
-Every pair of dates here is read the same way: in force from the first day, and no longer in force on ``to_on``. A
-membership ended today therefore opens nothing at the next request.
+Every pair of dates here is read the same way: in force from the first day, and no longer in force on
+``to_on``. A membership ended today therefore opens nothing at the next request.
 """
 
 from collections.abc import Iterable
@@ -23,8 +23,9 @@ Via = Literal[
 # How long a fresh proof of identity counts for the things that ask for one.
 STEP_UP_LASTS = timedelta(minutes=10)
 
-# Whoever does one of these jobs for a child manages, prepares or funds the case: they cannot also be the child's
-# independent reviewing officer (Care Planning, Placement and Case Review (England) Regulations 2010, reg. 46).
+# Whoever does one of these jobs for a child manages, prepares or funds the case: they cannot also be the
+# child's independent reviewing officer (Care Planning, Placement and Case Review (England) Regulations 2010,
+# reg. 46).
 NOT_INDEPENDENT = frozenset({"SW", "LP", "TM", "PA", "SSW", "CMS"})
 
 
@@ -37,8 +38,8 @@ def in_force(from_on: date, to_on: date | None, on: date) -> bool:
 class RoleHeld:
     """A role somebody holds for an organisation.
 
-    ``authority_id`` names the authority whose own staff this post is, and is None for a post with anybody else:
-    only an authority's own staff need no sharing agreement with it.
+    ``authority_id`` names the authority whose own staff this post is, and is None for a post with anybody
+    else: only an authority's own staff need no sharing agreement with it.
     """
 
     role: str
@@ -72,10 +73,11 @@ class Agreement:
 class Relationship:
     """One live (or ended) relationship between a person and a child's record, in one role.
 
-    ``functions`` are the jobs within the relationship that the rules ask about: "lead", "deputy", "allocated",
-    "core_group", "delivers_at_home". ``sections`` limits a relationship to the sections named; a grant or an
-    invitation that names none opens none. ``things`` limits an invitation to the things it is for. ``ends_at`` is
-    the instant a relationship of hours ends (aware UTC): break-glass has no force without one.
+    ``functions`` are the jobs within the relationship that the rules ask about: "lead", "deputy",
+    "allocated", "core_group", "delivers_at_home". ``sections`` limits a relationship to the sections named; a
+    grant or an invitation that names none opens none. ``things`` limits an invitation to the things it is
+    for. ``ends_at`` is the instant a relationship of hours ends (aware UTC): break-glass has no force without
+    one.
     """
 
     child_id: UUID
@@ -94,17 +96,18 @@ class Relationship:
     ends_at: datetime | None = None
 
     def in_force(self, on: date) -> bool:
-        """Whether the relationship holds on the day ``on``; its last hour, if it has one, is looked at apart."""
+        """Whether the relationship holds on the day ``on``; its hours, if it has any, are looked at apart."""
         return in_force(self.from_on, self.to_on, on)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who is asking. Either a person (``person_id``) or a named process of the system (``process``), never both.
+    """Who is asking. Either a person (``person_id``) or a named process of the system (``process``), never
+    both.
 
-    ``may`` is what a process has named: pairs of section and verb. ``stepped_up_at`` is when the person last proved
-    again who they are (aware UTC). ``relationships`` may hold all of the person's, or those with the children of
-    this request only (:meth:`towards`); ended ones are welcome, and make some caveats surer.
+    ``may`` is what a process has named: pairs of section and verb. ``stepped_up_at`` is when the person last
+    proved again who they are (aware UTC). ``relationships`` may hold all of the person's, or those with the
+    children of this request only (:meth:`towards`); ended ones are welcome, and make some caveats surer.
     """
 
     person_id: UUID | None = None
@@ -120,7 +123,10 @@ class Actor:
     stepped_up_at: datetime | None = None
     language: str = "en"
     may: frozenset[tuple[str, str]] = frozenset()
-    # What was worked out about this actor already; the actor never changes, so neither does what follows from it.
+    name: str = ""
+    organisation: str = ""
+    # What was worked out about this actor already; the actor never changes, so neither does what follows from
+    # it.
     worked_out: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -167,10 +173,11 @@ class Actor:
         return self.stepped_up_at is not None and timedelta(0) <= now - self.stepped_up_at < STEP_UP_LASTS
 
     def is_independent_of(self, child_id: UUID, on: date) -> bool:
-        """Whether this person may be the child's reviewing officer: nobody who manages, prepares or funds the case.
+        """Whether this person may be the child's reviewing officer: nobody who manages, prepares or funds the
+        case.
 
-        Asked by whoever appoints a reviewing officer. It is not part of :func:`policy.decide`, where ending one
-        relationship must never open anything through another.
+        Asked by whoever appoints a reviewing officer. It is not part of :func:`policy.decide`, where ending
+        one relationship must never open anything through another.
         """
         return not any(held.role in NOT_INDEPENDENT for held in self.relationships_with(child_id, on))
 

@@ -1,60 +1,29 @@
-"""The conditions of the access rules: every name in the last column of ``rules.csv`` is one small question here.
+"""The conditions of the access rules: every name in the last column of ``rules.csv`` is one small question
+here.
 
-Each answers whether its row holds for this actor, in this standing, for this thing, now. Its description is the
-footnote of the rules. What a condition needs to know beside the thing's own fields it finds in ``thing.facts``, under
-the names in :data:`FACTS`; a fact nobody gave counts against whoever asks. Where the question is about a page as a
-whole (``thing.whole``), what only an entry can answer is left to the entries.
+Each answers whether its row holds for this actor, in this standing, for this thing, now. Its description is
+the footnote of the rules. What a condition needs to know beside the thing's own fields it finds in
+``thing.facts``, under the names in facts.py; a fact nobody gave counts against whoever asks. Where the
+question is about a page as a whole (``thing.whole``), what only an entry can answer is left to the entries.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from coordination.access.actor import Actor
-from coordination.access.catalogue import EHC_SECTIONS, FAMILY_ROLES, MEETING_OWNERS
-from coordination.access.standing import Standing, towards_child
+from coordination.access.catalogue import MEETING_OWNERS
+from coordination.access.facts import age_on, feeds_only, has_function, is_own, is_theirs, names_them
+from coordination.access.standing import Standing
 from coordination.access.thing import Thing
 from coordination.clock import london_date
 
 Condition = Callable[[Actor, Standing, Thing, datetime], bool]
 
-FACTS = {
-    "placement_agreed": "bool: a placement with this commissioner's provider has been agreed",
-    "geography": "the smallest area an aggregate shows: ward, district, authority or region",
-    "grant_for": "person id: whose grant, or whose role, is being decided",
-    "emergency_reveal_by": "person id: the duty worker who asked for an emergency reveal",
-    "emergency_reveal_with": "person id: the second duty person who agreed",
-    "emergency_reveal_until": "aware UTC instant: when it ends, an hour after it began at most",
-    "known_to": "set of person ids: who already knows this protected place",
-    "commissioned_agencies": "set of agency ids: whose service is commissioned for this outcome",
-    "final": "bool: the EHC plan is final",
-    "sent_to": "set of person ids: who has been sent this draft or letter",
-    "right_holder": "'parent', 'young_person', or the person id of the alternative person",
-    "born_on": "date: the young person's date of birth",
-    "published_by_young_person": "bool: the young person published it themself",
-    "proposed": "bool: a membership put forward for the manager to decide",
-    "only_my_worker": "bool: the young person chose that only their worker sees this",
-    "invited_agencies": "set of agency ids: who was invited to answer a needs brief",
-    "offer": "bool: this is an offer made in answer to a needs brief",
-    "deadline": "aware UTC instant: until when offers stay sealed",
-    "location_withheld": "bool: a manager recorded the lawful reason not to tell where the child lives",
-    "reveals_danger": "bool: showing this row of a log would reveal a danger",
-    "protected_place": "bool: a protected place is flagged for this child",
-    "published_by": "person id: who published this entry, where a person did",
-    "team_id": "team id: whose row of a log or of a team this is",
-    "about": "set of person ids: whom an alert is about",
-    "second_administrator": "person id: the other administrator who agreed",
-    "return": "the code of one statutory return",
-    "window_opens_on": "date: the first day of that return's window",
-    "window_closes_on": "date: the first day after it",
-    "advocates_agreed": "set of person ids: the advocates the young person agrees may see this document",
-    "originator_agrees": "bool: whoever it came from agrees that it goes further",
-}
-
 EMERGENCY_REVEAL_LASTS = timedelta(hours=1)
 WARD_OR_WIDER = frozenset({"ward", "district", "authority", "region"})
 
-# Conditions that say what is somebody's own by themselves; everywhere else "own" is theirs or their organisation's.
+# Conditions that say what is somebody's own by themselves; everywhere else "own" is theirs or their
+# organisation's.
 SAYS_WHAT_IS_OWN = frozenset(
     {"already_known_never_printed", "own_invitation_sealed_until_deadline", "own_record_or_named_attendee"}
 )
@@ -67,53 +36,10 @@ def _condition(asked: Condition) -> Condition:
     return asked
 
 
-def is_theirs(actor: Actor, thing: Thing) -> bool:
-    """Whether the person wrote the thing, or it is for them."""
-    return actor.person_id is not None and actor.person_id in (thing.author_id, thing.owner_person_id)
-
-
-def is_own(actor: Actor, held: Standing, thing: Thing) -> bool:
-    """Whether the thing is "own": theirs, or (for those who work for one) their organisation's.
-
-    A message belongs to those taking part in it, and what a young person kept for their worker to whoever wrote it
-    down, not to either's organisation.
-    """
-    if is_theirs(actor, thing):
-        return True
-    if thing.section == "messages":
-        return actor.person_id in thing.named_people
-    if held.role in FAMILY_ROLES or held.agency_id is None or thing.facts.get("only_my_worker"):
-        return False
-    return thing.agency_id == held.agency_id
-
-
-def age_on(born_on: date, on: date) -> int:
-    """Age in whole years; somebody born on 29 February turns a year older on 1 March of an ordinary year."""
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
-
-
-def _names(thing: Thing, fact: str, someone: Any) -> bool:
-    return someone is not None and someone in thing.facts.get(fact, ())
-
-
-def _function(actor: Actor, thing: Thing, now: datetime, function: str) -> bool:
-    """Whether any live standing of the actor towards the child carries this function."""
-    if thing.child_id is None:
-        return False
-    stands = towards_child(actor, thing.child_id, thing.authority_id, london_date(now))
-    return any(
-        function in held.functions and held.live_at(now) and held.covers(thing.section) for held in stands
-    )
-
-
-def _letters(thing: Thing, allowed: frozenset[str]) -> bool:
-    """Whether the thing feeds only these sections of an EHC plan, and at least one."""
-    letters = thing.parts & EHC_SECTIONS
-    return thing.whole or (bool(letters) and letters <= allowed)
-
-
 @_condition
-def reference_and_age_band_until_placement_agreed(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
+def reference_and_age_band_until_placement_agreed(
+    actor: Actor, held: Standing, thing: Thing, now: datetime
+) -> bool:
     """1: reference and age band until a placement is agreed."""
     return thing.facts.get("placement_agreed") is True or thing.parts <= {"reference", "age_band"}
 
@@ -127,7 +53,7 @@ def may_request_correction(actor: Actor, held: Standing, thing: Thing, now: date
 @_condition
 def service_delivered_at_home(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """3: only if the service is delivered at the home."""
-    return _function(actor, thing, now, "delivers_at_home")
+    return has_function(actor, thing, now, "delivers_at_home")
 
 
 @_condition
@@ -145,7 +71,8 @@ def never_own_grant(actor: Actor, held: Standing, thing: Thing, now: datetime) -
 
 @_condition
 def emergency_reveal(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
-    """6: one child, one hour, reason and a second duty person, reported at once, reviewed next working day."""
+    """6: one child, one hour, reason and a second duty person, reported at once, reviewed next working
+    day."""
     until = thing.facts.get("emergency_reveal_until")
     second = thing.facts.get("emergency_reveal_with")
     return (
@@ -161,7 +88,7 @@ def emergency_reveal(actor: Actor, held: Standing, thing: Thing, now: datetime) 
 @_condition
 def already_known_never_printed(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """7: what they already know; never printed."""
-    return thing.whole or _names(thing, "known_to", actor.person_id)
+    return thing.whole or names_them(thing, "known_to", actor.person_id)
 
 
 @_condition
@@ -173,7 +100,7 @@ def emergency_contact_only(actor: Actor, held: Standing, thing: Thing, now: date
 @_condition
 def commissioned_outcomes(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """9: outcomes their service is commissioned for."""
-    return thing.whole or _names(thing, "commissioned_agencies", held.agency_id)
+    return thing.whole or names_them(thing, "commissioned_agencies", held.agency_id)
 
 
 @_condition
@@ -188,12 +115,12 @@ def owns_this_kind_of_meeting(actor: Actor, held: Standing, thing: Thing, now: d
 
 @_condition
 def parent_in_law_finals_and_sent(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
-    """11: everyone the law calls a parent, a foster carer included: finals, drafts sent to them, request and appeal
-    rights, letters."""
+    """11: everyone the law calls a parent, a foster carer included: finals, drafts sent to them, request and
+    appeal rights, letters."""
     return (
         thing.whole
         or thing.facts.get("final") is True
-        or _names(thing, "sent_to", actor.person_id)
+        or names_them(thing, "sent_to", actor.person_id)
         or is_theirs(actor, thing)
     )
 
@@ -202,7 +129,7 @@ def parent_in_law_finals_and_sent(actor: Actor, held: Standing, thing: Thing, no
 def right_holder(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """12: after compulsory school age the right-holder is the young person where they have capacity for that
     decision, else the alternative person (SEND regs 63-65); nobody loses what was already sent."""
-    if thing.whole or _names(thing, "sent_to", actor.person_id) or is_theirs(actor, thing):
+    if thing.whole or names_them(thing, "sent_to", actor.person_id) or is_theirs(actor, thing):
         return True
     holder = thing.facts.get("right_holder")
     if held.role == "YP":
@@ -248,7 +175,7 @@ def plan_exists_flag(actor: Actor, held: Standing, thing: Thing, now: datetime) 
 @_condition
 def core_group_member(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """18: members of the core group."""
-    return _function(actor, thing, now, "core_group")
+    return has_function(actor, thing, now, "core_group")
 
 
 @_condition
@@ -266,9 +193,9 @@ def order_and_consent_facts(actor: Actor, held: Standing, thing: Thing, now: dat
 
 @_condition
 def location_unless_lawfully_withheld(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
-    """21: where the child lives and moves, unless a manager records that the child is under a care or interim care
-    order and telling would prejudice welfare (CA89 Sch 2 para 15), reviewed at each review; for s.20 legal advice
-    first."""
+    """21: where the child lives and moves, unless a manager records that the child is under a care or interim
+    care order and telling would prejudice welfare (CA89 Sch 2 para 15), reviewed at each review; for s.20
+    legal advice first."""
     return thing.whole or "location" not in thing.parts or thing.facts.get("location_withheld") is False
 
 
@@ -285,7 +212,7 @@ def own_invitation_sealed_until_deadline(actor: Actor, held: Standing, thing: Th
         return True
     if thing.facts.get("offer"):
         return held.agency_id is not None and thing.agency_id == held.agency_id
-    return _names(thing, "invited_agencies", held.agency_id)
+    return names_them(thing, "invited_agencies", held.agency_id)
 
 
 @_condition
@@ -299,7 +226,7 @@ def not_only_my_worker_unless_allocated_or_on_duty(
         or thing.facts.get("only_my_worker") is not True
         or held.via == "duty"
         or is_theirs(actor, thing)
-        or _function(actor, thing, now, "allocated")
+        or has_function(actor, thing, now, "allocated")
     )
 
 
@@ -312,7 +239,7 @@ def instruction_only(actor: Actor, held: Standing, thing: Thing, now: datetime) 
 @_condition
 def with_reason(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """26: with the reason they need to keep everyone safe; never an alert about themself."""
-    return not _names(thing, "about", actor.person_id)
+    return not names_them(thing, "about", actor.person_id)
 
 
 @_condition
@@ -323,7 +250,8 @@ def filtered_log(actor: Actor, held: Standing, thing: Thing, now: datetime) -> b
 
 @_condition
 def published_kind_of_organisation(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
-    """28: published entries, a kind of organisation only, nothing automatic while a protected place is flagged."""
+    """28: published entries, a kind of organisation only, nothing automatic while a protected place is
+    flagged."""
     facts = thing.facts
     return thing.whole or facts.get("protected_place") is False or facts.get("published_by") is not None
 
@@ -373,31 +301,33 @@ def cannot_read_back_others(actor: Actor, held: Standing, thing: Thing, now: dat
 @_condition
 def only_d(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """D: only what feeds section D of an EHC plan (social care needs)."""
-    return _letters(thing, frozenset({"D"}))
+    return feeds_only(thing, frozenset({"D"}))
 
 
 @_condition
 def only_d_h(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """D, H: only sections D and H of an EHC plan (social care needs and provision)."""
-    return _letters(thing, frozenset({"D", "H1", "H2"}))
+    return feeds_only(thing, frozenset({"D", "H1", "H2"}))
 
 
 @_condition
 def only_b_e_f(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """B, E, F: only sections B, E and F of an EHC plan (educational needs, outcomes and provision)."""
-    return _letters(thing, frozenset({"B", "E", "F"}))
+    return feeds_only(thing, frozenset({"B", "E", "F"}))
 
 
 @_condition
 def only_c_g(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """C, G: only sections C and G of an EHC plan, or what feeds them (health needs and provision)."""
-    return _letters(thing, frozenset({"C", "G"}))
+    return feeds_only(thing, frozenset({"C", "G"}))
 
 
 @_condition
 def only_f_g_h_own(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """F, G, H own: only the lines of sections F, G and H of an EHC plan that their own service delivers."""
-    return thing.whole or (_letters(thing, frozenset({"F", "G", "H1", "H2"})) and is_own(actor, held, thing))
+    return thing.whole or (
+        feeds_only(thing, frozenset({"F", "G", "H1", "H2"})) and is_own(actor, held, thing)
+    )
 
 
 @_condition

@@ -1,7 +1,7 @@
 """The field lists behind every "limited" cell of the access rules: one place, per section and role.
 
-Written for people who change them: a section, then the roles that share a list, then the fields. The fields are those
-of the section's entry in catalogue.py; a limited cell of rules.csv without a list here stops the start.
+Written for people who change them: a section, then the roles that share a list, then the fields, which are those
+of the section in catalogue.py. A limited cell of rules.csv that has no list here stops the start.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ _WRITTEN = {
         "DSL": "upn",
         "HLT": "nhs_number consistent_identifier",
         "SSW": "local_id",
-        # A carer registers the child with a doctor; a young person and a parent may ask for all that is theirs.
+        # A carer registers the child with a doctor; a young person and a parent may ask for what is theirs.
         "FC": "nhs_number",
         "YP": "nhs_number upn uln local_id",
         "PAR": "nhs_number upn uln",
@@ -70,7 +70,8 @@ _WRITTEN = {
     "ehc_plan": {
         "PRV": "section_f section_g section_h1 section_h2",
         "SSW": "section_a section_b section_e section_f dates",
-        "CMS": "section_b section_c section_d section_e section_f section_g section_h1 section_h2 section_i section_j"
+        "CMS": "section_b section_c section_d section_e section_f section_g section_h1 section_h2 section_i"
+        " section_j"
         " dates",
     },
     "health": {

@@ -15,16 +15,23 @@
 A refusal that would tell somebody that a thing exists is ``hidden``: it is answered exactly as if it did not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Literal
-from uuid import UUID
 
 from coordination.access.actor import Actor
-from coordination.access.catalogue import EXTENTS, FAMILY_AUDIENCES, SECTIONS, audience_of, limited_fields
-from coordination.access.conditions import is_own, is_theirs
+from coordination.access.catalogue import EXTENTS, SECTIONS, limited_fields
+from coordination.access.caveats import (
+    Match,
+    caveat_on_recipient,
+    is_embargoed,
+    past_caveats,
+    past_state,
+    recipient_refusal,
+)
+from coordination.access.facts import is_own, is_theirs
 from coordination.access.rules import RANK, Row, current
 from coordination.access.standing import Standing, may_stand_without_a_child, towards_child, towards_nobody
 from coordination.access.thing import Recipient, State, Thing
@@ -36,41 +43,30 @@ READ, CREATE, UPDATE, APPROVE, DISCLOSE = "read", "create", "update", "approve",
 
 _WIDTH = {extent: len(EXTENTS) - place for place, extent in enumerate(EXTENTS)}
 
-# A grant lets somebody read; break-glass lets somebody read in an emergency. Neither lets them change anything.
+# A grant lets somebody read; break-glass lets somebody read in an emergency. Neither lets them change
+# anything.
 _READ_ONLY = frozenset({"grant", "break_glass"})
 _NOT_BY_INVITATION = frozenset({APPROVE, DISCLOSE})
 _BREAK_GLASS_LABELS = frozenset({"S0", "S1", "S2", "S3"})
-
-# What a closed record still takes: a concern, a decision to share or not, and the keeping of its own team and grants.
-_OPEN_WHEN_CLOSED = frozenset(
-    {
-        ("enquiries", CREATE),
-        ("sharing_decisions", CREATE),
-        ("memberships", CREATE),
-        ("memberships", UPDATE),
-        ("memberships", APPROVE),
-    }
-)
-_CLOSED_TO = frozenset({CREATE, UPDATE, APPROVE})
-
-_CAVEAT_AUDIENCE = {"not-parent": "parent", "not-carer": "carer", "not-young-person": "young_person"}
 
 _RULES = current()
 
 
 class UnknownQuestion(ValueError):
-    """The policy was asked about a section or a verb that does not exist: a mistake in the code that asked."""
+    """Asked about a section or a verb that does not exist: a mistake in the code that asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
     """Yes, and what it obliges.
 
-    ``obligations``: "audit" always; "redact" (show only ``fields``, or only what was published); "watermark";
-    "reason" (a recorded reason goes with it); "step_up" (needed, and done); "no_print". ``extent`` is the widest that
-    holds and ``extents`` all that do: a page asked about as a whole keeps to them. ``role`` and ``via`` say by which
-    relationship. ``fields`` are those of a limited view, None where every field may be shown. ``conditions`` are the
-    names on the row that permits, for a page that must say what they allow ("may_request_correction").
+    - ``obligations``: "audit" always; "redact" (show only ``fields``, or only what was published); "watermark";
+      "reason" (a recorded reason goes with it); "step_up" (it was needed, and done); "no_print".
+    - ``extent`` is the widest that holds, ``extents`` all that do: a page asked about as a whole keeps to them.
+    - ``role`` and ``via`` say by which relationship.
+    - ``fields`` are those of a limited view; None where every field may be shown.
+    - ``conditions`` are the names on the row that permits, for a page that must say what they allow
+      ("may_request_correction").
     """
 
     obligations: frozenset[str]
@@ -91,7 +87,8 @@ class Permit:
 class Deny:
     """No, by which rule and at which of the nine steps. A denial is false where a permit is true.
 
-    ``hidden``: answer as if the thing did not exist (404); otherwise say that it is not theirs to see or do (403).
+    ``hidden``: answer as if the thing did not exist (404); otherwise say that it is not theirs to see or do
+    (403).
     ``remedy``: "step_up" or "second_factor" where the person can put it right themself.
     """
 
@@ -109,9 +106,6 @@ class Deny:
         return False
 
 
-# One standing and one row that matched, with the extent they give together.
-Match = tuple[Standing, Row, str]
-
 _deny = lru_cache(maxsize=512)(Deny)
 _permit = lru_cache(maxsize=4096)(Permit)
 
@@ -122,15 +116,18 @@ def permits(actor: Actor, verb: str, section: str, thing: Thing, now: datetime) 
 
 
 def decide(actor: Actor, verb: str, section: str, thing: Thing, now: datetime) -> Permit | Deny:
-    """Whether ``actor`` may ``verb`` (read, create, update, approve, disclose) this ``thing`` of ``section`` at
-    ``now`` (aware). Raises UnknownQuestion on a section or verb that does not exist, or a thing of another section.
+    """Whether ``actor`` may ``verb`` (read, create, update, approve, disclose) this ``thing`` of ``section``
+    at ``now`` (aware). Raises UnknownQuestion on a section or verb that does not exist, or a thing of another
+    section.
     """
     by_role = _RULES.table.get((section, verb))
     if by_role is None or thing.section != section:
-        raise UnknownQuestion(f"nobody can be asked whether they may {verb} {section} of a thing of {thing.section}")
+        raise UnknownQuestion(
+            f"nobody can be asked whether they may {verb} {section} of a thing of {thing.section}"
+        )
     today = london_date(now)
     if actor.process is not None:
-        return _decide_for_process(actor, verb, section, thing, today)
+        return _decide_for_process(actor, verb, thing, now)
 
     if actor.person_id is None:
         return _deny("not-signed-in", 1)
@@ -166,15 +163,15 @@ def decide(actor: Actor, verb: str, section: str, thing: Thing, now: datetime) -
     if not matches:
         return _refuse(actor, verb, thing, now, "label", 5)
     if thing.caveats:
-        matches, why = _past_caveats(actor, verb, thing, matches)
+        matches, why = past_caveats(actor, verb, thing, matches)
         if not matches:
             return _refuse(actor, verb, thing, now, why, 6)
     if verb == DISCLOSE and not (thing.whole and thing.recipient is None):
-        refusal = _recipient_refusal(thing)
-        if refusal is not None:
-            return _refuse(actor, verb, thing, now, *refusal)
+        why = recipient_refusal(thing)
+        if why:
+            return _refuse(actor, verb, thing, now, why, 7)
     if thing.state != "open" or thing.caveats or thing.facts:
-        matches, why = _past_state(actor, verb, thing, now, today, matches)
+        matches, why = past_state(actor, verb, thing, now, matches)
         if not matches:
             return _refuse(actor, verb, thing, now, why, 8)
     return _permitted(actor, verb, thing, now, matches)
@@ -186,6 +183,178 @@ def _matching_rows(
     thing: Thing,
     now: datetime,
     stands: Sequence[Standing],
-    by_role: object,
+    by_role: Mapping[str, tuple[Row, ...]],
 ) -> tuple[list[Match], str]:
-    raise NotImplementedError
+    """Step 4: every standing and row that hold together; or none, and why the last one tried did not."""
+    matches: list[Match] = []
+    why = "no-row"
+    for held in stands:
+        rows = by_role.get(held.role)
+        if rows is None:
+            continue
+        if verb != READ:
+            if held.via in _READ_ONLY:
+                why = "read-only"
+                continue
+            if held.via == "invitation" and verb in _NOT_BY_INVITATION:
+                why = "invitation"
+                continue
+            if _is_other_case(held, thing):
+                why = "case-kind"
+                continue
+        for row in rows:
+            extent, refusal = _row_gives(actor, held, row, thing, now)
+            if refusal:
+                why = refusal
+            else:
+                matches.append((held, row, extent))
+    return matches, why
+
+
+def _is_other_case(held: Standing, thing: Thing) -> bool:
+    """Whether the thing belongs to another kind of case: people read across cases, and act in their own."""
+    return held.case_kind is not None and thing.case_kind is not None and held.case_kind != thing.case_kind
+
+
+def _row_gives(actor: Actor, held: Standing, row: Row, thing: Thing, now: datetime) -> tuple[str, str]:
+    """The extent a row gives, and no reason against it; or the reason it does not hold."""
+    extent = row.extent
+    if thing.child_id is None:
+        if not may_stand_without_a_child(row.role, row.verb, row.section, extent):
+            return extent, "names-no-child"
+    elif extent == "aggregate":
+        return extent, "aggregate"
+    if extent == "published":
+        if not thing.whole and not _is_published_to(actor, held, thing):
+            return extent, "not-published"
+    elif extent == "own" and not (thing.whole or row.says_what_is_own or is_own(actor, held, thing)):
+        return extent, "not-own"
+    for name, holds in row.asks:
+        if not holds(actor, held, thing, now):
+            return extent, name
+    if held.via == "invitation" and held.things is None and row.section != "core_identity":
+        # Invited to a section, they write their own advice in it; they are not shown everybody else's.
+        if not (thing.whole or is_own(actor, held, thing)):
+            return extent, "not-own"
+        extent = "own"
+    return extent, ""
+
+
+def _is_published_to(actor: Actor, held: Standing, thing: Thing) -> bool:
+    """Whether there is a published version for this audience; for an advocate, one the young person agrees
+    to."""
+    if not thing.published or held.audience not in thing.audiences:
+        return False
+    return held.role != "ADV" or actor.person_id in thing.facts.get("advocates_agreed", ())
+
+
+def _label_allows(actor: Actor, thing: Thing, match: Match) -> bool:
+    """Step 5: whether a label above the section's own, or of the other axis, lets this match through."""
+    held, row, extent = match
+    usual = SECTIONS[row.section].label
+    label = thing.label or usual
+    if held.via == "break_glass" and label not in _BREAK_GLASS_LABELS:
+        return False
+    if label == usual or (label in RANK and RANK[label] <= RANK.get(usual, -2)):
+        return True
+    if held.via == "grant" or is_theirs(actor, thing):
+        return True
+    if label == "S4":
+        return actor.person_id in thing.named_people
+    return _RULES.cleared(held.role, extent, label, in_core_group="core_group" in held.functions)
+
+
+def _refuse(actor: Actor, verb: str, thing: Thing, now: datetime, rule: str, step: int) -> Deny:
+    """A denial, hidden where anything else would say that the thing exists to somebody who may not know."""
+    if rule == "sealed":
+        hidden = True
+    elif verb == CREATE or thing.whole or (thing.child_id is None and thing.id is None):
+        hidden = False
+    elif verb == READ:
+        hidden = True
+    else:
+        seen = decide(actor, READ, thing.section, thing, now)
+        hidden = isinstance(seen, Deny) and seen.remedy is None
+    return _deny(rule, step, hidden)
+
+
+@lru_cache(maxsize=4096)
+def _obligations(
+    verb: str, extent: str, via: str, label: str, conditions: frozenset[str], third_party: bool
+) -> frozenset[str]:
+    """Step 9: what goes with a permit."""
+    owed = {"audit"}
+    if extent in ("limited", "published") or third_party:
+        owed.add("redact")
+    if verb == DISCLOSE:
+        owed.add("watermark")
+    if "step_up" in conditions:
+        owed.add("step_up")
+    unusual = via == "break_glass" or "emergency_reveal" in conditions
+    if unusual or label == "S4":
+        owed |= {"reason", "no_print"}
+    if "already_known_never_printed" in conditions:
+        owed.add("no_print")
+    return frozenset(owed)
+
+
+def _preference(match: Match) -> tuple[int, bool, bool]:
+    """The widest extent first; of equals, the one that asks least of the person."""
+    held, row, extent = match
+    return _WIDTH[extent], held.via != "break_glass", not row.step_up
+
+
+def _permitted(actor: Actor, verb: str, thing: Thing, now: datetime, matches: list[Match]) -> Permit | Deny:
+    """Step 9: the widest of what holds, with its obligations; or the fresh proof of identity still to be
+    given."""
+    if any(row.step_up for _, row, _ in matches) and not actor.stepped_up(now):
+        matches = [match for match in matches if not match[1].step_up]
+        if not matches:
+            return _deny("step-up", 9, False, "step_up")
+    held, row, extent = matches[0]
+    if len(matches) > 1:
+        held, row, extent = max(matches, key=_preference)
+    fields = None
+    if extent == "limited":
+        agreed = thing.facts.get("placement_agreed") is True
+        fields = frozenset[str]().union(
+            *(
+                limited_fields(r.section, r.role, placement_agreed=agreed)
+                for _, r, e in matches
+                if e == "limited"
+            )
+        )
+    conditions = frozenset(row.conditions)
+    label = thing.label or SECTIONS[row.section].label
+    third_party = verb == DISCLOSE and "third-party" in thing.caveats
+    return _permit(
+        _obligations(verb, extent, held.via, label, conditions, third_party),
+        extent,
+        held.role,
+        held.via,
+        frozenset(match[2] for match in matches),
+        fields,
+        conditions,
+    )
+
+
+def _decide_for_process(actor: Actor, verb: str, thing: Thing, now: datetime) -> Permit | Deny:
+    """A named process may do what it names and no more. It has no relationships, and nothing is kept from it;
+    but what it gives to somebody is decided as if a person gave it."""
+    if not actor.active:
+        return _deny("inactive", 1)
+    if (thing.section, verb) not in actor.may:
+        return _deny("process", 4)
+    if verb == DISCLOSE:
+        why = caveat_on_recipient(thing)
+        if why:
+            return _deny(why, 6)
+        why = recipient_refusal(thing)
+        if why:
+            return _deny(why, 7)
+        if thing.state == "sealed" or is_embargoed(thing, london_date(now)):
+            return _deny("sealed" if thing.state == "sealed" else "embargo", 8, thing.state == "sealed")
+    label = thing.label or SECTIONS[thing.section].label
+    third_party = verb == DISCLOSE and "third-party" in thing.caveats
+    owed = _obligations(verb, "full", "process", label, frozenset(), third_party)
+    return _permit(owed, "full", str(actor.process), "process", frozenset({"full"}))

@@ -1,7 +1,8 @@
 """The access rules, read once from ``rules.csv`` and checked before anybody is let in by them.
 
-The file is the policy: a council that disagrees with a cell changes the file. A row that says something the code does
-not understand stops the start with its line number, because a rule half understood is a leak or a lock-out.
+The file is the policy: a council that disagrees with a cell changes the file. A row that says something the
+code does not understand stops the start with its line number, because a rule half understood is a leak or a
+lock-out.
 """
 
 import csv
@@ -17,7 +18,8 @@ from coordination.access.conditions import CONDITIONS, SAYS_WHAT_IS_OWN, Conditi
 RULES_CSV = Path(__file__).with_name("rules.csv")
 COLUMNS = ["section", "label", "role", "verb", "extent", "condition"]
 
-# The ladder of labels. "C" stands beside it: neither above nor below, so nobody is cleared for it by being senior.
+# The ladder of labels. "C" stands beside it: neither above nor below, so nobody is cleared for it by being
+# senior.
 RANK: Mapping[str, int] = MappingProxyType({"-": -1, "S0": 0, "S1": 1, "S2": 2, "S3": 3, "S4": 4})
 
 # An alert tells people how to stay safe; being told one is no sign of being cleared for safeguarding papers.
@@ -53,7 +55,8 @@ class Row:
 
 
 class Rules:
-    """The rules as the policy uses them: rows by section and verb, then by role; and who is cleared for which label."""
+    """The rules as the policy uses them: rows by section and verb, then by role; and who is cleared for which
+    label."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self.all = tuple(rows)
@@ -70,10 +73,10 @@ class Rules:
     def _clearances(self, besides: tuple[str, ...]) -> frozenset[tuple[str, str, str]]:
         """(role, extent, label) for which a role may see a thing labelled above its section.
 
-        A role is cleared for a label when the rules give it, unconditionally, sight of a section that carries that
-        label or a higher one.
+        A role is cleared for a label when the rules give it, unconditionally, sight of a section that carries
+        that label or a higher one.
         """
-        cleared = set()
+        cleared: set[tuple[str, str, str]] = set()
         for row in self.all:
             if row.verb != "read" or row.section in _NO_CLEARANCE_FROM:
                 continue
@@ -92,7 +95,8 @@ class Rules:
         return asked in self._cleared or (in_core_group and asked in self._cleared_in_core_group)
 
     def rows(self, section: str, role: str, verb: str) -> tuple[Row, ...]:
-        """The rows for one section, role and verb: none means the role may not. Raises KeyError on an unknown one."""
+        """The rows for one section, role and verb: none means the role may not. Raises KeyError on an unknown
+        one."""
         if role not in ROLES:
             raise KeyError(role)
         return self.table[section, verb].get(role, ())
@@ -105,12 +109,21 @@ def _row(line: int, cells: Mapping[str, str | None]) -> Row:
         return RulesError(f"rules.csv line {line}: {what}")
 
     section, label, role, verb, extent, condition = (cells.get(column) for column in COLUMNS)
-    if section is None or label is None or role is None or verb is None or extent is None or condition is None:
+    if (
+        section is None
+        or label is None
+        or role is None
+        or verb is None
+        or extent is None
+        or condition is None
+    ):
         raise refuse(f"a row has six cells: {', '.join(COLUMNS)}")
     if section not in SECTIONS:
         raise refuse(f"there is no section {section!r}; catalogue.py lists them")
     if label not in LABELS or label != SECTIONS[section].label:
-        raise refuse(f"{section} is labelled {SECTIONS[section].label} in catalogue.py; change both or neither")
+        raise refuse(
+            f"{section} is labelled {SECTIONS[section].label} in catalogue.py; change both or neither"
+        )
     if role not in ROLES:
         raise refuse(f"there is no role {role!r}")
     if verb not in VERBS:
@@ -127,7 +140,9 @@ def _row(line: int, cells: Mapping[str, str | None]) -> Row:
             raise refuse(f"the limited view of {section} for {role} has no field list in limits.py")
         if not fields <= set(SECTIONS[section].fields):
             stray = ", ".join(sorted(fields - set(SECTIONS[section].fields)))
-            raise refuse(f"the limited view of {section} for {role} shows fields that it does not have: {stray}")
+            raise refuse(
+                f"the limited view of {section} for {role} shows fields that it does not have: {stray}"
+            )
     return Row(
         section=section,
         role=role,
@@ -150,7 +165,9 @@ def load(path: Path = RULES_CSV) -> Rules:
         seen: dict[Row, int] = {}
         for cells in reader:
             if None in cells:
-                raise RulesError(f"rules.csv line {reader.line_num}: a row has six cells: {', '.join(COLUMNS)}")
+                raise RulesError(
+                    f"rules.csv line {reader.line_num}: a row has six cells: {', '.join(COLUMNS)}"
+                )
             row = _row(reader.line_num, cells)
             if row in seen:
                 raise RulesError(f"rules.csv line {reader.line_num}: repeats line {seen[row]}")

@@ -1,8 +1,9 @@
-"""What somebody stands as towards a record: their live relationships, backed by a post and by a sharing agreement.
+"""What somebody stands as towards a record: their live relationships, backed by a post and by a sharing
+agreement.
 
-A relationship counts only while everything it rests on does: its own dates, the post it is held from, and (for what it
-may open) the organisation's agreement with the authority that keeps the record. Losing any of them takes effect at the
-next request, and nothing here can make ending one of them open something.
+A relationship counts only while everything it rests on does: its own dates, the post it is held from, and
+(for what it may open) the organisation's agreement with the authority that keeps the record. Losing any of
+them takes effect at the next request, and nothing here can make ending one of them open something.
 """
 
 from collections.abc import Iterable
@@ -20,14 +21,14 @@ BREAK_GLASS_LASTS = timedelta(hours=4)
 # Any of these may be the lead practitioner of a case; the relationship then says "LP".
 MAY_LEAD = frozenset({"LP", "SEN", "DSL", "VSH", "HLT", "EHC", "PA", "PRV", "SSW"})
 
-# Posts an authority fills itself. A school, a health service, a provider or an advocate is always somebody else's, so
-# their staff always need an agreement, whatever their post says.
+# Posts an authority fills itself. A school, a health service, a provider or an advocate is always somebody
+# else's, so their staff always need an agreement, whatever their post says.
 OWN_STAFF_ROLES = frozenset(
     {"SW", "TM", "IRO", "CPC", "EDT", "PA", "VSH", "EHC", "SSW", "CMS", "IGO", "ADM", "ANL"}
 )  # fmt: skip
 
-# What may be asked about no child in particular, and by which roles (None: any that the rules name). Aggregates are
-# allowed everywhere beside these: they name nobody.
+# What may be asked about no child in particular, and by which roles (None: any that the rules name).
+# Aggregates are allowed everywhere beside these: they name nobody.
 WITHOUT_A_CHILD: dict[str, frozenset[str] | None] = {
     "statutory_return": None,
     "administration": None,
@@ -53,8 +54,9 @@ _NOTHING: frozenset[str] = frozenset()
 class Standing:
     """One way an actor stands towards a record (or, ``via`` "role", towards no child in particular).
 
-    ``covered`` is what the organisation's agreement lets it be told: None for everything. ``own_staff`` says whether
-    the post is with the authority that keeps the record. ``sections`` and ``things`` None mean no limit.
+    ``covered`` is what the organisation's agreement lets it be told: None for everything. ``own_staff`` says
+    whether the post is with the authority that keeps the record. ``sections`` and ``things`` None mean no
+    limit.
     """
 
     role: str
@@ -81,7 +83,8 @@ class Standing:
         return now < self.ends_at and (self.via != "break_glass" or self.ends_at - now <= BREAK_GLASS_LASTS)
 
     def reaches(self, section: str, thing: Thing) -> bool:
-        """Whether the relationship is with this thing at all: an invitation is to one thing, a grant to a section.
+        """Whether the relationship is with this thing at all: an invitation is to one thing, a grant to a
+        section.
 
         An invitation that includes the child's name gives it whichever one thing it is for.
         """
@@ -101,7 +104,11 @@ def _covered(
     """The sections an organisation may be told on a day: all its agreements with the authority together."""
     covered = _NOTHING
     for agreement in agreements:
-        if agreement.agency_id == agency_id and agreement.authority_id == authority_id and agreement.in_force(on):
+        if (
+            agreement.agency_id == agency_id
+            and agreement.authority_id == authority_id
+            and agreement.in_force(on)
+        ):
             if agreement.sections is None:
                 return _EVERYTHING
             covered |= agreement.sections
@@ -149,8 +156,9 @@ def _from_relationship(actor: Actor, held: Relationship, on: date) -> list[Stand
         return [_standing(held, held.agency_id, _EVERYTHING, False)]
     posts = _posts_behind(actor, held, on)
     if held.via == "invitation" and not posts:
-        # Someone who came by a link holds no post: the invitation says what they act as. One from an organisation
-        # still needs its agreement; one to a person alone is itself the recorded decision to share.
+        # Someone who came by a link holds no post: the invitation says what they act as. One from an
+        # organisation still needs its agreement; one to a person alone is itself the recorded decision to
+        # share.
         covered = (
             _EVERYTHING
             if held.agency_id is None
@@ -182,7 +190,9 @@ def towards_child(actor: Actor, child_id: UUID, authority_id: UUID | None, on: d
     return known
 
 
-def _post_standing(actor: Actor, post: RoleHeld, section: str, authority_id: UUID | None, on: date) -> Standing:
+def _post_standing(
+    actor: Actor, post: RoleHeld, section: str, authority_id: UUID | None, on: date
+) -> Standing:
     own_staff = authority_id is not None and _is_own_staff(post, authority_id)
     if own_staff or section == "administration":
         covered = _EVERYTHING
@@ -211,8 +221,8 @@ def towards_nobody(
 ) -> tuple[Standing, ...]:
     """How the actor stands towards what names no child: by the posts held, not by any relationship.
 
-    Accounts and organisations are shared between authorities, so administration of no authority in particular is
-    open to any administrator. A concern may be raised by anybody who stands somewhere, family included.
+    Accounts and organisations are shared between authorities, so administration of no authority in particular
+    is open to any administrator. A concern may be raised by anybody who stands somewhere, family included.
     """
     key = (verb, section, authority_id, on)
     known: tuple[Standing, ...] | None = actor.worked_out.get(key)

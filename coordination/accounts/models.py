@@ -27,6 +27,7 @@ class LoginSession(Base):
     """One signed-in browser. The cookie holds a random token; here is only its digest."""
 
     __tablename__ = "login_session"
+    written_by_reading = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     token_digest: Mapped[str] = mapped_column(unique=True)
@@ -47,6 +48,7 @@ class Throttle(Base):
     """How many times something was tried in a window. The key is a digest: it names nobody."""
 
     __tablename__ = "throttle"
+    written_by_reading = True
 
     key: Mapped[str] = mapped_column(primary_key=True)
     window_start: Mapped[datetime] = mapped_column(primary_key=True)

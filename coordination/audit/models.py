@@ -60,3 +60,12 @@ class AuditChain(Base):
     chain: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     sequence: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditOnce(Base):
+    """A page somebody looked at a moment ago: looking again within 15 minutes adds no row."""
+
+    __tablename__ = "audit_once"
+
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    until: Mapped[datetime]

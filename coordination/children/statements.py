@@ -8,7 +8,7 @@ the same statements, so one changed date changes everywhere.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, Uuid
@@ -55,6 +55,8 @@ class Statement(OfChild, Base):
     """
 
     __tablename__ = "statement"
+    # The columns of the kind's own table that every version keeps.
+    facts_kept: ClassVar[tuple[str, ...]] = ()
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]

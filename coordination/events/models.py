@@ -40,6 +40,7 @@ class LastLooked(OfChild, Base):
     """When a person last looked at a child's page, so that it can say what has changed since."""
 
     __tablename__ = "last_looked"
+    written_by_reading = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID]

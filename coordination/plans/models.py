@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -113,6 +114,7 @@ class Need(OfStatement, Statement):
     """Something the child needs help with."""
 
     __tablename__ = "need"
+    facts_kept: ClassVar[tuple[str, ...]] = ("domain",)
 
     domain: Mapped[str | None]
 
@@ -123,6 +125,7 @@ class Strength(OfStatement, Statement):
     """Something that is going well, and what keeps it going."""
 
     __tablename__ = "strength"
+    facts_kept: ClassVar[tuple[str, ...]] = ("domain", "keeps_going")
 
     domain: Mapped[str | None]
     keeps_going: Mapped[str | None]
@@ -134,6 +137,7 @@ class Worry(OfStatement, Statement):
     """What somebody is worried about: what happened, its effect on the child, and what needs to happen."""
 
     __tablename__ = "worry"
+    facts_kept: ClassVar[tuple[str, ...]] = ("domain", "goal")
 
     domain: Mapped[str | None]
     goal: Mapped[str | None]
@@ -145,6 +149,19 @@ class Outcome(OfStatement, Statement):
     """A change the team works for, with where it starts, how it is measured and what is aimed at."""
 
     __tablename__ = "outcome"
+    facts_kept: ClassVar[tuple[str, ...]] = (
+        "need_id",
+        "domain",
+        "baseline",
+        "measure",
+        "target",
+        "target_on",
+        "status",
+        "progress",
+        "progress_at_start",
+        "agreed_with_child_on",
+        "agreed_with_parent_on",
+    )
 
     need_id: Mapped[UUID | None] = mapped_column(ForeignKey("need.id", ondelete="SET NULL"))
     domain: Mapped[str | None]
@@ -165,6 +182,26 @@ class Action(OfStatement, Statement):
     """What one named person of one agency will do, by when. It is theirs once they accept it."""
 
     __tablename__ = "action"
+    facts_kept: ClassVar[tuple[str, ...]] = (
+        "number",
+        "outcome_id",
+        "owner_id",
+        "agency_id",
+        "supporting",
+        "due_on",
+        "check_on",
+        "priority",
+        "status",
+        "acceptance",
+        "declined_reason",
+        "blocker",
+        "blocked_on",
+        "note",
+        "done_on",
+        "evidence",
+        "carried",
+        "from_review_id",
+    )
 
     number: Mapped[int]
     outcome_id: Mapped[UUID | None] = mapped_column(ForeignKey("outcome.id", ondelete="SET NULL"))
@@ -202,6 +239,14 @@ class ProvisionLine(OfStatement, Statement):
     """Help that is given regularly: what, by whom, how much and how often."""
 
     __tablename__ = "provision_line"
+    facts_kept: ClassVar[tuple[str, ...]] = (
+        "agency_id",
+        "who",
+        "hours_per_week",
+        "how_often",
+        "from_on",
+        "to_on",
+    )
 
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
     who: Mapped[str | None]
@@ -217,51 +262,9 @@ class Contingency(OfStatement, Statement):
     """What if things get worse: the sign, who does what, and whom to ring."""
 
     __tablename__ = "contingency"
+    facts_kept: ClassVar[tuple[str, ...]] = ("who", "phone")
 
     who: Mapped[str | None]
     phone: Mapped[str | None]
 
     __mapper_args__ = {"polymorphic_identity": StatementKind.CONTINGENCY.value}
-
-
-FACTS_OF: dict[type[Statement], tuple[str, ...]] = {
-    Need: ("domain",),
-    Strength: ("domain", "keeps_going"),
-    Worry: ("domain", "goal"),
-    Outcome: (
-        "need_id",
-        "domain",
-        "baseline",
-        "measure",
-        "target",
-        "target_on",
-        "status",
-        "progress",
-        "progress_at_start",
-        "agreed_with_child_on",
-        "agreed_with_parent_on",
-    ),
-    Action: (
-        "number",
-        "outcome_id",
-        "owner_id",
-        "agency_id",
-        "supporting",
-        "due_on",
-        "check_on",
-        "priority",
-        "status",
-        "acceptance",
-        "declined_reason",
-        "blocker",
-        "blocked_on",
-        "note",
-        "done_on",
-        "evidence",
-        "carried",
-        "from_review_id",
-    ),
-    ProvisionLine: ("agency_id", "who", "hours_per_week", "how_often", "from_on", "to_on"),
-    Contingency: ("who", "phone"),
-}
-

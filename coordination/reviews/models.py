@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -44,6 +45,7 @@ class Decision(OfStatement, Statement):
     """Something a review decided."""
 
     __tablename__ = "decision"
+    facts_kept: ClassVar[tuple[str, ...]] = ("review_id", "decided_on", "owner_id", "done_on")
 
     review_id: Mapped[UUID | None] = mapped_column(index=True)
     decided_on: Mapped[date]

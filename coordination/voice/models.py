@@ -1,6 +1,7 @@
 """What the child, and the people who love them, say: views, wishes and the answers to them."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -13,6 +14,20 @@ class View(OfStatement, Statement):
     """Something said, in the speaker's own words. A wish needs an owner, an answer and a reason in plain words."""
 
     __tablename__ = "view"
+    facts_kept: ClassVar[tuple[str, ...]] = (
+        "speaker",
+        "speaker_name",
+        "said_on",
+        "how",
+        "gathered_by",
+        "about",
+        "wish",
+        "wish_owner_id",
+        "answer",
+        "answer_reason",
+        "told_on",
+        "only_my_worker",
+    )
 
     speaker: Mapped[str] = mapped_column(default="child")
     speaker_name: Mapped[str | None]

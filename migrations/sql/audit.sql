@@ -19,6 +19,14 @@ declare
   head public.audit_chain;
   fresh public.audit_row;
 begin
+  if p->>'once' is not null then
+    insert into public.audit_once (key, until)
+    values (sha256(convert_to(p->>'once', 'UTF8')), (p->>'at')::timestamptz + interval '15 minutes')
+    on conflict (key) do update set until = excluded.until where audit_once.until <= (p->>'at')::timestamptz;
+    if not found then
+      return;
+    end if;
+  end if;
   perform pg_advisory_xact_lock(73640, (p->>'chain')::int);
   select * into head from public.audit_chain where chain = (p->>'chain')::smallint;
   fresh.chain := head.chain;

@@ -1,0 +1,99 @@
+"""Opening and ending relationships, and reading them as the policy's values."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from coordination import clock
+from coordination.access.actor import Relationship
+from coordination.access.models import Reach
+from coordination.db import new_id
+
+_EXTEND = text(
+    "select extend_reach(:id, :authority, :child, :person, :role, :via, :agency, :team, :case_kind,"
+    " cast(:functions as text[]), cast(:sections as text[]), :source, :reason, :from_on, :to_on, :by)"
+)
+
+
+def open_reach(
+    session: Session,
+    *,
+    authority_id: UUID,
+    child_id: UUID,
+    person_id: UUID,
+    role: str,
+    via: str,
+    by: UUID | None,
+    agency_id: UUID | None = None,
+    team_id: UUID | None = None,
+    case_kind: str | None = None,
+    functions: Iterable[str] = (),
+    sections: Iterable[str] | None = None,
+    source_id: UUID | None = None,
+    reason: str | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> UUID:
+    """Start a relationship. The first ones are opened before the child's row exists; returns the row's key."""
+    key = new_id()
+    session.execute(
+        _EXTEND,
+        {
+            "id": key,
+            "authority": authority_id,
+            "child": child_id,
+            "person": person_id,
+            "role": role,
+            "via": via,
+            "agency": agency_id,
+            "team": team_id,
+            "case_kind": case_kind,
+            "functions": list(functions),
+            "sections": None if sections is None else list(sections),
+            "source": source_id,
+            "reason": reason,
+            "from_on": from_on or clock.today(),
+            "to_on": to_on,
+            "by": by,
+        },
+    )
+    return key
+
+
+def end_reach(session: Session, source_id: UUID, on: date | None = None) -> None:
+    """End every relationship that came from one source (a membership, a grant). Takes effect at once."""
+    session.execute(
+        update(Reach)
+        .where(Reach.source_id == source_id, Reach.to_on.is_(None))
+        .values(to_on=on or clock.today())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def relationships(session: Session, person_id: UUID, children: Iterable[UUID]) -> list[Relationship]:
+    """The person's relationships with these children, ended ones included, as the policy's values. One query."""
+    found = session.execute(
+        select(Reach.__table__).where(Reach.person_id == person_id, Reach.child_id.in_(list(children)))
+    )
+    return [_value(row) for row in found]
+
+
+def _value(row: Any) -> Relationship:
+    return Relationship(
+        child_id=row.child_id,
+        authority_id=row.authority_id,
+        person_id=row.person_id,
+        role=row.role,
+        via=row.via,
+        agency_id=row.agency_id,
+        team_id=row.team_id,
+        case_kind=row.case_kind,
+        functions=frozenset(row.functions),
+        sections=None if row.sections is None else frozenset(row.sections),
+        from_on=row.from_on,
+        to_on=row.to_on,
+    )

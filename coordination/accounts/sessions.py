@@ -1,0 +1,174 @@
+"""Server-side sessions, and the Actor each one makes: one statement reads the session, its person, their roles and
+their organisations' agreements, and tells the database who acts.
+"""
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, request
+from sqlalchemy import select, text, update
+
+from coordination import clock
+from coordination.access.actor import Actor, Agreement, RoleHeld, anonymous
+from coordination.accounts.models import LoginSession
+from coordination.db import db, identify
+
+COOKIE = "session_key"
+IDLE = timedelta(minutes=30)
+IDLE_YOUNG_PERSON = timedelta(minutes=15)
+ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(seconds=60)
+
+_LOAD = text(
+    """
+    select s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at, s.stepped_up_at,
+      p.kind, p.active, p.demo, coalesce(s.language, p.language) as language, p.name,
+      coalesce((
+        select jsonb_agg(jsonb_build_array(r.role, r.agency_id, a.kind, r.authority_id, r.team_id, r.from_on, r.to_on,
+          a.name))
+        from role_held r join agency a on a.id = r.agency_id where r.person_id = p.id
+      ), '[]') as roles,
+      coalesce((
+        select jsonb_agg(jsonb_build_array(h.agency_id, h.authority_id, h.sections, h.from_on, h.to_on))
+        from sharing_agreement h
+        where h.agency_id in (select r.agency_id from role_held r where r.person_id = p.id)
+      ), '[]') as agreements
+    from login_session s join person p on p.id = s.person_id
+    where s.token_digest = :digest and s.ended_at is null
+    """
+)
+
+
+def begin(person_id: UUID, *, second_factor: bool) -> str:
+    """Start a session for a person who has proved who they are. Returns the token for the cookie, kept nowhere else."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    db.session.add(
+        LoginSession(
+            token_digest=_digest(token),
+            person_id=person_id,
+            created_at=now,
+            last_seen_at=now,
+            second_factor_at=now if second_factor else None,
+            device=(request.user_agent.string or "")[:200] if request else None,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def load() -> Actor:
+    """The Actor of this request's cookie; anonymous when there is none, or its session has ended or expired."""
+    token = request.cookies.get(cookie_name(), "")
+    if not token:
+        return anonymous()
+    row = db.session.execute(_LOAD, {"digest": _digest(token)}).one_or_none()
+    if row is None or not row.active:
+        return anonymous()
+    now = clock.now()
+    idle = IDLE_YOUNG_PERSON if row.kind == "young_person" else IDLE
+    if now - row.last_seen_at > idle or now - row.created_at > ABSOLUTE:
+        return anonymous(row.language)
+    if now - row.last_seen_at > SEEN_EVERY:
+        db.session.execute(update(LoginSession).where(LoginSession.id == row.id).values(last_seen_at=now))
+    identify(db.session(), row.person_id)
+    return _actor(row)
+
+
+def _actor(row: Any) -> Actor:
+    # An authority's own staff need no sharing agreement with it; everybody else's organisation does.
+    own_staff = {"childrens_services", "virtual_school", "send_service", "commissioning"}
+    return Actor(
+        person_id=row.person_id,
+        kind=row.kind,
+        active=row.active,
+        second_factor=row.second_factor_at is not None,
+        second_factor_needed=second_factor_needed(row.kind, row.demo),
+        roles=tuple(
+            RoleHeld(
+                role=role,
+                agency_id=UUID(agency),
+                authority_id=UUID(authority) if authority and kind in own_staff else None,
+                team_id=UUID(team) if team else None,
+                from_on=date.fromisoformat(from_on),
+                to_on=date.fromisoformat(to_on) if to_on else None,
+            )
+            for role, agency, kind, authority, team, from_on, to_on, _name in row.roles
+        ),
+        agreements=tuple(
+            Agreement(
+                agency_id=UUID(agency),
+                authority_id=UUID(authority),
+                sections=None if sections is None else frozenset(sections),
+                from_on=date.fromisoformat(from_on),
+                to_on=date.fromisoformat(to_on) if to_on else None,
+            )
+            for agency, authority, sections, from_on, to_on in row.agreements
+        ),
+        session_id=row.id,
+        stepped_up_at=row.stepped_up_at,
+        language=row.language,
+        name=row.name,
+        organisation=next((name for *_, name in row.roles), ""),
+    )
+
+
+def second_factor_needed(kind: str, demo: bool) -> bool:
+    """The workforce proves itself twice; demo people need not while the demo's switch is off."""
+    if kind != "workforce":
+        return False
+    settings = current_app.config["SETTINGS"]
+    return not (demo and not settings.production and not settings.demo_second_factor)
+
+
+def end(session_id: UUID, why: str) -> None:
+    """End one session at once."""
+    db.session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == session_id, LoginSession.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_why=why)
+    )
+
+
+def end_all(person_id: UUID, why: str, but: UUID | None = None) -> None:
+    """End every session of a person, but one."""
+    asked = update(LoginSession).where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
+    if but is not None:
+        asked = asked.where(LoginSession.id != but)
+    db.session.execute(asked.values(ended_at=clock.now(), ended_why=why))
+
+
+def open_sessions(person_id: UUID) -> list[LoginSession]:
+    """A person's sessions that may still be used, newest first."""
+    since = clock.now() - ABSOLUTE
+    return list(
+        db.session.scalars(
+            select(LoginSession)
+            .where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
+            .where(LoginSession.created_at > since)
+            .order_by(LoginSession.last_seen_at.desc())
+        )
+    )
+
+
+def cookie_name() -> str:
+    """``__Host-`` where the address is https; on the demo's plain http an ordinary HttpOnly cookie."""
+    return f"__Host-{COOKIE}" if current_app.config["SETTINGS"].production else COOKIE
+
+
+def give_cookie(response: Response, token: str) -> None:
+    """Put the session's token on an answer."""
+    secure = current_app.config["SETTINGS"].production
+    response.set_cookie(cookie_name(), token, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def take_cookie(response: Response) -> None:
+    """Take the session's token away."""
+    response.delete_cookie(cookie_name(), path="/")
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

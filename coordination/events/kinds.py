@@ -1,0 +1,84 @@
+"""Every kind of event: the section it belongs to and the words of the chronology."""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """A kind of event. ``words`` may use the event's facts: ``{name}``; family-facing text is written elsewhere."""
+
+    section: str
+    words: str
+
+
+KINDS: dict[str, Kind] = {
+    # the record
+    "record_created": Kind("core_identity", "Record opened"),
+    "identity_changed": Kind("core_identity", "Name or birth details changed"),
+    "identifier_added": Kind("identifiers", "Identifier added"),
+    "address_changed": Kind("contact_details", "Address or contact changed"),
+    "profile_changed": Kind("profile", "About me page changed"),
+    "network_changed": Kind("family_network", "Family and network changed"),
+    "school_changed": Kind("education", "School changed"),
+    "sen_need_recorded": Kind("education", "Type of special educational need recorded"),
+    "disability_recorded": Kind("health", "Disability recorded"),
+    "alert_raised": Kind("alerts", "Alert raised"),
+    "alert_ended": Kind("alerts", "Alert ended"),
+    # help
+    "referral_received": Kind("social_care", "Referral received"),
+    "referral_closed": Kind("social_care", "Referral closed"),
+    "assessment_completed": Kind("social_care", "Assessment completed"),
+    "case_opened": Kind("support_plan", "Help began: {level}"),
+    "case_stepped": Kind("support_plan", "Level of help changed from {from_level} to {level}"),
+    "case_closed": Kind("support_plan", "Help ended"),
+    "case_reopened": Kind("support_plan", "Help began again"),
+    "member_joined": Kind("memberships", "{role} joined the team"),
+    "member_left": Kind("memberships", "{role} left the team"),
+    "lead_changed": Kind("memberships", "Lead practitioner changed"),
+    # the plan
+    "plan_started": Kind("support_plan", "Plan started"),
+    "plan_agreed": Kind("support_plan", "Plan agreed, version {number}"),
+    "statement_added": Kind("support_plan", "{what} added to the plan"),
+    "statement_changed": Kind("support_plan", "{what} changed"),
+    "statement_ended": Kind("support_plan", "{what} taken out of the plan"),
+    "action_added": Kind("actions", "Action {number} added"),
+    "action_changed": Kind("actions", "Action {number} changed"),
+    "action_answered": Kind("actions", "Action {number} {answer}"),
+    "action_updated": Kind("actions", "Action {number}: {status}"),
+    "action_done": Kind("actions", "Action {number} done"),
+    "disagreement_recorded": Kind("support_plan", "Disagreement recorded"),
+    # reviews
+    "review_planned": Kind("reviews", "Review planned"),
+    "review_moved": Kind("reviews", "Review moved"),
+    "review_cancelled": Kind("reviews", "Review cancelled"),
+    "review_held": Kind("reviews", "Review held"),
+    "review_signed": Kind("reviews", "Review record signed"),
+    "review_circulated": Kind("reviews", "Review record sent out"),
+    "looked_after_review_held": Kind("reviews", "Looked-after review held"),
+    "decision_made": Kind("reviews", "Decision made"),
+    # voice
+    "view_recorded": Kind("own_words", "Views recorded"),
+    "wish_answered": Kind("own_words", "A wish was answered"),
+    # looked after
+    "became_looked_after": Kind("placement", "Became looked after"),
+    "ceased_being_looked_after": Kind("placement", "Stopped being looked after"),
+    "legal_status_changed": Kind("legal", "Legal status changed"),
+    "placement_started": Kind("placement", "Placement started"),
+    "placement_ended": Kind("placement", "Placement ended"),
+    "statutory_visit_made": Kind("social_care", "Visit made"),
+    "went_missing": Kind("protection_plan", "Missing"),
+    "child_in_need_plan_started": Kind("social_care", "Child in need plan started"),
+    "protection_plan_started": Kind("protection_plan", "Child protection plan started"),
+    "protection_plan_ended": Kind("protection_plan", "Child protection plan ended"),
+    # EHC
+    "ehc_request_received": Kind("ehc_plan", "EHC needs assessment asked for"),
+    "ehc_request_withdrawn": Kind("ehc_plan", "EHC request withdrawn"),
+    "ehc_responsibility_began": Kind("ehc_plan", "Authority became responsible"),
+    "ehc_assessment_refused": Kind("ehc_plan", "EHC needs assessment refused"),
+    "ehc_plan_refused": Kind("ehc_plan", "EHC plan refused"),
+    "ehc_plan_issued": Kind("ehc_plan", "EHC plan issued"),
+    "ehc_plan_ceased": Kind("ehc_plan", "EHC plan ended"),
+    "ehc_plan_transferred": Kind("ehc_plan", "EHC plan transferred"),
+    "ehc_review_completed": Kind("ehc_plan", "EHC annual review completed"),
+    # paper
+    "document_issued": Kind("sharing_decisions", "Document issued: {what}"),
+}

@@ -1,0 +1,129 @@
+"""The boundary: one transaction, one decision and one audit row a request.
+
+Returning commits; raising rolls the change back, and then the refusal is written in a second, short transaction. The
+audit row is written before the first byte of the answer: what cannot be audited is not shown. A safe verb may write
+only rows that say somebody looked (drafts, last looked, sessions, counters), and commits before its answer too.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import Flask, Response, g, request
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from coordination.access import guard
+from coordination.access.actor import Actor
+from coordination.audit import operations as audit
+from coordination.audit.operations import Access
+from coordination.db import db, new_id
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+log = structlog.get_logger()
+
+
+class NobodyAsked(RuntimeError):
+    """A view answered without asking who may: a mistake in the house, never shown to anybody."""
+
+
+class ChangedWhileReading(RuntimeError):
+    """A safe verb tried to write more than that somebody looked."""
+
+
+def register(app: Flask, load_actor: Callable[[], Actor]) -> None:
+    """Put the boundary round every request. ``load_actor`` turns the request's session into an Actor."""
+
+    @app.before_request
+    def begin() -> None:
+        g.access = Access(request_id=new_id(), verb=_verb())
+        g.raised = None
+        g.asked = False
+        if _outside():
+            return
+        g.actor = load_actor()
+        g.access.actor_id = g.actor.person_id
+        g.access.session_id = g.actor.session_id
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if _outside():
+            return response
+        if g.get("raised") is not None:
+            _write_refusal(response.status_code)
+            return response
+        if not g.asked and response.status_code < 400:
+            db.session.rollback()
+            raise NobodyAsked(f"{request.endpoint} answered without asking who may")
+        _finish()
+        return response
+
+    event.listen(Session, "before_flush", _only_looking)
+
+
+def raised(error: BaseException) -> None:
+    """Called by the error pages: the change is rolled back, and the refusal is written after."""
+    g.raised = error
+    db.session.rollback()
+
+
+def quiet() -> None:
+    """This request writes no audit row: a poll or an autosave."""
+    g.quiet = True
+
+
+def _finish() -> None:
+    kept: Access = g.access
+    session = db.session()
+    session.flush()
+    if not g.get("quiet") and _worth_a_row(kept):
+        if request.method in SAFE and kept.children:
+            kept.once = f"{kept.actor_id}|{kept.session_id}|{request.full_path}|{sorted(kept.children)}"
+        kept.details.setdefault("route", request.endpoint or "")
+        audit.append(session, kept)
+    session.commit()
+
+
+def _worth_a_row(kept: Access) -> bool:
+    return bool(kept.children or kept.sections or request.method not in SAFE)
+
+
+def _write_refusal(status: int) -> None:
+    kept: Access = g.access
+    if g.get("quiet") or (status == 404 and not kept.children and kept.rule is None):
+        return
+    kept.outcome = "refused" if status < 500 else "failed"
+    kept.details = {"route": request.endpoint or "", "status": status}
+    try:
+        audit.append(db.session(), kept)
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+        log.error("audit unwritable", route=request.endpoint, status=status)
+
+
+def _verb() -> str:
+    return "read" if request.method in SAFE else "change"
+
+
+def _outside() -> bool:
+    """Static files and health checks have no actor, no transaction and no audit."""
+    return request.endpoint in {"static", "health.live", "health.ready"}
+
+
+def _only_looking(session: Session, *_: Any) -> None:
+    if not request or request.method not in SAFE or g.get("access") is None:
+        return
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if session.is_modified(row) and not getattr(row, "written_by_reading", False):
+            raise ChangedWhileReading(f"{request.endpoint} wrote a {type(row).__name__} while reading")
+
+
+def request_id() -> UUID:
+    """The key of this request, as logs and error pages name it."""
+    found: UUID = g.access.request_id
+    return found
+
+
