@@ -124,8 +124,9 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
-    ) environment.install_gettext_translations(translations(language), newstyle=True)  # type:
-    ignore[attr-defined] environment.globals.update(language=language, direction=locale.text_direction)
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(language=language, direction=locale.text_direction)
     environment.filters.update(
         {style: _worder(locale, style) for style in ("day", "weekday", "near")}, unbroken=_unbroken
     )
@@ -182,7 +183,8 @@ def _printer() -> _Printer:
     except OSError as absent:
         raise PrinterMissing(
             "Documents need Pango and a font. Debian and Ubuntu: apt-get install libpango-1.0-0 "
-            "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation. macOS: brew install pango font-liberation."
+            "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation. macOS: brew install pango "
+            "font-liberation."
         ) from absent
 
     class HeldOnly(URLFetcher):  # type: ignore[misc]

@@ -12,7 +12,7 @@ _REFERENCE_END = b" 0 R"
 
 
 def finish(document: Any, pdf: Any) -> None:
-    """Complete the tags of a document that WeasyPrint has drawn: its ``finisher`` hook; ``pdf`` is pydyf's."""
+    """Complete the tags of a document that WeasyPrint has drawn: its ``finisher`` hook (``pdf``: pydyf's)."""
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     reached = dict(_elements(pdf, root["K"]))
     _scope_headers(pdf, root, reached)

@@ -1,0 +1,247 @@
+"""One recipient's copy: their name, the copy's number and code printed at the foot of every page.
+
+The document is rendered once; each copy is the same file with a small form drawn on top. The form is marked
+as an artifact, so that a screen reader passes over it and the tags stay as they were, and carries its own
+font. The digest that is kept is of the stamped bytes: what was given to whom can be shown later.
+"""
+
+import hashlib
+import io
+import logging
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+# The band that document.css keeps clear at the foot of the page, in points from the paper's lower edge.
+BAND_BOTTOM = 13.0
+BAND_TOP = 30.0
+SIDE = 48.0
+SIZE = 8.0
+
+STAMP = "/RecipientStamp"
+
+_FONT_FILES = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Arial.ttf", "NotoSans-Regular.ttf")
+_FONT_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/Library/Fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts/Supplemental",
+    "/opt/homebrew/share/fonts",
+)
+# Latin with the accents of Europe and Vietnam, Greek, Cyrillic, and the punctuation names are written with.
+_LETTERS = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x2026))
+
+
+class NoStampFont(RuntimeError):
+    """No font to stamp with was found; the message says what to install."""
+
+
+def stamp(pdf: bytes, *, recipient: str, copy_number: str, code: str, issued: str, status: str) -> bytes:
+    """The same document with a line for its recipient at the foot of each page.
+
+    All five are words to print: ``recipient`` "Dana Whitlock", ``copy_number`` "Copy 3 of 7", ``code`` the
+    short code that the public check page knows, ``issued`` "Issued 12 March 2027, 10:42", ``status``
+    "Final". A name in letters the stamp cannot draw is left to the record: the copy's number and code still
+    say whose it is. The same arguments give the same bytes. Raises ValueError for a copy that has been
+    stamped already.
+    """
+    font = _font()
+    whose = " · ".join(words for words in (copy_number, recipient if font.draws(recipient) else "") if words)
+    which = " · ".join(words for words in (status, issued, code) if words)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        held = document.pages[0].resources
+        if Name.XObject in held and STAMP in held.XObject:
+            raise ValueError("This copy is stamped already: stamp the document it was made from.")
+        letters = _embedded(document, font, whose + which + "…")
+        drawn: dict[float, pikepdf.Object] = {}
+        for page in document.pages:
+            width = float(page.mediabox[2])
+            if width not in drawn:
+                drawn[width] = _form(document, font, letters, whose, which, width)
+            page.add_resource(drawn[width], Name.XObject, Name(STAMP))
+            # The page's own drawing is set apart, so that what it leaves behind does not move the stamp.
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(
+                f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {STAMP} Do Q EMC".encode()
+            )
+        stamped = io.BytesIO()
+        document.save(stamped, deterministic_id=True)
+    return stamped.getvalue()
+
+
+def digest(stamped: bytes) -> str:
+    """SHA-256 of the bytes handed to the recipient, in hexadecimal."""
+    return hashlib.sha256(stamped).hexdigest()
+
+
+# The font: found once a process, cut down to the letters of names, then to the letters of one stamp.
+
+
+@dataclass(frozen=True)
+class _Font:
+    name: str
+    program: bytes
+    glyphs: dict[int, int]
+    """The glyph of each code point."""
+    widths: dict[int, int]
+    """The width of each glyph, in thousandths of the size."""
+    metrics: dict[str, Any]
+
+    def draws(self, words: str) -> bool:
+        return all(ord(letter) in self.glyphs for letter in words)
+
+    def width(self, words: str) -> float:
+        return sum(self.widths[self.glyphs[ord(letter)]] for letter in words) * SIZE / 1000
+
+    def shortened(self, words: str, room: float) -> str:
+        """As much of the words as fits, with an ellipsis where some are left out."""
+        if self.width(words) <= room:
+            return words
+        while words and self.width(words + "…") > room:
+            words = words[:-1]
+        return words.rstrip() + "…"
+
+    def shown(self, words: str) -> bytes:
+        return b"<" + b"".join(b"%04x" % self.glyphs[ord(letter)] for letter in words) + b"> Tj"
+
+
+def _font_file() -> Path:
+    for file in _FONT_FILES:
+        for folder in _FONT_FOLDERS:
+            found = (
+                sorted(Path(folder).expanduser().rglob(file)) if Path(folder).expanduser().is_dir() else []
+            )
+            if found:
+                return found[0]
+    raise NoStampFont(
+        "Copies need a font to be stamped with. Debian and Ubuntu: apt-get install fonts-liberation."
+    )
+
+
+@cache
+def _font() -> _Font:
+    from fontTools.ttLib import TTFont
+
+    opened = TTFont(_font_file())
+    name = str(opened["name"].getDebugName(6) or "Stamp")
+    head, across = opened["head"], opened["hhea"]
+    per_em = 1000 / head.unitsPerEm
+    metrics = {
+        "FontBBox": [round(side * per_em) for side in (head.xMin, head.yMin, head.xMax, head.yMax)],
+        "Ascent": round(across.ascent * per_em),
+        "Descent": round(across.descent * per_em),
+        "CapHeight": round(0.73 * head.unitsPerEm * per_em),
+    }
+    small = TTFont(io.BytesIO(_cut(opened, [c for low, high in _LETTERS for c in range(low, high + 1)])))
+    order = {glyph: number for number, glyph in enumerate(small.getGlyphOrder())}
+    glyphs = {code: order[glyph] for code, glyph in small.getBestCmap().items()}
+    widths = {order[glyph]: round(width * per_em) for glyph, (width, _) in small["hmtx"].metrics.items()}
+    program = io.BytesIO()
+    small.save(program)
+    return _Font(name, program.getvalue(), glyphs, widths, metrics)
+
+
+def _cut(font: Any, codes: list[int], *, keep_numbers: bool = False) -> bytes:
+    """A font program with the outlines of some code points alone, hints and layout left out."""
+    from fontTools import subset
+
+    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
+    wanted = subset.Options(
+        layout_features=[], hinting=False, name_IDs=[], retain_gids=keep_numbers, notdef_outline=True
+    )
+    wanted.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF", "OS/2", "post", "name", "gasp", "kern"]
+    cutter = subset.Subsetter(wanted)
+    cutter.populate(unicodes=codes)
+    cutter.subset(font)
+    cut = io.BytesIO()
+    font.save(cut)
+    return cut.getvalue()
+
+
+def _embedded(document: Pdf, font: _Font, words: str) -> pikepdf.Object:
+    """The font in the document, with the letters of these words alone."""
+    from fontTools.ttLib import TTFont
+
+    codes = sorted({ord(letter) for letter in words})
+    program = document.make_stream(_cut(TTFont(io.BytesIO(font.program)), codes, keep_numbers=True))
+    program.Length1 = len(program.read_bytes())
+    name = Name(f"/STAMPS+{font.name}")
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=32,
+        ItalicAngle=0,
+        StemV=80,
+        FontFile2=program,
+        **font.metrics,
+    )
+    widths = Array()
+    for code in codes:
+        widths.append(font.glyphs[code])
+        widths.append(Array([font.widths[font.glyphs[code]]]))
+    letters = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        CIDToGIDMap=Name.Identity,
+        FontDescriptor=document.make_indirect(descriptor),
+        DW=0,
+        W=widths,
+    )
+    return document.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([document.make_indirect(letters)]),
+            ToUnicode=document.make_stream(_to_unicode({font.glyphs[code]: code for code in codes})),
+        )
+    )
+
+
+def _to_unicode(codes: dict[int, int]) -> bytes:
+    """The map by which a reader copies the stamp's words (ISO 32000-1, 9.10.3)."""
+    lines = [f"<{glyph:04x}> <{code:04x}>" for glyph, code in codes.items()]
+    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+    return "\n".join(
+        [
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+            "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
+            "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+            "1 begincodespacerange <0000> <ffff> endcodespacerange",
+            *(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks),
+            "endcmap CMapName currentdict /CMap defineresource pop end end",
+        ]
+    ).encode()
+
+
+def _form(
+    document: Pdf, font: _Font, letters: pikepdf.Object, whose: str, which: str, width: float
+) -> pikepdf.Object:
+    """The stamp itself: a framed line, whose copy it is on the left and which on the right."""
+    right = width - SIDE - 5 - font.width(which)
+    baseline = (BAND_BOTTOM + BAND_TOP - SIZE * 0.72) / 2
+    whose = font.shortened(whose, right - SIDE - 17)
+    frame = f"{SIDE:.2f} {BAND_BOTTOM:.2f} {width - 2 * SIDE:.2f} {BAND_TOP - BAND_BOTTOM:.2f} re"
+    drawing = b"\n".join(
+        [
+            f"1 g 0.1 G 0.6 w {frame} B 0.1 g BT /F {SIZE} Tf {SIDE + 5:.2f} {baseline:.2f} Td".encode(),
+            font.shown(whose),
+            f"1 0 0 1 {right:.2f} {baseline:.2f} Tm".encode(),
+            font.shown(which),
+            b"ET",
+        ]
+    )
+    form = document.make_stream(drawing)
+    form.Type, form.Subtype = Name.XObject, Name.Form
+    form.BBox = Array([0, BAND_BOTTOM - 1, width, BAND_TOP + 1])
+    form.Resources = Dictionary(Font=Dictionary(F=letters))
+    return form
