@@ -1,7 +1,7 @@
 """The field lists behind every "limited" cell of the access rules: one place, per section and role.
 
-Written for people who change them: a section, then the roles that share a list, then the fields, which are those
-of the section in catalogue.py. A limited cell of rules.csv that has no list here stops the start.
+Written for people who change them: a section, then the roles that share a list, then the fields, which are
+those of the section in catalogue.py. A limited cell of rules.csv that has no list here stops the start.
 """
 
 from collections.abc import Mapping

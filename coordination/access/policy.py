@@ -43,8 +43,7 @@ READ, CREATE, UPDATE, APPROVE, DISCLOSE = "read", "create", "update", "approve",
 
 _WIDTH = {extent: len(EXTENTS) - place for place, extent in enumerate(EXTENTS)}
 
-# A grant lets somebody read; break-glass lets somebody read in an emergency. Neither lets them change
-# anything.
+# A grant lets somebody read, and so does break-glass in an emergency. Neither lets them change anything.
 _READ_ONLY = frozenset({"grant", "break_glass"})
 _NOT_BY_INVITATION = frozenset({APPROVE, DISCLOSE})
 _BREAK_GLASS_LABELS = frozenset({"S0", "S1", "S2", "S3"})
@@ -60,9 +59,10 @@ class UnknownQuestion(ValueError):
 class Permit:
     """Yes, and what it obliges.
 
-    - ``obligations``: "audit" always; "redact" (show only ``fields``, or only what was published); "watermark";
-      "reason" (a recorded reason goes with it); "step_up" (it was needed, and done); "no_print".
-    - ``extent`` is the widest that holds, ``extents`` all that do: a page asked about as a whole keeps to them.
+    - ``obligations``: "audit" always; "redact" (show only ``fields``, or only what was published);
+      "watermark"; "reason" (a recorded reason goes with it); "step_up" (it was needed, and done); "no_print".
+    - ``extent`` is the widest that holds, ``extents`` all that do: a page asked about as a whole keeps to
+      them.
     - ``role`` and ``via`` say by which relationship.
     - ``fields`` are those of a limited view; None where every field may be shown.
     - ``conditions`` are the names on the row that permits, for a page that must say what they allow
@@ -87,9 +87,8 @@ class Permit:
 class Deny:
     """No, by which rule and at which of the nine steps. A denial is false where a permit is true.
 
-    ``hidden``: answer as if the thing did not exist (404); otherwise say that it is not theirs to see or do
-    (403).
-    ``remedy``: "step_up" or "second_factor" where the person can put it right themself.
+    - ``hidden``: answer as if the thing did not exist (404); otherwise say that it is not theirs (403).
+    - ``remedy``: "step_up" or "second_factor" where the person can put it right themself.
     """
 
     rule: str
@@ -241,8 +240,7 @@ def _row_gives(actor: Actor, held: Standing, row: Row, thing: Thing, now: dateti
 
 
 def _is_published_to(actor: Actor, held: Standing, thing: Thing) -> bool:
-    """Whether there is a published version for this audience; for an advocate, one the young person agrees
-    to."""
+    """Whether something is published for this audience; for an advocate, with the young person's agreement."""
     if not thing.published or held.audience not in thing.audiences:
         return False
     return held.role != "ADV" or actor.person_id in thing.facts.get("advocates_agreed", ())
@@ -290,10 +288,9 @@ def _obligations(
         owed.add("watermark")
     if "step_up" in conditions:
         owed.add("step_up")
-    unusual = via == "break_glass" or "emergency_reveal" in conditions
-    if unusual or label == "S4":
+    if via == "break_glass" or "emergency_reveal" in conditions:
         owed |= {"reason", "no_print"}
-    if "already_known_never_printed" in conditions:
+    if label == "S4" or "already_known_never_printed" in conditions:
         owed.add("no_print")
     return frozenset(owed)
 
@@ -305,8 +302,7 @@ def _preference(match: Match) -> tuple[int, bool, bool]:
 
 
 def _permitted(actor: Actor, verb: str, thing: Thing, now: datetime, matches: list[Match]) -> Permit | Deny:
-    """Step 9: the widest of what holds, with its obligations; or the fresh proof of identity still to be
-    given."""
+    """Step 9: the widest of what holds and what it obliges; or the proof of identity still to be given."""
     if any(row.step_up for _, row, _ in matches) and not actor.stepped_up(now):
         matches = [match for match in matches if not match[1].step_up]
         if not matches:
