@@ -158,8 +158,8 @@ def _continues(before: CareEpisode, episode: CareEpisode, findings: Findings) ->
                 episode.origin,
                 "RNE",
                 "should_start",
-                f"{earlier.capitalize()} says the child stopped being looked after, so this episode should start "
-                "a new period (S). A new period is taken to begin here.",
+                f"By {earlier} the child stopped being looked after, so this episode should start a "
+                "new period (S). A new period is taken to begin here.",
             )
         return False
     if episode.reason_new == STARTED:
@@ -177,8 +177,8 @@ def _continues(before: CareEpisode, episode: CareEpisode, findings: Findings) ->
             "DECOM",
             "gap",
             f"There are days between this episode and the end of {earlier}, although the child is said to "
-            "have stayed looked after. The period is kept as one; the legal status and placement of those days "
-            "are not known.",
+            "have stayed looked after. The period is kept as one; the legal status and placement of "
+            "those days are not known.",
         )
     return True
 

@@ -48,8 +48,11 @@ def read(folder: Path, *, as_at: date | None = None, return_year: int | None = N
     as_at = as_at or clock.today()
     files, others = csv_files(folder)
     tables = ssda903_tables.find(files, findings)
-    for name in others:
-        findings.about_file(name, "not_a_csv_file", f"{name} is not a CSV file. It was not read.")
+    if others:
+        # What other files are called could be anything, so they are counted and not named.
+        findings.about_file(
+            "folder", "not_a_csv_file", f"Files that are not CSV files were not read ({len(others)})."
+        )
     year = return_year or _year_of(tables, as_at)
     known = _children(tables["header"], findings, as_at, year)
     rows = Counter({"header": sum(1 for _ in tables["header"].data_rows())})

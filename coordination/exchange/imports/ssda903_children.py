@@ -21,8 +21,8 @@ _UPN_SHAPE: Final = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 class Known:
     """What is known when a table is read.
 
-    ``children`` are those of the header, ``refused`` the ids whose header row was refused; ``last_day`` is the
-    last day the return speaks about.
+    ``children`` are those of the header, ``refused`` the ids whose header row was refused; ``last_day`` is
+    the last day the return speaks about.
     """
 
     children: Mapping[str, ImportedChild]

@@ -49,7 +49,7 @@ def episode(row: RowReader, about: ImportedChild, known: Known) -> CareEpisode |
     reason_ended = (
         None if row.blank("rec") else row.code("rec", code_list("reason_episode_ended"), required=True)
     )
-    urn = _urn(row)
+    number = urn(row)
     not_before_birth(row, "decom", from_on, about)
     in_order(row, from_on, "dec", to_on)
     if from_on is not None and to_on == from_on:
@@ -80,7 +80,7 @@ def episode(row: RowReader, about: ImportedChild, known: Known) -> CareEpisode |
         need=need,
         placement_type=placement_type,
         provider=provider,
-        urn=urn,
+        urn=number,
         reason_ended=reason_ended,
         reason_placement_change=reason_change,
     )
@@ -95,7 +95,8 @@ _EPISODE_CODES: Final = {
 }
 
 
-def _urn(row: RowReader) -> str | None:
+def urn(row: RowReader) -> str | None:
+    """Ofsted's number of the home or agency, None when blank. One that cannot be right is left out."""
     value = row.value("urn")
     if value is None:
         return None

@@ -97,6 +97,7 @@ class RowReader:
         self._columns = columns
         self._as_at = as_at
         self._formulas = formulas
+        self._doubted: set[str] = set()
 
     @property
     def refused(self) -> bool:
@@ -121,19 +122,19 @@ class RowReader:
         if isinstance(value, str):
             value = value.strip()
             if value.upper() in _SPREADSHEET_ERRORS:
-                self.warn(
-                    field, "spreadsheet_error", f"{self._said(field)} holds an error sign of the spreadsheet."
-                )
+                self._doubt(field, "spreadsheet_error", "holds an error sign of the spreadsheet")
                 return None
         if value is None or value == "":
             if field in self._formulas:
-                self.warn(
-                    field,
-                    "formula_without_result",
-                    f"{self._said(field)} is a formula without a saved result.",
-                )
+                self._doubt(field, "formula_without_result", "is a formula without a saved result")
             return None
         return value
+
+    def _doubt(self, field: str, code: str, what: str) -> None:
+        """Say once that a cell is taken to be blank, however often it is asked for."""
+        if field not in self._doubted:
+            self._doubted.add(field)
+            self.warn(field, code, f"{self._said(field)} {what}. It is taken to be empty.")
 
     def blank(self, field: str) -> bool:
         """Whether the cell is empty or its column is missing."""
