@@ -1,1 +1,69 @@
 """Coordination: the team around the child, in one place."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from coordination.config import Settings
+
+
+def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Flask":
+    """The application, as a table of contents. ``login`` is the database login it uses: app, worker or owner."""
+    from datetime import timedelta
+
+    from flask import Flask
+    from flask_wtf import CSRFProtect
+    from jinja2 import StrictUndefined
+
+    from coordination import config, jobs, tables
+    from coordination.accounts import sessions
+    from coordination.db import db, psycopg_url
+    from coordination.deadlines.projection import advance
+    from coordination.events.operations import project
+    from coordination.rooms import BLUEPRINTS
+    from coordination.web import boundary, errors, filters, headers, languages, navigation
+
+    settings = settings or config.read()
+    app = Flask(__name__, static_url_path="/static")
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=psycopg_url(settings.database_urls[login]),
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "connect_args": {"options": "-c search_path=public,jobs -c timezone=UTC"},
+            "pool_size": settings.web_threads + 1,
+            "pool_pre_ping": True,
+        },
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_NAME="__Host-forms" if settings.production else "forms",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        PROPAGATE_FAULTS=settings.environment == "test",
+    )
+
+    # The furniture every room shares
+    _ = tables.metadata
+    db.init_app(app)
+    CSRFProtect(app)
+    headers.register(app, production=settings.production)
+    filters.register(app)
+    languages.register(app, navigation.language_of_the_actor)
+    boundary.register(app, sessions.load)
+    errors.register(app)
+    navigation.register(app)
+    jobs.serve_for(app)
+
+    # Hooks: a lower room that tells a higher one, hung in plain sight
+    project(advance)
+
+    # The rooms
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -37,6 +37,7 @@ class Settings:
     web_workers: int = 2
     web_threads: int = 4
     port: int = 8000
+    contact_phone: str = ""
 
     @property
     def production(self) -> bool:
@@ -95,6 +96,7 @@ def read(env: dict[str, str] | None = None) -> Settings:
         web_workers=_whole_number(values, "WEB_WORKERS", 2),
         web_threads=_whole_number(values, "WEB_THREADS", 4),
         port=port,
+        contact_phone=values.get("CONTACT_PHONE", ""),
     )
 
 

@@ -15,6 +15,7 @@ class Draft(OfChild, Base):
     """Unsaved words of one person about one child, by form. Survives sign-out, expiry and restart."""
 
     __tablename__ = "draft"
+    written_by_reading = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID]

@@ -20,6 +20,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_chain")),
     )
     op.create_table(
+        "audit_once",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_audit_once")),
+    )
+    op.create_table(
         "audit_row",
         sa.Column("chain", sa.SmallInteger(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
@@ -1769,5 +1775,6 @@ def downgrade() -> None:
     op.drop_index("ix_audit_row_chain", table_name="audit_row")
     op.drop_index("ix_audit_row_actor", table_name="audit_row")
     op.drop_table("audit_row")
+    op.drop_table("audit_once")
     op.drop_table("audit_chain")
     # ### end Alembic commands ###

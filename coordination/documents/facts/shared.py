@@ -27,7 +27,7 @@ class Cover(TypedDict):
     organisation: str
     """Whose document it is: the authority's name."""
     confidentiality: str
-    """The authority's own sentence for this document, or "" for the document's."""
+    """The authority's own sentence for this document, up to 220 characters, or "" for the document's."""
     if_found: str
     """Telephone number to ring when the paper is found or sent to the wrong person, or ""."""
 

@@ -50,7 +50,7 @@ class _Offering(Asked):
     def ask(self, subject: str) -> str:
         """The default sentence when nothing is chosen."""
         if subject.endswith("?"):
-            return gettext("Answer: %(question)s", question=subject)
+            return gettext("Answer “%(question)s”", question=subject)
         return gettext("Choose %(what)s", what=lowered(subject))
 
     def offer(self, choices: Iterable[SelectChoice]) -> None:

@@ -58,7 +58,7 @@ class Asked(Field):
     def ask(self, subject: str) -> str:
         """The default sentence for a missing answer."""
         if subject.endswith("?"):
-            return gettext("Answer: %(question)s", question=subject)
+            return gettext("Answer “%(question)s”", question=subject)
         return gettext("Enter %(what)s", what=lowered(subject))
 
     @property

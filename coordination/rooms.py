@@ -1,0 +1,10 @@
+"""The rooms that have pages, in the order of the house's floors from the ground up."""
+
+from flask import Blueprint
+
+from coordination.web import health, home
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health.blueprint,
+    home.blueprint,
+)

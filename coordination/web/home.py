@@ -1,0 +1,38 @@
+"""The first page: each person is taken to the place where their work or their plan is."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from coordination import clock
+from coordination.access.actor import Actor
+from coordination.access.guard import actor, public
+
+blueprint = Blueprint("home", __name__)
+
+# Who keeps children's records, and who works from their agency's actions.
+KEEPS_RECORDS = frozenset({"SW", "LP", "TM", "IRO", "CPC", "PA", "EHC", "SSW", "VSH", "EDT"})
+
+
+def start_of(who: Actor) -> str:
+    """The endpoint somebody starts at."""
+    if not who.is_signed_in:
+        return "accounts.sign_in"
+    if who.kind == "young_person":
+        return "family.my_plan"
+    roles = {role.role for role in who.roles_on(clock.today())}
+    if "FC" in roles:
+        return "family.caring"
+    if who.kind == "family":
+        return "family.family"
+    if roles & KEEPS_RECORDS:
+        return "children.caseload"
+    if roles and roles <= {"ADM", "IGO", "ANL"}:
+        return "agencies.organisations"
+    return "plans.agency_actions"
+
+
+@blueprint.get("/")
+@public
+def start() -> ResponseReturnValue:
+    """Take somebody to where they start."""
+    return redirect(url_for(start_of(actor())), 303)

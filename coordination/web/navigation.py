@@ -1,0 +1,86 @@
+"""What every page is given: who is signed in, the sections across the top, whom to call."""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, request, url_for
+
+from coordination import clock
+from coordination.access.actor import Actor
+from coordination.access.guard import actor
+from coordination.web.home import KEEPS_RECORDS
+from coordination.web.languages import gettext as _
+
+
+class Account(NamedTuple):
+    """Who is signed in, as the header shows it."""
+
+    name: str
+    organisation: str | None
+    url: str | None
+    sign_out_url: str
+
+
+class Section(NamedTuple):
+    """One section across the top."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def register(app: Flask) -> None:
+    """Give every page its navigation."""
+    app.context_processor(shared)
+
+
+def shared() -> dict[str, Any]:
+    """The names every layout may use."""
+    settings = current_app.config["SETTINGS"]
+    who = actor()
+    return {
+        "account": Account(who.name, who.organisation or None, _url("accounts.me"), _url("accounts.sign_out") or "/")
+        if who.is_signed_in
+        else None,
+        "navigation": sections(who) if who.is_signed_in else [],
+        "demo": not settings.production,
+        "contact_phone": settings.contact_phone,
+        "home_url": "/",
+    }
+
+
+def language_of_the_actor() -> str | None:
+    """The language the person signed in keeps."""
+    who = actor()
+    return who.language if who.is_signed_in else None
+
+
+def sections(who: Actor) -> list[Section]:
+    """The sections this person has."""
+    wanted: list[tuple[str, str, str]] = []
+    roles = {role.role for role in who.roles_on(clock.today())}
+    if who.kind == "young_person":
+        wanted = [("family.my_plan", _("My plan"), "family.my_plan")]
+    elif who.kind == "family":
+        if "FC" in roles:
+            wanted.append(("family.caring", _("Caring"), "family.caring"))
+        else:
+            wanted.append(("family.family", _("Family"), "family.family"))
+    else:
+        if roles & {"ADM", "IGO", "ANL"} and not roles & KEEPS_RECORDS:
+            wanted.append(("agencies.organisations", "Organisations", "agencies."))
+        else:
+            wanted.append(("children.caseload", "Children", "children."))
+            wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
+            wanted.append(("deadlines.timetable", "Timetable", "deadlines.timetable"))
+    here = request.endpoint or ""
+    return [
+        Section(label, url, here.startswith(prefix))
+        for endpoint, label, prefix in wanted
+        if (url := _url(endpoint)) is not None
+    ]
+
+
+def _url(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
