@@ -1,0 +1,334 @@
+"""The command line: everything an operator does. Exit 0 done, 1 found a problem, 2 wrong usage; an error is one line.
+
+Commands that touch children's records outside the web (imports, the demo) use the owner's login as a named process
+and leave an audit row.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy import create_engine
+
+from coordination import clock, config, timescales
+from coordination.config import Settings, WrongSetting
+from coordination.database_logins import LoginError
+from coordination.db import RuleBroken, db, new_id, psycopg_url
+from coordination.embedded import EmbeddedError
+
+
+@click.group()
+def commands() -> None:
+    """Coordination: the team around the child, in one place."""
+
+
+def main() -> None:
+    """The entry point: one line for an expected error, and the exit codes of the contract."""
+    from coordination.serving import ServingError
+
+    try:
+        code = commands.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (WrongSetting, ServingError, LoginError, EmbeddedError, RuleBroken, timescales.TimescaleError) as error:
+        click.echo(f"coordination: {error}", err=True)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@contextmanager
+def application(login: str = "owner") -> Iterator[Flask]:
+    """The application on a database that answers, for one command."""
+    from coordination import create_app, serving
+
+    with serving.database(config.read()) as settings:
+        app = create_app(settings, login=login)
+        with app.app_context():
+            yield app
+
+
+def report(data: Any, as_json: bool, text: str) -> None:
+    """Print for a person, or as JSON."""
+    click.echo(json.dumps(data, indent=2, default=str) if as_json else text)
+
+
+def leave_audit(verb: str, **details: Any) -> None:
+    """The audit row of a command: a named process, what it did, counts only."""
+    from coordination.audit import operations as audit
+    from coordination.audit.operations import Access
+
+    audit.append(db.session(), Access(request_id=new_id(), verb=verb, process="command line", details=details))
+
+
+# -- running ---------------------------------------------------------------------------------------------------
+
+
+@commands.command()
+def init() -> None:
+    """Set up the database: server, logins, migrations."""
+    from coordination import serving
+
+    serving.prepare(config.read())
+    click.echo("The database is ready.")
+
+
+@commands.command()
+def serve() -> None:
+    """Start the database, the web and the worker, and look after them until Ctrl-C."""
+    from coordination import serving
+
+    serving.serve(config.read())
+
+
+@commands.command()
+def worker() -> None:
+    """Take jobs from the queue until told to stop."""
+    from coordination import create_app, jobs, serving
+
+    with serving.database(config.read()) as settings:
+        jobs.work(create_app(settings, login="worker"), settings)
+
+
+@commands.group()
+def migrations() -> None:
+    """The database's shape."""
+
+
+@migrations.command("check")
+def migrations_check() -> None:
+    """Whether the models, the migrations and the database agree."""
+    from coordination import migrating, serving
+
+    with serving.database(config.read()) as settings:
+        found = migrating.findings(settings)
+    for line in found:
+        click.echo(line)
+    if found:
+        sys.exit(1)
+    click.echo("Models, migrations and database agree.")
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True)
+def routes(as_json: bool) -> None:
+    """Every address, its verbs, and who may: read from the application itself."""
+    from coordination.web.routes_table import routes_table
+
+    with application("app") as app:
+        rows = routes_table(app)
+        text = "\n".join(f"{r['methods']:<10} {r['rule']:<62} {r['asks']}" for r in rows)
+        report(rows, as_json, text)
+
+
+# -- people ----------------------------------------------------------------------------------------------------
+
+
+@commands.group()
+def people() -> None:
+    """Accounts."""
+
+
+@people.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def people_list(as_json: bool) -> None:
+    """Everybody who has an account."""
+    from coordination.accounts import operations
+
+    with application():
+        rows = operations.listing()
+        report(rows, as_json, "\n".join(f"{r['email'] or '-':<40} {r['name']:<30} {r['kind']}" for r in rows))
+
+
+@people.command("add")
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--kind", type=click.Choice(["workforce", "family", "young_person"]), default="workforce")
+@click.option("--password", help="Asked for when left out, so that it stays out of the shell's history.")
+def people_add(email: str, name: str, kind: str, password: str | None) -> None:
+    """Add an account."""
+    from coordination.accounts import operations
+
+    secret = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with application():
+        operations.add_person(id=new_id(), name=name, email=email, kind=kind, password=secret)
+        leave_audit("people add")
+        db.session.commit()
+    click.echo("Added.")
+
+
+@people.command("disable")
+@click.argument("email")
+def people_disable(email: str) -> None:
+    """End an account: its sessions end at once."""
+    from coordination.accounts import operations
+    from coordination.agencies import queries
+
+    with application():
+        found = queries.person_by_email(email)
+        if found is None:
+            raise RuleBroken("Nobody has that e-mail address.")
+        operations.disable_person(found, by=None)
+        leave_audit("people disable")
+        db.session.commit()
+    click.echo("Disabled.")
+
+
+# -- statutory time --------------------------------------------------------------------------------------------
+
+
+@commands.group("timescales")
+def timescales_() -> None:
+    """Statutory time."""
+
+
+@timescales_.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def timescales_list(as_json: bool) -> None:
+    """Every rule, with its source."""
+    report(timescales.listing(), as_json, timescales.listing_text())
+
+
+@timescales_.command("explain")
+@click.argument("rule")
+@click.option("--from", "from_on", required=True, help="The date the clock starts, YYYY-MM-DD.")
+@click.option("--json", "as_json", is_flag=True)
+def timescales_explain(rule: str, from_on: str, as_json: bool) -> None:
+    """When something is due, and why."""
+    found = timescales.explain(rule, timescales.read_date(from_on))
+    report(found.as_json(), as_json, timescales.describe(found))
+
+
+# -- access and audit ------------------------------------------------------------------------------------------
+
+
+@commands.group()
+def access() -> None:
+    """Who may see and do what."""
+
+
+@access.command("table")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--write", "write", is_flag=True, help="Print docs/permissions.md anew from the rules.")
+def access_table(as_json: bool, write: bool) -> None:
+    """The access rules, as they are in force."""
+    from coordination.access import printing
+
+    if write:
+        click.echo("Written." if printing.write() else "It was already as the rules say.")
+        return
+    report(printing.table(), as_json, "\n".join(printing.lines()))
+
+
+@commands.group()
+def audit() -> None:
+    """Who did, who looked."""
+
+
+def checkpoints_of(settings: Settings) -> Path:
+    """Where the signed checkpoints of the audit are written, outside the database."""
+    return settings.instance / "checkpoints.txt"
+
+
+@audit.command("verify")
+@click.option("--json", "as_json", is_flag=True)
+def audit_verify(as_json: bool) -> None:
+    """Whether the audit is whole: exit 0 whole, 1 broken or truncated, and which row says so."""
+    from coordination import serving
+    from coordination.audit.verify import verify
+
+    with serving.database(config.read()) as settings:
+        engine = create_engine(psycopg_url(settings.database_urls["auditor"]))
+        with engine.connect() as connection:
+            verdict = verify(connection, checkpoints_of(settings), settings.secret_key)
+        engine.dispose()
+    text = "\n".join(verdict.problems) or f"The audit is whole: {verdict.rows} rows."
+    report({"whole": verdict.whole, "rows": verdict.rows, "problems": verdict.problems}, as_json, text)
+    if not verdict.whole:
+        sys.exit(1)
+
+
+# -- what goes in ----------------------------------------------------------------------------------------------
+
+
+@commands.command("import")
+@click.argument("kind", type=click.Choice(["ssda903", "annex-a"]))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--accept", is_flag=True, help="Write it. Without this, only show what would change.")
+@click.option("--authority", help="The authority's DfE code; needed where there are several.")
+@click.option("--json", "as_json", is_flag=True)
+def import_(kind: str, path: Path, accept: bool, authority: str | None, as_json: bool) -> None:
+    """Read a statutory file: shows what is new, changed, the same or refused; writes only with --accept."""
+    from coordination.exchange.imports import accepting
+
+    with application():
+        outcome = accepting.run(kind, path, authority_code=authority, accept=accept)
+        if accept:
+            leave_audit("import", kind=kind, **outcome.counts())
+            db.session.commit()
+        report(outcome.as_json(), as_json, outcome.text())
+    if outcome.refused_whole:
+        sys.exit(1)
+
+
+@commands.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing where there is an authority already.")
+def demo(if_empty: bool) -> None:
+    """Fill an empty database with the demo borough. Refused in production."""
+    from coordination.demo import borough
+
+    settings = config.read()
+    if settings.production:
+        raise WrongSetting("The demo is refused where COORDINATION_ENV is production.")
+    with application():
+        if borough.fill(progress=sys.stderr.isatty(), password=settings.demo_password, if_empty=if_empty):
+            leave_audit("demo", on=clock.today().isoformat())
+            db.session.commit()
+            click.echo("The demo borough is ready.")
+
+
+@commands.command("scale-data")
+@click.option("--children", type=click.IntRange(1), required=True)
+@click.option("--database", help="A database to make for it; the present one when left out.")
+def scale_data(children: int, database: str | None) -> None:
+    """Fill a database with many invented children, for measuring. Refused in production."""
+    from coordination.demo import scale
+
+    settings = config.read()
+    if settings.production:
+        raise WrongSetting("scale-data is refused where COORDINATION_ENV is production.")
+    from coordination import serving
+
+    with serving.database(settings) as ready:
+        scale.fill(ready, children, database=database, progress=sys.stderr.isatty())
+
+
+# -- paper -----------------------------------------------------------------------------------------------------
+
+
+@commands.group()
+def documents() -> None:
+    """Paper."""
+
+
+@documents.command("render")
+@click.argument("kind")
+@click.argument("reference")
+@click.option("--audience", required=True)
+@click.option("--out", "out", type=click.Path(path_type=Path), required=True)
+def documents_render(kind: str, reference: str, audience: str, out: Path) -> None:
+    """Render one document of a child (by the record's reference) for one audience, to a file."""
+    from coordination.demo import rendering
+
+    with application():
+        pages = rendering.render_to(kind, reference, audience, out)
+        leave_audit("documents render", kind=kind, audience=audience)
+        db.session.commit()
+    click.echo(f"{pages} pages written to {out}.")
