@@ -114,12 +114,13 @@ def database(settings: Settings) -> Iterator[Settings]:
 
     Raises ServingError where nothing was prepared yet.
     """
+    _ready(settings)
     if not _uses_embedded(settings):
-        yield _ready(settings)
+        yield settings
         return
     with embedded.running(settings.instance) as admin_url:
         urls = database_logins.follow(settings.instance, admin_url)
-        yield _ready(dataclasses.replace(settings, database_urls=urls))
+        yield dataclasses.replace(settings, database_urls=urls)
 
 
 def serve(settings: Settings, people: Sequence[tuple[str, str]] = DEMO_PEOPLE) -> None:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import IO, Any, Protocol
 
 from coordination.config import ROOT
 from coordination.embedded import dies_with_parent
@@ -32,6 +32,8 @@ class Child:
         self.command = command
         self.stop_seconds = stop_seconds
         self.failures = 0
+        # Where it writes; None is where we write.
+        self.output: IO[Any] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._next_start: float | None = None
@@ -54,6 +56,7 @@ class Child:
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             self.command,
             stdin=subprocess.DEVNULL,
+            stdout=self.output,
             cwd=ROOT,
             env=environment,
             start_new_session=True,
