@@ -184,35 +184,35 @@ def _matching_rows(
     stands: Sequence[Standing],
     by_role: Mapping[str, tuple[Row, ...]],
 ) -> tuple[list[Match], str]:
-    """Step 4: every standing and row that hold together; or none, and why the last one tried did not."""
+    """Step 4: every standing and row that hold together; or none, and why the first one tried did not."""
     matches: list[Match] = []
-    why = "no-row"
+    why = ""
     for held in stands:
-        rows = by_role.get(held.role)
-        if rows is None:
-            continue
-        if verb != READ:
-            if held.via in _READ_ONLY:
-                why = "read-only"
-                continue
-            if held.via == "invitation" and verb in _NOT_BY_INVITATION:
-                why = "invitation"
-                continue
-            if _is_other_case(held, thing):
-                why = "case-kind"
+        rows = by_role.get(held.role, ())
+        if rows and verb != READ:
+            barred = _barred_from_writing(held, verb, thing)
+            if barred:
+                why = why or barred
                 continue
         for row in rows:
             extent, refusal = _row_gives(actor, held, row, thing, now)
             if refusal:
-                why = refusal
+                why = why or refusal
             else:
                 matches.append((held, row, extent))
-    return matches, why
+    return matches, why or "no-row"
 
 
-def _is_other_case(held: Standing, thing: Thing) -> bool:
-    """Whether the thing belongs to another kind of case: people read across cases, and act in their own."""
-    return held.case_kind is not None and thing.case_kind is not None and held.case_kind != thing.case_kind
+def _barred_from_writing(held: Standing, verb: str, thing: Thing) -> str:
+    """Why a relationship opens reading only, or nothing: by what it is, or by the kind of case it is for. People
+    read across a child's cases and act in their own."""
+    if held.via in _READ_ONLY:
+        return "read-only"
+    if held.via == "invitation" and verb in _NOT_BY_INVITATION:
+        return "invitation"
+    if held.case_kind is not None and thing.case_kind is not None and held.case_kind != thing.case_kind:
+        return "case-kind"
+    return ""
 
 
 def _row_gives(actor: Actor, held: Standing, row: Row, thing: Thing, now: datetime) -> tuple[str, str]:
