@@ -1,0 +1,35 @@
+"""Asking what the child and those who love them have said."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from coordination.db import db
+from coordination.voice.models import View
+
+
+def view(view_id: UUID) -> View | None:
+    """One view by its key."""
+    return db.session.get(View, view_id)
+
+
+def views_of(child_id: UUID) -> list[View]:
+    """Everything said about or by a child, newest first, with what has not been taken back."""
+    return list(
+        db.session.scalars(
+            select(View)
+            .where(View.child_id == child_id, View.ended_on.is_(None))
+            .order_by(View.said_on.desc(), View.id.desc())
+        )
+    )
+
+
+def unanswered_wishes(child_id: UUID) -> list[View]:
+    """The child's wishes that have no answer yet, oldest first."""
+    return list(
+        db.session.scalars(
+            select(View)
+            .where(View.child_id == child_id, View.wish, View.answer.is_(None), View.ended_on.is_(None))
+            .order_by(View.said_on, View.id)
+        )
+    )
