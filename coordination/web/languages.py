@@ -115,8 +115,11 @@ def _select(actor_language: Callable[[], str | None]) -> str:
     for code in (_asked_for(), actor_language(), request.cookies.get(COOKIE)):
         if code and code.replace("-", "_") in offered:
             return code.replace("-", "_")
-    best = request.accept_languages.best_match([code.replace("_", "-") for code in offered], default=ENGLISH)
-    return str(best).replace("-", "_")
+    for wanted in request.accept_languages.values():
+        for code in (wanted.replace("-", "_"), wanted.split("-")[0]):
+            if code in offered:
+                return code
+    return ENGLISH
 
 
 def _remember(response: Response) -> Response:

@@ -247,7 +247,7 @@ class WholeNumberField(TextField):
         """The number written, in the digits of any script."""
         plain = typed.replace(",", "").replace(" ", "")
         sign = -1 if plain[:1] in ("-", "\u2212") else 1
-        number = text.digits(plain.lstrip("-\u2212") if sign < 0 else plain, at_most=12)
+        number = text.digits(plain[1:] if sign < 0 else plain, at_most=12)
         if number is None:
             raise ValueError(gettext("%(subject)s must be a whole number", subject=self.subject))
         return sign * number

@@ -17,7 +17,8 @@ import styleguide  # noqa: E402
 
 @pytest.fixture(scope="session")
 def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compiled catalogues of the pseudo language, tagged as Arabic, and of Welsh, which runs left to right."""
+    """Compiled catalogues of the pseudo language, tagged as Arabic, and of Welsh, which runs left to
+    right."""
     folder = tmp_path_factory.mktemp("translations")
     languages.write_pseudo(folder, "ar")
     languages.write_pseudo(folder, "cy")

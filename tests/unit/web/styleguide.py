@@ -30,7 +30,9 @@ class ActionRow(forms.Row):
 class EveryField(forms.AddingForm):
     """One of each field."""
 
-    text = forms.TextField("What will be done", hint="Start with a verb, like “ring” or “visit”", maxlength=80)
+    text = forms.TextField(
+        "What will be done", hint="Start with a verb, like “ring” or “visit”", maxlength=80
+    )
     why = forms.LongTextField("Why", required=False, maxlength=300)
     owner = forms.ChoiceField("Who will do it", shown_as="search")
     due_on = forms.DateField("When is it due?", subject="Due date", earliest=date(2026, 3, 12))
@@ -47,7 +49,9 @@ class EveryField(forms.AddingForm):
         "Who can see this?",
         choices=[forms.SelectChoice("team", "The team"), forms.SelectChoice("family", "Family")],
     )
-    score = forms.ScaleField("How are things?", low="could not be worse", high="could not be better", required=False)
+    score = forms.ScaleField(
+        "How are things?", low="could not be worse", high="could not be better", required=False
+    )
     cost = forms.DecimalField("Cost each week", suffix="a week", required=False)
     hours = forms.WholeNumberField("Hours", suffix="hours", width="3", required=False)
     email = forms.EmailField("Email address", required=False)
@@ -88,8 +92,17 @@ def _frame() -> dict[str, Any]:
         "contact_phone": "01632 960 001",
         "contact_email": "help@two-rivers.example",
         "footer_links": [("Privacy", "/privacy"), ("Accessibility", "/accessibility")],
-        "account": {"name": "Sam Rivers", "organisation": "Two Rivers", "url": "/account", "sign_out_url": "/sign-out"},
-        "navigation": [("Children", "/", True), ("My actions", "/actions", False), ("Timetable", "/timetable", False)],
+        "account": {
+            "name": "Sam Rivers",
+            "organisation": "Two Rivers",
+            "url": "/account",
+            "sign_out_url": "/sign-out",
+        },
+        "navigation": [
+            ("Children", "/", True),
+            ("My actions", "/actions", False),
+            ("Timetable", "/timetable", False),
+        ],
     }
 
 
@@ -149,7 +162,19 @@ def a_record() -> SimpleNamespace:
         alerts=["Allergic to nuts: carries a pen", "Never tell where the family lives"],
         tabs=[
             (label, f"/{label}", label == "Plan")
-            for label in ("Overview", "Plan", "Views", "Reviews", "Education", "Health", "People", "Chronology", "Timetable", "Documents", "Who can see this")
+            for label in (
+                "Overview",
+                "Plan",
+                "Views",
+                "Reviews",
+                "Education",
+                "Health",
+                "People",
+                "Chronology",
+                "Timetable",
+                "Documents",
+                "Who can see this",
+            )
         ],
     )
 
@@ -167,13 +192,28 @@ def shown() -> dict[str, Any]:
         outcome="Mo gets to school on time",
         done=False,
     )
-    later = SimpleNamespace(text="Visit the new school with Mo", owner="Sam Rivers", due_on=date(2026, 3, 20), rag="amber")
+    later = SimpleNamespace(
+        text="Visit the new school with Mo", owner="Sam Rivers", due_on=date(2026, 3, 20), rag="amber"
+    )
     return {
         "actions": [action, later],
-        "rows": [SimpleNamespace(key="Lead", value="Sam Rivers", actions=[("Change", "/lead", "the lead")]), SimpleNamespace(key="School", value=HOSTILE)],
-        "table": [[f"Mo {HOSTILE}", "Bridge Lane Primary", "Noor Haddad", "12 March 2026", 3], ["Ash", "Hill Top", "Jo Ferry", "2 April 2026", 12]],
+        "rows": [
+            SimpleNamespace(key="Lead", value="Sam Rivers", actions=[("Change", "/lead", "the lead")]),
+            SimpleNamespace(key="School", value=HOSTILE),
+        ],
+        "table": [
+            [f"Mo {HOSTILE}", "Bridge Lane Primary", "Noor Haddad", "12 March 2026", 3],
+            ["Ash", "Hill Top", "Jo Ferry", "2 April 2026", 12],
+        ],
         "instant": datetime(2026, 7, 1, 9, 30, tzinfo=UTC),
-        "bars": charts.bar_chart("by-agency", "Actions done on time", [("Health", 82), ("School", 64.5), ("Care", None)], measure="Share", unit="%", highest=100),
+        "bars": charts.bar_chart(
+            "by-agency",
+            "Actions done on time",
+            [("Health", 82), ("School", 64.5), ("Care", None)],
+            measure="Share",
+            unit="%",
+            highest=100,
+        ),
         "lines": charts.line_chart(
             "scores",
             "How things are",

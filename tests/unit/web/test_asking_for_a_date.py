@@ -17,7 +17,9 @@ from coordination.web import forms
 
 class Due(forms.Form):
     due_on = forms.DateField("When is it due?", subject="Due date")
-    seen_on = forms.DateField("Seen on", required=False, latest=clock.today, too_late="Seen on must be in the past")
+    seen_on = forms.DateField(
+        "Seen on", required=False, latest=clock.today, too_late="Seen on must be in the past"
+    )
     start = forms.TimeField("Start time", required=False)
 
 
@@ -61,7 +63,11 @@ class TestADateThatIsUnderstood:
         assert due("29", "2", "2028").facts()["due_on"] == date(2028, 2, 29)
 
     def test_shows_the_date_the_page_was_given(self) -> None:
-        assert Due(formdata=None, data={"due_on": date(2026, 3, 5)}).due_on.parts == {"day": "5", "month": "3", "year": "2026"}
+        assert Due(formdata=None, data={"due_on": date(2026, 3, 5)}).due_on.parts == {
+            "day": "5",
+            "month": "3",
+            "year": "2026",
+        }
 
     def test_may_be_left_out_where_it_is_optional(self) -> None:
         assert due("1", "4", "2026").facts()["seen_on"] is None
@@ -99,7 +105,9 @@ class TestADateThatIsNot:
         assert form.problems == [(sentence, f"#due_on-{focus}")]
 
     def test_sent_twice_is_not_guessed_at(self) -> None:
-        form = answered(("due_on-day", "1"), ("due_on-day", "2"), ("due_on-month", "3"), ("due_on-year", "2026"))
+        form = answered(
+            ("due_on-day", "1"), ("due_on-day", "2"), ("due_on-month", "3"), ("due_on-year", "2026")
+        )
         assert form.problems == [("Due date must have one day, one month and one year", "#due_on-day")]
 
     def test_sent_as_a_file_is_no_date(self) -> None:
@@ -107,7 +115,11 @@ class TestADateThatIsNot:
         assert form.problems == [("Due date must include a day", "#due_on-day")]
 
     def test_keeps_what_was_typed(self) -> None:
-        assert due("31", "Febtober", "2026").due_on.parts == {"day": "31", "month": "Febtober", "year": "2026"}
+        assert due("31", "Febtober", "2026").due_on.parts == {
+            "day": "31",
+            "month": "Febtober",
+            "year": "2026",
+        }
 
     def test_marks_only_the_part_that_is_wrong(self) -> None:
         field = due("31", "13", "2026").due_on
@@ -116,12 +128,19 @@ class TestADateThatIsNot:
     def test_outside_its_limits_says_so_in_the_words_it_was_given(self) -> None:
         form = answered(
             *(("due_on-" + part, value) for part, value in (("day", "1"), ("month", "4"), ("year", "2026"))),
-            *(("seen_on-" + part, value) for part, value in (("day", "13"), ("month", "3"), ("year", "2026"))),
+            *(
+                ("seen_on-" + part, value)
+                for part, value in (("day", "13"), ("month", "3"), ("year", "2026"))
+            ),
         )
         assert form.problems == [("Seen on must be in the past", "#seen_on-day")]
 
     @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-    @given(st.lists(st.tuples(st.sampled_from(["day", "month", "year", "", "x"]), st.text(max_size=12)), max_size=8))
+    @given(
+        st.lists(
+            st.tuples(st.sampled_from(["day", "month", "year", "", "x"]), st.text(max_size=12)), max_size=8
+        )
+    )
     def test_never_stops_the_page(self, sent: list[tuple[str, str]]) -> None:
         form = answered(*((f"due_on-{part}", value) for part, value in sent))
         if form.problems:
@@ -138,7 +157,7 @@ class TestADateOnAPage:
         target = page.find(id=str(link["href"])[1:])
         assert answer.status_code == 422
         assert target is not None
-        assert (target.name, target["name"]) == ("input", "due_on-month")  # type: ignore[union-attr, index]
+        assert (target.name, target["name"]) == ("input", "due_on-month")
 
 
 class TestATime:
@@ -162,7 +181,9 @@ class TestATime:
         form = answered(("due_on-day", "1"), ("due_on-month", "4"), ("due_on-year", "2026"), ("start", typed))
         assert form.facts()["start"] == meant
 
-    @pytest.mark.parametrize("typed", ["25:00", "9:75", "13pm", "0am", "soon", "²", "9" * 5000, "1:2:3", "-1:00"])
+    @pytest.mark.parametrize(
+        "typed", ["25:00", "9:75", "13pm", "0am", "soon", "²", "9" * 5000, "1:2:3", "-1:00"]
+    )
     def test_that_is_none_is_refused(self, typed: str) -> None:
         assert answered(("start", typed)).start.errors == ["Start time must be a time, like 9:30am or 14:30"]
 
