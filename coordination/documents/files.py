@@ -1,0 +1,178 @@
+"""Files: encrypted with a key of their child, addressed by content, on disk before the commit that names them.
+
+The child's key is wrapped by a key of the deployment (``FILE_KEYS``: ``id:64 hex digits``, several separated by
+commas, the first is used for new ones). Erasing a child's files is destroying one row: their key. AES-256-GCM.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+from sqlalchemy import select
+
+from coordination.config import WrongSetting
+from coordination.db import db, new_id
+from coordination.documents.models import ChildKey, StoredFile
+
+NONCE = 12
+
+
+class UnreadableFile(Exception):
+    """A file that is missing, was changed, or whose key was destroyed. The message names no child."""
+
+
+class Door(Protocol):
+    """Where encrypted bytes lie: four methods, so that object storage stays possible."""
+
+    def put(self, name: str, content: bytes) -> None: ...
+    def get(self, name: str) -> bytes: ...
+    def remove(self, name: str) -> None: ...
+    def names(self) -> list[str]: ...
+
+
+class Folder:
+    """A folder of files named by the digest of what is in them, written whole and flushed to the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def _path(self, name: str) -> Path:
+        return self.root / name[:2] / name
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write and flush ``content``; the same name twice is the same file."""
+        path = self._path(name)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{name}.{os.getpid()}.part")
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def get(self, name: str) -> bytes:
+        """The bytes of a file. Raises UnreadableFile when it is not there."""
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            raise UnreadableFile("This file is not in the store.") from None
+
+    def remove(self, name: str) -> None:
+        """Take a file away; one that is not there is no error."""
+        self._path(name).unlink(missing_ok=True)
+
+    def names(self) -> list[str]:
+        """Every file in the folder."""
+        return sorted(path.name for path in self.root.glob("??/*") if not path.name.endswith(".part"))
+
+
+def door() -> Door:
+    """The store of this deployment."""
+    return Folder(current_app.config["SETTINGS"].uploads)
+
+
+def deployment_keys(text: str) -> dict[str, bytes]:
+    """``FILE_KEYS`` as keys by id. Raises WrongSetting."""
+    keys: dict[str, bytes] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, digits = part.partition(":")
+        try:
+            key = bytes.fromhex(digits)
+        except ValueError:
+            key = b""
+        if not name or len(key) != 32:
+            raise WrongSetting("FILE_KEYS must be like main:<64 hex digits>, several separated by commas.")
+        keys[name] = key
+    if not keys:
+        raise WrongSetting("FILE_KEYS must hold at least one key.")
+    return keys
+
+
+def store(authority_id: UUID, child_id: UUID, content: bytes, media_type: str, *, by: UUID | None) -> StoredFile:
+    """Encrypt and keep a file of a child. On disk before this returns; named by the row that is flushed here."""
+    key = _child_key(authority_id, child_id, by)
+    nonce = os.urandom(NONCE)
+    sealed = nonce + AESGCM(key).encrypt(nonce, content, str(child_id).encode())
+    name = hashlib.sha256(sealed).hexdigest()
+    door().put(name, sealed)
+    held = StoredFile(
+        id=new_id(),
+        authority_id=authority_id,
+        child_id=child_id,
+        digest=name,
+        size=len(content),
+        media_type=media_type,
+        recorded_by=by,
+    )
+    db.session.add(held)
+    db.session.flush()
+    return held
+
+
+def read(file: StoredFile) -> bytes:
+    """A file's content. Raises UnreadableFile when it was changed on disk, is gone, or its key was destroyed."""
+    row = db.session.scalar(select(ChildKey).where(ChildKey.child_id == file.child_id))
+    if row is None:
+        raise UnreadableFile("This file was erased.")
+    sealed = door().get(file.digest)
+    if hashlib.sha256(sealed).hexdigest() != file.digest:
+        raise UnreadableFile("This file was changed on the disk and is not shown.")
+    try:
+        return AESGCM(_unwrap(row)).decrypt(sealed[:NONCE], sealed[NONCE:], str(file.child_id).encode())
+    except InvalidTag:
+        raise UnreadableFile("This file cannot be read with its key.") from None
+
+
+def sweep(keep: set[str]) -> int:
+    """Remove files that no row names (a transaction that was rolled back). Returns how many."""
+    where = door()
+    orphans = [name for name in where.names() if name not in keep]
+    for name in orphans:
+        where.remove(name)
+    return len(orphans)
+
+
+def _keys() -> dict[str, bytes]:
+    return deployment_keys(current_app.config["SETTINGS"].file_keys)
+
+
+def _child_key(authority_id: UUID, child_id: UUID, by: UUID | None) -> bytes:
+    row = db.session.scalar(select(ChildKey).where(ChildKey.child_id == child_id))
+    if row is not None:
+        return _unwrap(row)
+    name, outer = next(iter(_keys().items()))
+    key = AESGCM.generate_key(256)
+    nonce = os.urandom(NONCE)
+    db.session.add(
+        ChildKey(
+            authority_id=authority_id,
+            child_id=child_id,
+            wrapped=nonce + AESGCM(outer).encrypt(nonce, key, str(child_id).encode()),
+            wrapped_with=name,
+            recorded_by=by,
+        )
+    )
+    db.session.flush()
+    return key
+
+
+def _unwrap(row: ChildKey) -> bytes:
+    outer = _keys().get(row.wrapped_with)
+    if outer is None:
+        raise UnreadableFile("The deployment's key for this file is not configured.")
+    try:
+        return AESGCM(outer).decrypt(row.wrapped[:NONCE], row.wrapped[NONCE:], str(row.child_id).encode())
+    except InvalidTag:
+        raise UnreadableFile("The deployment's key does not open this file.") from None

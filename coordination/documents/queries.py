@@ -1,0 +1,42 @@
+"""Asking about issued documents and their copies."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from coordination.db import db
+from coordination.documents.models import DocumentCopy, IssuedDocument
+
+
+def document(document_id: UUID) -> IssuedDocument | None:
+    """One issued document."""
+    return db.session.get(IssuedDocument, document_id)
+
+
+def copy(copy_id: UUID) -> DocumentCopy | None:
+    """One recipient's copy with its document."""
+    return db.session.scalar(
+        select(DocumentCopy)
+        .options(joinedload(DocumentCopy.document), joinedload(DocumentCopy.file))
+        .where(DocumentCopy.id == copy_id)
+    )
+
+
+def copies_of_child(child_id: UUID) -> list[DocumentCopy]:
+    """Every copy issued of a child's documents, the newest first."""
+    return list(
+        db.session.scalars(
+            select(DocumentCopy)
+            .options(joinedload(DocumentCopy.document))
+            .where(DocumentCopy.child_id == child_id)
+            .order_by(DocumentCopy.issued_at.desc(), DocumentCopy.id.desc())
+        )
+    )
+
+
+def by_code(code: str) -> DocumentCopy | None:
+    """The copy with a short verification code."""
+    return db.session.scalar(
+        select(DocumentCopy).options(joinedload(DocumentCopy.document)).where(DocumentCopy.code == code)
+    )
