@@ -16,7 +16,7 @@ A refusal that would tell somebody that a thing exists is ``hidden``: it is answ
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
@@ -124,6 +124,9 @@ def decide(actor: Actor, verb: str, section: str, thing: Thing, now: datetime) -
         raise UnknownQuestion(
             f"nobody can be asked whether they may {verb} {section} of a thing of {thing.section}"
         )
+    if thing.whole and verb not in (READ, CREATE) and not _is_section_page(thing):
+        # One entry is about to be changed, signed or given: it answers for itself, not as a page.
+        thing = replace(thing, whole=False)
     today = london_date(now)
     if actor.process is not None:
         return _decide_for_process(actor, verb, thing, now)
@@ -204,7 +207,7 @@ def _matching_rows(
 
 
 def _barred_from_writing(held: Standing, verb: str, thing: Thing) -> str:
-    """Why a relationship opens reading only, or nothing: by what it is, or by the kind of case it is for. People
+    """Why a relationship opens reading only: by what it is, or by the kind of case it is for. People
     read across a child's cases and act in their own."""
     if held.via in _READ_ONLY:
         return "read-only"
@@ -223,20 +226,26 @@ def _row_gives(actor: Actor, held: Standing, row: Row, thing: Thing, now: dateti
             return extent, "names-no-child"
     elif extent == "aggregate":
         return extent, "aggregate"
+    page = thing.whole and (row.verb == CREATE or _is_section_page(thing))
     if extent == "published":
-        if not thing.whole and not _is_published_to(actor, held, thing):
+        if not page and not _is_published_to(actor, held, thing):
             return extent, "not-published"
-    elif extent == "own" and not (thing.whole or row.says_what_is_own or is_own(actor, held, thing)):
+    elif extent == "own" and not (page or row.says_what_is_own or is_own(actor, held, thing)):
         return extent, "not-own"
     for name, holds in row.asks:
         if not holds(actor, held, thing, now):
             return extent, name
     if held.via == "invitation" and held.things is None and row.section != "core_identity":
         # Invited to a section, they write their own advice in it; they are not shown everybody else's.
-        if not (thing.whole or is_own(actor, held, thing)):
+        if not (page or is_own(actor, held, thing)):
             return extent, "not-own"
         extent = "own"
     return extent, ""
+
+
+def _is_section_page(thing: Thing) -> bool:
+    """Whether a question about a whole page is about a section of the record, not about one entry in it."""
+    return thing.id is None or thing.id == thing.child_id
 
 
 def _is_published_to(actor: Actor, held: Standing, thing: Thing) -> bool:

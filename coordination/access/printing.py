@@ -169,8 +169,8 @@ def _labels(rules: Rules) -> list[str]:
         *(f"- **{label}**: {what}" for label, what in LABELS.items()),
         "",
         "Something labelled above its section is seen only by roles that read, unconditionally, a section of"
-        " that label, through the same extent or a wider one; nobody is cleared for sealed things (S4) by their"
-        " role. Those named on a thing see it, nobody loses sight of what they wrote, and a live named grant"
+        " that label, through the same extent or a wider one; nobody is cleared for sealed things (S4) by"
+        " their role. Those named on a thing see it, nobody loses sight of what they wrote, and a live named grant"
         " opens the section it names, label and all. Break-glass never opens S4 or C. The table shows the"
         " highest label for each extent.",
         "",

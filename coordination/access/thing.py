@@ -54,8 +54,11 @@ class Thing:
     - ``parts``: the named parts of the section it belongs to (catalogue.py): "D" of an EHC plan,
       "daily_safety" of health, "plan_exists" of a protection plan.
     - ``facts``: whatever else a condition asks about (facts.py lists them).
-    - ``whole``: the question is about a section's page or form as a whole. The page opens when something on
-      it could be shown; each entry, and what is sent back, is asked about by itself.
+    - ``whole``: the question is about a page or form as a whole. The page of a section (no ``id``, or the
+      child's) opens when something on it could be shown. The page of one entry with others inside it (a
+      plan, a review) leaves to those what only they can answer; whether the entry itself is published or
+      their own it answers itself. Each entry shown, and whatever is sent back, is asked about by itself,
+      and nothing is changed, signed or given on the strength of its page.
     """
 
     child_id: UUID | None

@@ -1,7 +1,7 @@
 """A small world for the tests of the policy: one child, the people around them, and things said about them.
 
-Everything is a plain value. ``somebody(role)`` is a person on the child's team with everything in order; each test
-takes one thing away, or changes one.
+Everything is a plain value. ``somebody(role)`` is a person on the child's team with everything in order;
+each test takes one thing away, or changes one.
 """
 
 from dataclasses import replace
