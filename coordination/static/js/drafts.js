@@ -36,7 +36,11 @@ class Draft {
     this.sending = false;
     this.leaving = false;
     form.addEventListener("focusout", () => this.keep());
-    form.addEventListener("submit", () => (this.leaving = true));
+    // What is sent for good must not be followed by a draft of it.
+    form.addEventListener("submit", () => {
+      this.leaving = true;
+      this.underway?.abort();
+    });
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.keep());
     window.addEventListener("pageshow", () => (this.leaving = false));
     window.setInterval(() => this.keep(), EVERY);
@@ -55,6 +59,7 @@ class Draft {
       return;
     }
     this.sending = true;
+    this.underway = new AbortController();
     try {
       const token = this.form.querySelector('input[name$="csrf_token"]');
       const answer = await fetch(this.form.dataset.draftUrl, {
@@ -67,6 +72,7 @@ class Draft {
         },
         credentials: "same-origin",
         redirect: "manual",
+        signal: this.underway.signal,
         // A browser sends at most 64 KB after the page is gone; more than that waits for the next turn.
         keepalive: now.length < 60_000,
       });
@@ -80,6 +86,9 @@ class Draft {
         this.say(this.says ? this.says.dataset.failed : "");
       }
     } catch {
+      if (this.leaving) {
+        return;
+      }
       this.say(this.says ? this.says.dataset.failed : "");
     } finally {
       this.sending = false;
