@@ -195,7 +195,9 @@ class TestErrorPages:
 
     def test_say_what_an_operation_would_not_do(self, app: Flask) -> None:
         with app.test_request_context("/"):
-            words = app.jinja_env.get_template("errors/422.html").render(sentence="A closed plan takes no actions.")
+            words = app.jinja_env.get_template("errors/422.html").render(
+                sentence="A closed plan takes no actions."
+            )
         assert "A closed plan takes no actions." in words
         assert "one of the answers" not in words
 
