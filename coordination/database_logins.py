@@ -7,7 +7,6 @@ only its owner may read. A deployment that makes its own logins sets the four ad
 instead, and nothing here runs.
 """
 
-import base64
 import contextlib
 import json
 import os
@@ -285,10 +284,10 @@ def _kept_password(url: str, role: str) -> str:
 
 
 def _fresh_secrets() -> dict[str, str]:
-    """A key that signs sessions, and one of 32 bytes (URL-safe base64) that wraps the keys of files."""
+    """A key that signs sessions; and ``name:key``, 32 bytes in hexadecimal, that wraps the keys of files."""
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
-        "FILE_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "FILE_KEYS": f"first:{secrets.token_hex(32)}",
     }
 
 
