@@ -50,6 +50,12 @@ def _date(facts: Facts, name: str) -> date | None:
     value = facts.get(name)
     if value is None or type(value) is date:
         return value
+    if isinstance(value, str):
+        # Facts kept as JSON hold their dates as ISO text.
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
     raise BadFact(f"{name} must be a date without a time, and {value!r} is not one.")
 
 

@@ -1,0 +1,391 @@
+"""Storing what was read: each record's rows and events, by natural key, and a count of new, changed and same."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from coordination import clock
+from coordination.access.reach import open_reach
+from coordination.agencies.models import Authority, Team
+from coordination.care import models as care
+from coordination.care.operations import keep
+from coordination.cases.models import Case
+from coordination.children import index
+from coordination.children.models import Child, ChildIdentifier
+from coordination.db import db, new_id
+from coordination.events import operations as events
+from coordination.events.models import Event
+from coordination.exchange.imports import records
+from coordination.exchange.imports.reading import Reading
+from coordination.reviews.models import Review, ReviewKind, ReviewState
+
+# (date, kind, source key, about, facts): kept back so that a child's events are recorded in the order they happened.
+Happening = tuple[date, str, str, Any, dict[str, Any]]
+
+NOT_CARRIED = {
+    records.UnaccompaniedChild: "unaccompanied status is entered by a person",
+    records.PreviousPermanence: "earlier permanence is adoption history and sealed: entered by a person",
+    records.SocialWorkerPeriod: "the worker's code in the return is not somebody with an account here",
+    records.OutcomesYear: "yearly outcomes belong to the return they came from",
+    records.AdoptionMatch: "adoption is sealed: entered by a person",
+    records.AdoptionPlan: "adoption is sealed: entered by a person",
+    records.LibertyRestriction: "restrictions of liberty are entered by a person with the order",
+    records.CareLeaver: "care leavers' plans are started by their adviser",
+    records.ContactMade: "a contact that led nowhere is not part of the shared record",
+    records.ProtectionEnquiry: "enquiries are sealed to those who made them",
+    records.HealthCheck: "health checks are entered by health",
+    records.CareEpisode: "stored as the periods, statuses and placements it is made of",
+    records.EarlyHelpAssessment: "the assessment's content is with the organisation that made it",
+}
+
+
+class Store:
+    """One import into one authority."""
+
+    def __init__(self, authority: Authority, team: Team, reading: Reading, by: UUID | None) -> None:
+        self.authority = authority
+        self.team = team
+        self.reading = reading
+        self.by = by
+        self.tables: dict[str, Counter[str]] = defaultdict(Counter)
+        self.children: dict[str, Child] = {}
+        self.happened: dict[UUID, list[Happening]] = defaultdict(list)
+        self.skipped: Counter[type[records.Record]] = Counter()
+
+    def all(self) -> dict[str, Counter[str]]:
+        """Store everything and say what came of it, by table."""
+        stores: dict[type[records.Record], Callable[[Any, Child], str]] = {
+            records.CarePeriod: self._care_period,
+            records.LegalStatusPeriod: self._legal_status,
+            records.PlacementPeriod: self._placement,
+            records.ReviewHeld: self._review,
+            records.VisitMade: self._visit,
+            records.MissingEpisode: self._missing,
+            records.Referral: self._referral,
+            records.AssessmentRecord: self._assessment,
+            records.ChildInNeedPeriod: self._child_in_need,
+            records.ProtectionPlanPeriod: self._protection_plan,
+        }
+        known = {
+            child.local_id: child
+            for child in db.session.scalars(
+                select(Child).where(Child.authority_id == self.authority.id, Child.local_id.is_not(None))
+            )
+        }
+        for person in self.reading.children:
+            self.tables["child"][self._child(person, known)] += 1
+        for record in self.reading.all_records():
+            if isinstance(record, records.ImportedChild):
+                continue
+            child = self.children.get(record.local_id)
+            store = stores.get(type(record))
+            if child is None or store is None:
+                self.skipped[type(record)] += 1
+                continue
+            self.tables[record.TABLE][store(record, child)] += 1
+        self._tell_what_happened()
+        return dict(self.tables)
+
+    def left_out(self) -> list[dict[str, Any]]:
+        """What was read and is not carried into the shared record, with the reason."""
+        return [
+            {
+                "file": "",
+                "what": kind.TABLE,
+                "count": count,
+                "reason": NOT_CARRIED.get(kind, "its child was refused"),
+            }
+            for kind, count in self.skipped.items()
+        ]
+
+    # -- the child ---------------------------------------------------------------------------------------------
+
+    def _child(self, person: records.ImportedChild, known: dict[str | None, Child]) -> str:
+        facts = {
+            "born_on": person.born_on,
+            "expected_on": person.expected_on if person.born_on is None else None,
+            "sex": person.sex,
+            "ethnicity": person.ethnicity,
+        }
+        child = known.get(person.local_id)
+        if child is None:
+            child = self._new_child(person, facts)
+            known[person.local_id] = child
+            outcome = "new"
+        else:
+            changes = {n: v for n, v in facts.items() if v is not None and getattr(child, n) != v}
+            for name, value in changes.items():
+                setattr(child, name, value)
+            outcome = "changed" if changes else "same"
+        self.children[person.local_id] = child
+        if self._identifier(child, person) and outcome == "same":
+            outcome = "changed"
+        if outcome != "same":
+            db.session.flush()
+            index.write(child, by=self.by)
+        return outcome
+
+    def _new_child(self, person: records.ImportedChild, facts: dict[str, Any]) -> Child:
+        child_id = new_id()
+        if self.team.manager_id is not None:
+            open_reach(
+                db.session(),
+                authority_id=self.authority.id,
+                child_id=child_id,
+                person_id=self.team.manager_id,
+                role="TM",
+                via="management",
+                agency_id=self.team.agency_id,
+                team_id=self.team.id,
+                source_id=child_id,
+                reason="imported",
+                by=self.by,
+            )
+        child = Child(
+            id=child_id,
+            authority_id=self.authority.id,
+            local_id=person.local_id,
+            sort_name=f"~{person.local_id}",
+            recorded_by=self.by,
+            **facts,
+        )
+        db.session.add(child)
+        db.session.flush()
+        db.session.add(
+            ChildIdentifier(
+                authority_id=child.authority_id,
+                child_id=child.id,
+                kind="local_id",
+                value=person.local_id,
+                source=person.origin.source,
+                checked=True,
+                recorded_by=self.by,
+            )
+        )
+        self._happens(child, clock.today(), "record_created", f"{person.key}:record", child)
+        return child
+
+    def _identifier(self, child: Child, person: records.ImportedChild) -> bool:
+        if not person.upn:
+            return False
+        held = db.session.scalar(
+            select(ChildIdentifier).where(
+                ChildIdentifier.child_id == child.id,
+                ChildIdentifier.kind == "upn",
+                ChildIdentifier.value == person.upn,
+            )
+        )
+        if held is not None:
+            return False
+        db.session.add(
+            ChildIdentifier(
+                authority_id=child.authority_id,
+                child_id=child.id,
+                kind="upn",
+                value=person.upn,
+                source=person.origin.source,
+                checked=person.upn_doubt is None,
+                doubt=person.upn_doubt,
+                recorded_by=self.by,
+            )
+        )
+        return True
+
+    # -- care --------------------------------------------------------------------------------------------------
+
+    def _doubt(self, record: records.Record) -> str | None:
+        return " ".join(finding.sentence for finding in self.reading.doubts(record)) or None
+
+    def _care_period(self, record: records.CarePeriod, child: Child) -> str:
+        row, outcome = keep(
+            care.CarePeriod,
+            child,
+            record.key,
+            {
+                "from_on": record.from_on,
+                "to_on": record.to_on,
+                "need_code": record.need,
+                "end_reason": record.reason_ended,
+                "doubt": self._doubt(record),
+                "source": record.origin.source,
+            },
+            by=self.by,
+        )
+        self._happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row)
+        if record.to_on is not None:
+            self._happens(child, record.to_on, "ceased_being_looked_after", f"{record.key}:end", row)
+        else:
+            self._case(child, "looked_after", record.from_on, None, f"{record.key}:case", "Looked after")
+        return outcome
+
+    def _legal_status(self, record: records.LegalStatusPeriod, child: Child) -> str:
+        row, outcome = keep(
+            care.LegalStatus,
+            child,
+            record.key,
+            {
+                "code": record.legal_status,
+                "from_on": record.from_on,
+                "to_on": record.to_on,
+                "doubt": self._doubt(record),
+                "source": record.origin.source,
+            },
+            by=self.by,
+        )
+        self._happens(child, record.from_on, "legal_status_changed", f"{record.key}:start", row)
+        return outcome
+
+    def _placement(self, record: records.PlacementPeriod, child: Child) -> str:
+        row, outcome = keep(
+            care.Placement,
+            child,
+            record.key,
+            {
+                "code": record.placement_type,
+                "provider_code": record.provider,
+                "urn": record.urn,
+                "from_on": record.from_on,
+                "to_on": record.to_on,
+                "change_reason": record.reason_ended,
+                "doubt": self._doubt(record),
+                "source": record.origin.source,
+            },
+            by=self.by,
+        )
+        self._happens(child, record.from_on, "placement_started", f"{record.key}:start", row)
+        if record.to_on is not None:
+            self._happens(child, record.to_on, "placement_ended", f"{record.key}:end", row)
+        return outcome
+
+    def _visit(self, record: records.VisitMade, child: Child) -> str:
+        row, outcome = keep(
+            care.Visit,
+            child,
+            record.key,
+            {"visited_on": record.made_on, "seen_alone": bool(record.seen_alone)},
+            by=self.by,
+        )
+        self._happens(child, record.made_on, "statutory_visit_made", record.key, row, child_seen=True)
+        return outcome
+
+    # -- reviews, referrals, help ------------------------------------------------------------------------------
+
+    def _review(self, record: records.ReviewHeld, child: Child) -> str:
+        kind = {"looked_after": ReviewKind.LOOKED_AFTER, "child_protection": ReviewKind.CONFERENCE}.get(
+            record.kind, ReviewKind.CHILD_IN_NEED
+        )
+        held = db.session.scalar(
+            select(Review).where(Review.child_id == child.id, Review.source_key == record.key)
+        )
+        if held is not None:
+            if held.participation == record.participation:
+                return "same"
+            held.participation = record.participation
+            return "changed"
+        before = [
+            review
+            for review in db.session.scalars(
+                select(Review).where(Review.child_id == child.id, Review.kind == kind.value)
+            )
+        ]
+        held = Review(
+            id=new_id(),
+            authority_id=child.authority_id,
+            child_id=child.id,
+            kind=kind.value,
+            number=len(before) + 1,
+            state=ReviewState.SIGNED.value,
+            held_on=record.held_on,
+            participation=record.participation,
+            source=record.origin.source,
+            source_key=record.key,
+            recorded_by=self.by,
+        )
+        db.session.add(held)
+        db.session.flush()
+        event = "looked_after_review_held" if kind is ReviewKind.LOOKED_AFTER else "review_held"
+        earlier = sum(1 for review in before if review.held_on and review.held_on < record.held_on)
+        self._happens(child, record.held_on, event, record.key, held, kind=kind.value, review_number=earlier + 1)
+        return "new"
+
+    def _missing(self, record: records.MissingEpisode, child: Child) -> str:
+        return self._only_event(child, record.from_on, "went_missing", record.key, kind=record.kind)
+
+    def _referral(self, record: records.Referral, child: Child) -> str:
+        return self._only_event(child, record.made_on, "referral_received", record.key)
+
+    def _assessment(self, record: records.AssessmentRecord, child: Child) -> str:
+        if record.to_on is None:
+            return "same"
+        return self._only_event(child, record.to_on, "assessment_completed", record.key)
+
+    def _child_in_need(self, record: records.ChildInNeedPeriod, child: Child) -> str:
+        if record.to_on is None:
+            self._case(child, "child_in_need", record.from_on, None, f"{record.key}:case", "Child in need")
+        return self._only_event(child, record.from_on, "child_in_need_plan_started", record.key)
+
+    def _protection_plan(self, record: records.ProtectionPlanPeriod, child: Child) -> str:
+        outcome = self._only_event(child, record.from_on, "protection_plan_started", record.key)
+        if record.to_on is not None:
+            self._happens(child, record.to_on, "protection_plan_ended", f"{record.key}:end", child)
+        else:
+            self._case(child, "child_protection", record.from_on, None, f"{record.key}:case", "Child protection plan")
+        return outcome
+
+    def _case(
+        self, child: Child, kind: str, opened_on: date, closed_on: date | None, key: str, reason: str
+    ) -> None:
+        """An open case for help that goes on, with the receiving team: its manager allocates a lead."""
+        held = db.session.scalar(select(Case).where(Case.child_id == child.id, Case.source_key == key))
+        if held is not None:
+            return
+        db.session.add(
+            Case(
+                id=new_id(),
+                authority_id=child.authority_id,
+                child_id=child.id,
+                kind=kind,
+                reason=f"{reason} (from an imported return)",
+                opened_on=opened_on,
+                closed_on=closed_on,
+                team_id=self.team.id,
+                source_key=key,
+                recorded_by=self.by,
+            )
+        )
+        db.session.flush()
+
+    # -- events ------------------------------------------------------------------------------------------------
+
+    def _only_event(self, child: Child, on: date, what: str, key: str, **facts: Any) -> str:
+        known = db.session.scalar(
+            select(Event.id).where(Event.child_id == child.id, Event.source_key == key)
+        )
+        self._happens(child, on, what, key, child, **facts)
+        return "same" if known else "new"
+
+    def _happens(self, child: Child, on: date, what: str, key: str, about: Any, **facts: Any) -> None:
+        self.happened[child.id].append((on, what, key, about, facts))
+
+    def _in_order(self) -> Iterator[tuple[Child, Happening]]:
+        for child in self.children.values():
+            for happening in sorted(self.happened[child.id], key=lambda one: (one[0], one[2])):
+                yield child, happening
+
+    def _tell_what_happened(self) -> None:
+        for child, (on, kind, key, about, facts) in self._in_order():
+            events.record(
+                authority_id=child.authority_id,
+                child_id=child.id,
+                kind=kind,
+                occurred_on=on,
+                about=about,
+                facts=facts,
+                source=self.reading.source,
+                source_key=key,
+                by=self.by,
+            )
