@@ -114,7 +114,7 @@ class TestVisits:
         "facts",
         [
             {"placement_intended_to_18": "yes", "placement_year": 2},
-            {"placement_started_on": "2025-03-10", "occurred_on": date(2026, 3, 10)},
+            {"placement_started_on": "last spring", "occurred_on": date(2026, 3, 10)},
             {"child_seen": 1},
         ],
     )
