@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock
 from coordination.access.actor import Actor
@@ -108,11 +109,21 @@ def revise(
 
 def publish(statements: Iterable[Statement], *, by: Actor) -> None:
     """Let the audiences each statement names see it from now on."""
-    for statement in statements:
-        if statement.published_at is None:
-            statement.published_at = clock.now()
-            statement.published_by = by.person_id
+    fresh = [statement for statement in statements if statement.published_at is None]
+    if not fresh:
+        return
     db.session.flush()
+    now = clock.now()
+    # Set past the version counter: letting somebody read it says nothing anew, and nobody must merge with it.
+    table = Statement.__table__
+    db.session.execute(
+        table.update()
+        .where(table.c.id.in_([statement.id for statement in fresh]), table.c.published_at.is_(None))
+        .values(published_at=now, published_by=by.person_id)
+    )
+    for statement in fresh:
+        set_committed_value(statement, "published_at", now)
+        set_committed_value(statement, "published_by", by.person_id)
 
 
 def withdraw(statement: Statement, *, by: Actor, why: str) -> None:

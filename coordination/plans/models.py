@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.agencies.models import Agency, Person, one_of
+from coordination.cases.models import Case
+from coordination.children.models import Child
 from coordination.children.statements import (
     OfStatement,
     Statement,
@@ -59,6 +61,9 @@ class Plan(OfChild, Base):
     agreed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
+    case: Mapped[Case] = relationship(foreign_keys=[case_id])
+    child: Mapped[Child] = relationship(viewonly=True)
+
     __mapper_args__ = {"version_id_col": version}
 
 
@@ -88,7 +93,9 @@ class PlanVersion(OfChild, Base):
     note: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="agreed")
 
-    lines: Mapped[list["PlanVersionLine"]] = relationship(order_by="PlanVersionLine.position", passive_deletes=True)
+    lines: Mapped[list["PlanVersionLine"]] = relationship(
+        order_by="PlanVersionLine.position", passive_deletes=True
+    )
 
     __table_args__ = child_table("plan_version", UniqueConstraint("plan_id", "number"))
 
@@ -246,6 +253,7 @@ class ProvisionLine(OfStatement, Statement):
         "how_often",
         "from_on",
         "to_on",
+        "outcome_id",
     )
 
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
@@ -254,6 +262,9 @@ class ProvisionLine(OfStatement, Statement):
     how_often: Mapped[str | None]
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
+    outcome_id: Mapped[UUID | None] = mapped_column(ForeignKey("outcome.id", ondelete="SET NULL"))
+
+    agency: Mapped[Agency | None] = relationship(foreign_keys=[agency_id])
 
     __mapper_args__ = {"polymorphic_identity": StatementKind.PROVISION.value}
 
@@ -268,3 +279,23 @@ class Contingency(OfStatement, Statement):
     phone: Mapped[str | None]
 
     __mapper_args__ = {"polymorphic_identity": StatementKind.CONTINGENCY.value}
+
+
+class Crossing(OfChild, Base):
+    """A change that crossed with somebody else's: what both started from and what was sent second, kept word for word.
+
+    The first one saved stands in the statement. Nothing of the second is lost or applied until somebody decides, and
+    the row stays after that, so that what was set aside can still be read.
+    """
+
+    __tablename__ = "crossing"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    statement_id: Mapped[UUID] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
+    seen: Mapped[int]
+    base: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    mine: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    why: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -230,6 +230,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_login_session_person", "login_session", ["person_id", "created_at"], unique=False)
     op.create_table(
+        "password_link",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("person_id", sa.UUID(), nullable=False),
+        sa.Column("token_digest", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recorded_by", sa.UUID(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_password_link_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_link")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_password_link_token_digest")),
+    )
+    op.create_index(op.f("ix_password_link_person_id"), "password_link", ["person_id"], unique=False)
+    op.create_table(
         "records_task",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("authority_id", sa.UUID(), nullable=False),
@@ -244,6 +258,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_records_task")),
     )
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("person_id", sa.UUID(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recovery_code_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+    )
+    op.create_index(op.f("ix_recovery_code_person_id"), "recovery_code", ["person_id"], unique=False)
     op.create_table(
         "alert",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -931,6 +957,34 @@ def upgrade() -> None:
     )
     op.create_index("ix_contingency_child", "contingency", ["authority_id", "child_id"], unique=False)
     op.create_table(
+        "crossing",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("statement_id", sa.UUID(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("base", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("mine", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.UUID(), nullable=True),
+        sa.Column("choices", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("authority_id", sa.UUID(), nullable=False),
+        sa.Column("child_id", sa.UUID(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.UUID(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "child_id"],
+            ["child.authority_id", "child.id"],
+            name="fk_crossing_child",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statement.id"], name=op.f("fk_crossing_statement_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crossing")),
+    )
+    op.create_index("ix_crossing_child", "crossing", ["authority_id", "child_id"], unique=False)
+    op.create_index(op.f("ix_crossing_statement_id"), "crossing", ["statement_id"], unique=False)
+    op.create_table(
         "decision",
         sa.Column("review_id", sa.UUID(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=False),
@@ -1037,27 +1091,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
     )
     op.create_index("ix_need_child", "need", ["authority_id", "child_id"], unique=False)
-    op.create_table(
-        "provision_line",
-        sa.Column("agency_id", sa.UUID(), nullable=True),
-        sa.Column("who", sa.Text(), nullable=True),
-        sa.Column("hours_per_week", sa.Double(), nullable=True),
-        sa.Column("how_often", sa.Text(), nullable=True),
-        sa.Column("from_on", sa.Date(), nullable=True),
-        sa.Column("to_on", sa.Date(), nullable=True),
-        sa.Column("id", sa.UUID(), nullable=False),
-        sa.Column("authority_id", sa.Uuid(), nullable=False),
-        sa.Column("child_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_provision_line_agency_id")),
-        sa.ForeignKeyConstraint(
-            ["authority_id", "child_id", "id"],
-            ["statement.authority_id", "statement.child_id", "statement.id"],
-            name="fk_provision_line_statement",
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_provision_line")),
-    )
-    op.create_index("ix_provision_line_child", "provision_line", ["authority_id", "child_id"], unique=False)
     op.create_table(
         "role_held",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -1251,6 +1284,10 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("job", sa.Text(), nullable=True),
         sa.Column("function", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.UUID(), nullable=True),
+        sa.Column("core_group", sa.Boolean(), nullable=False),
+        sa.Column("delivers_at_home", sa.Boolean(), nullable=False),
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("basis_note", sa.Text(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
@@ -1261,6 +1298,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.UUID(), nullable=True),
         sa.CheckConstraint("function in ('lead', 'deputy', 'member')", name=op.f("ck_membership_function")),
+        sa.CheckConstraint("state in ('proposed', 'agreed', 'declined')", name=op.f("ck_membership_state")),
         sa.CheckConstraint("to_on is null or to_on >= from_on", name=op.f("ck_membership_dates")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_membership_agency_id")),
         sa.ForeignKeyConstraint(
@@ -1444,6 +1482,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_plan_version_plan_id_number")),
     )
     op.create_index("ix_plan_version_child", "plan_version", ["authority_id", "child_id"], unique=False)
+    op.create_table(
+        "provision_line",
+        sa.Column("agency_id", sa.UUID(), nullable=True),
+        sa.Column("who", sa.Text(), nullable=True),
+        sa.Column("hours_per_week", sa.Double(), nullable=True),
+        sa.Column("how_often", sa.Text(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("outcome_id", sa.UUID(), nullable=True),
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("authority_id", sa.Uuid(), nullable=False),
+        sa.Column("child_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_provision_line_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "child_id", "id"],
+            ["statement.authority_id", "statement.child_id", "statement.id"],
+            name="fk_provision_line_statement",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcome.id"], name=op.f("fk_provision_line_outcome_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provision_line")),
+    )
+    op.create_index("ix_provision_line_child", "provision_line", ["authority_id", "child_id"], unique=False)
     op.create_table(
         "review",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -1632,6 +1695,8 @@ def downgrade() -> None:
     op.drop_index("ix_review_child", table_name="review")
     op.drop_index(op.f("ix_review_case_id"), table_name="review")
     op.drop_table("review")
+    op.drop_index("ix_provision_line_child", table_name="provision_line")
+    op.drop_table("provision_line")
     op.drop_index("ix_plan_version_child", table_name="plan_version")
     op.drop_table("plan_version")
     op.drop_index(op.f("ix_plan_statement_statement_id"), table_name="plan_statement")
@@ -1672,8 +1737,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_role_held_person_id"), table_name="role_held")
     op.drop_index(op.f("ix_role_held_agency_id"), table_name="role_held")
     op.drop_table("role_held")
-    op.drop_index("ix_provision_line_child", table_name="provision_line")
-    op.drop_table("provision_line")
     op.drop_index("ix_need_child", table_name="need")
     op.drop_table("need")
     op.drop_index("ix_issued_document_child", table_name="issued_document")
@@ -1685,6 +1748,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_decision_review_id"), table_name="decision")
     op.drop_index("ix_decision_child", table_name="decision")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_crossing_statement_id"), table_name="crossing")
+    op.drop_index("ix_crossing_child", table_name="crossing")
+    op.drop_table("crossing")
     op.drop_index("ix_contingency_child", table_name="contingency")
     op.drop_table("contingency")
     op.drop_index("ix_clock_team_due", table_name="clock")
@@ -1751,7 +1817,11 @@ def downgrade() -> None:
     op.drop_table("care_period")
     op.drop_index("ix_alert_child", table_name="alert")
     op.drop_table("alert")
+    op.drop_index(op.f("ix_recovery_code_person_id"), table_name="recovery_code")
+    op.drop_table("recovery_code")
     op.drop_table("records_task")
+    op.drop_index(op.f("ix_password_link_person_id"), table_name="password_link")
+    op.drop_table("password_link")
     op.drop_index("ix_login_session_person", table_name="login_session")
     op.drop_table("login_session")
     op.drop_index("ix_import_run_digest", table_name="import_run")

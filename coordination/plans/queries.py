@@ -1,0 +1,256 @@
+"""Asking about plans: what a child's plan says, who has which action, and what was agreed when."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import joinedload, with_polymorphic
+
+from coordination.cases.models import Case
+from coordination.children.statements import Disagreement, Statement, StatementKind, StatementVersion
+from coordination.db import db
+from coordination.plans.models import (
+    Action,
+    Contingency,
+    Crossing,
+    Need,
+    Outcome,
+    Plan,
+    PlanStatement,
+    PlanVersion,
+    PlanVersionLine,
+    ProvisionLine,
+    Strength,
+    Worry,
+)
+
+# The kinds of statement that stand in a plan, and the model of each.
+KINDS: dict[str, type[Any]] = {
+    "need": Need,
+    "strength": Strength,
+    "worry": Worry,
+    "outcome": Outcome,
+    "action": Action,
+    "provision": ProvisionLine,
+    "contingency": Contingency,
+}
+CLOSED = ("done", "cancelled")
+
+
+def plan(plan_id: UUID) -> Plan | None:
+    """A plan by its key, with its case and child. One query."""
+    return db.session.scalar(
+        select(Plan).where(Plan.id == plan_id).options(joinedload(Plan.case), joinedload(Plan.child))
+    )
+
+
+def current_plan(child_id: UUID) -> Plan | None:
+    """The child's plan: of the open case opened last, or of the last case when none is open. One query."""
+    return db.session.scalar(
+        select(Plan)
+        .join(Case, Case.id == Plan.case_id)
+        .where(Plan.child_id == child_id)
+        .options(joinedload(Plan.case), joinedload(Plan.child))
+        .order_by((Case.state == "open").desc(), Case.opened_on.desc(), Plan.id.desc())
+        .limit(1)
+    )
+
+
+def plan_of_case(case_id: UUID) -> Plan | None:
+    """The plan of one case."""
+    return db.session.scalar(select(Plan).where(Plan.case_id == case_id).order_by(Plan.id).limit(1))
+
+
+def _every_kind() -> Any:
+    return with_polymorphic(Statement, list(KINDS.values()))
+
+
+def _owners(every: Any) -> tuple[Any, ...]:
+    return (
+        joinedload(every.Action.owner),
+        joinedload(every.Action.agency),
+        joinedload(every.ProvisionLine.agency),
+    )
+
+
+def statements(plan_id: UUID, *, ended: bool = False) -> list[Any]:
+    """Everything a plan says, as rows of their own kinds in the plan's order. One query, owners and agencies loaded.
+
+    ``ended``: those taken out as well.
+    """
+    every = _every_kind()
+    asked = (
+        select(every)
+        .join(PlanStatement, PlanStatement.statement_id == every.id)
+        .where(PlanStatement.plan_id == plan_id)
+        .order_by(PlanStatement.position, every.id)
+        .options(*_owners(every))
+    )
+    if not ended:
+        asked = asked.where(every.ended_on.is_(None))
+    return list(db.session.scalars(asked).unique())
+
+
+def statement(statement_id: UUID) -> Any | None:
+    """One statement of a plan as a row of its own kind, owner and agency loaded; None for one of another room."""
+    every = _every_kind()
+    return db.session.scalar(
+        select(every).where(every.id == statement_id, every.kind.in_(KINDS)).options(*_owners(every))
+    )
+
+
+def action(action_id: UUID) -> Action | None:
+    """One action, with its owner and agency."""
+    return db.session.scalar(
+        select(Action)
+        .where(Action.id == action_id)
+        .options(joinedload(Action.owner), joinedload(Action.agency))
+    )
+
+
+def actions(plan_id: UUID) -> list[Action]:
+    """The actions of a plan by number, done and cancelled ones included. One query."""
+    return list(
+        db.session.scalars(
+            select(Action)
+            .join(PlanStatement, PlanStatement.statement_id == Action.id)
+            .where(PlanStatement.plan_id == plan_id, Action.ended_on.is_(None))
+            .order_by(Action.number, Action.id)
+            .options(joinedload(Action.owner), joinedload(Action.agency))
+        )
+    )
+
+
+def open_actions(child_id: UUID) -> list[Action]:
+    """The child's actions that are still to be done, by due date. One query."""
+    return list(
+        db.session.scalars(
+            select(Action)
+            .where(Action.child_id == child_id, Action.status.not_in(CLOSED), Action.ended_on.is_(None))
+            .order_by(due(), Action.number)
+            .options(joinedload(Action.owner), joinedload(Action.agency))
+        )
+    )
+
+
+def due() -> ColumnElement[Any]:
+    """The day an action is due, or to be checked on; in the far future for one without a date, so that it comes last."""
+    return func.coalesce(Action.due_on, Action.check_on, func.to_date("9999-12-31", "YYYY-MM-DD"))
+
+
+def plan_of_statement(statement_id: UUID) -> Plan | None:
+    """The plan a statement stands in: where it stands in several, the one of the newest open case. One query."""
+    return db.session.scalar(
+        select(Plan)
+        .join(PlanStatement, PlanStatement.plan_id == Plan.id)
+        .join(Case, Case.id == Plan.case_id)
+        .where(PlanStatement.statement_id == statement_id)
+        .options(joinedload(Plan.case), joinedload(Plan.child))
+        .order_by((Case.state == "open").desc(), Case.opened_on.desc(), Plan.id.desc())
+        .limit(1)
+    )
+
+
+def history(statement_id: UUID) -> list[StatementVersion]:
+    """Every version of a statement, the first one first."""
+    return list(
+        db.session.scalars(
+            select(StatementVersion)
+            .where(StatementVersion.statement_id == statement_id)
+            .order_by(StatementVersion.number)
+        )
+    )
+
+
+def version_seen(statement_id: UUID, seen: int) -> StatementVersion | None:
+    """The version somebody had before them when they read version ``seen``."""
+    return db.session.scalar(
+        select(StatementVersion)
+        .where(StatementVersion.statement_id == statement_id, StatementVersion.number <= seen)
+        .order_by(StatementVersion.number.desc())
+        .limit(1)
+    )
+
+
+def disagreements(statement_ids: Iterable[UUID]) -> list[Disagreement]:
+    """What was disagreed with in these statements, the oldest first. One query."""
+    keys = list(statement_ids)
+    if not keys:
+        return []
+    return list(
+        db.session.scalars(
+            select(Disagreement)
+            .where(Disagreement.statement_id.in_(keys))
+            .order_by(Disagreement.on, Disagreement.id)
+        )
+    )
+
+
+def disagreement(disagreement_id: UUID) -> Disagreement | None:
+    """One disagreement by its key."""
+    return db.session.get(Disagreement, disagreement_id)
+
+
+def crossings(statement_ids: Iterable[UUID]) -> list[Crossing]:
+    """Changes that crossed with somebody else's and wait for a decision. One query."""
+    keys = list(statement_ids)
+    if not keys:
+        return []
+    return list(
+        db.session.scalars(
+            select(Crossing)
+            .where(Crossing.statement_id.in_(keys), Crossing.decided_at.is_(None))
+            .order_by(Crossing.id)
+        )
+    )
+
+
+def crossing(crossing_id: UUID) -> Crossing | None:
+    """One crossed change by its key."""
+    return db.session.get(Crossing, crossing_id)
+
+
+def versions(plan_id: UUID) -> list[PlanVersion]:
+    """The agreed versions of a plan, newest first."""
+    return list(
+        db.session.scalars(
+            select(PlanVersion).where(PlanVersion.plan_id == plan_id).order_by(PlanVersion.number.desc())
+        )
+    )
+
+
+def plan_version(plan_id: UUID, number: int) -> PlanVersion | None:
+    """One agreed version."""
+    return db.session.scalar(
+        select(PlanVersion).where(PlanVersion.plan_id == plan_id, PlanVersion.number == number)
+    )
+
+
+def manifest(versions: Iterable[PlanVersion]) -> dict[UUID, list[StatementVersion]]:
+    """The statement versions each agreed version holds, in its order, their statements loaded. One query."""
+    keys = [held.id for held in versions]
+    found: dict[UUID, list[StatementVersion]] = {key: [] for key in keys}
+    if not keys:
+        return found
+    rows: Select[Any] = (
+        select(PlanVersionLine.plan_version_id, StatementVersion)
+        .join(StatementVersion, StatementVersion.id == PlanVersionLine.statement_version_id)
+        .where(PlanVersionLine.plan_version_id.in_(keys))
+        .options(joinedload(StatementVersion.statement))
+        .order_by(PlanVersionLine.position)
+    )
+    for key, held in db.session.execute(rows):
+        found[key].append(held)
+    return found
+
+
+def order_of_kinds() -> ColumnElement[Any]:
+    """The order in which a plan is read: strengths, needs, worries, outcomes, actions, help given, what if."""
+    order = ("strength", "need", "worry", "outcome", "action", "provision", "contingency")
+    return case({kind: place for place, kind in enumerate(order)}, value=Statement.kind, else_=len(order))
+
+
+def kinds_of_plan() -> Sequence[str]:
+    """The kinds of statement that stand in a plan."""
+    return tuple(StatementKind(kind).value for kind in KINDS)
