@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -84,7 +85,10 @@ class CaseStep(OfChild, Base):
 
 
 class Membership(OfChild, Base):
-    """Somebody's place on the team around the child, with dates and the recorded basis for sharing with them."""
+    """Somebody's place on the team around the child, with dates and the recorded basis for sharing with them.
+
+    A place is put forward ("proposed") by whoever leads and agreed by a manager; only an agreed one opens anything.
+    """
 
     __tablename__ = "membership"
 
@@ -95,6 +99,10 @@ class Membership(OfChild, Base):
     role: Mapped[str]
     job: Mapped[str | None]
     function: Mapped[str] = mapped_column(default="member")
+    state: Mapped[str] = mapped_column(default="agreed")
+    decided_by: Mapped[UUID | None]
+    core_group: Mapped[bool] = mapped_column(default=False)
+    delivers_at_home: Mapped[bool] = mapped_column(default=False)
     basis: Mapped[str]
     basis_note: Mapped[str | None]
     from_on: Mapped[date]
@@ -105,9 +113,19 @@ class Membership(OfChild, Base):
     person: Mapped[Person] = relationship()
     agency: Mapped[Agency | None] = relationship()
 
+    def about(self, section: str) -> dict[str, Any]:
+        """What the policy weighs beside the columns: a place on a team, of which kind of case, put forward or not."""
+        return {
+            "parts": frozenset({"team"}),
+            "case_kind": self.case.kind,
+            "owner_person_id": self.person_id,
+            "facts": {"proposed": self.state == "proposed"},
+        }
+
     __table_args__ = child_table(
         "membership",
         CheckConstraint("function in ('lead', 'deputy', 'member')", name="function"),
+        CheckConstraint("state in ('proposed', 'agreed', 'declined')", name="state"),
         CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
         # One lead at a time: the case has exactly one person to ask.
         Index(

@@ -50,26 +50,36 @@ as $$
   limit 1
 $$;
 
--- Likely matches among the children the actor reaches, closest first: an identifier, then sound-alike names.
+-- Likely matches among the children the actor reaches, closest first: an identifier, then names that sound alike,
+-- whichever of the two was typed first, then the date of birth.
 create function find_children(
   p_given_keys text[], p_family_keys text[], p_born date, p_identifiers text[], p_most int
 ) returns table (child_id uuid, closeness int)
 language sql stable security definer
 set search_path = pg_catalog, public
 as $$
-  select i.child_id,
-    (case when i.identifiers && p_identifiers then 8 else 0 end)
-    + (case when i.family_keys && p_family_keys then 3 else 0 end)
-    + (case when i.given_keys && p_given_keys then 2 else 0 end)
-    + (case when i.born_on = p_born then 3 else 0 end) as closeness
-  from public.child_index i
-  where i.child_id = any((select public.reach())::uuid[])
-    and (
-      i.identifiers && p_identifiers
-      or (i.family_keys && p_family_keys and (i.given_keys && p_given_keys or i.born_on = p_born or cardinality(p_given_keys) = 0))
-      or (i.given_keys && p_given_keys and (i.born_on = p_born or cardinality(p_family_keys) = 0))
-      or (i.born_on = p_born and cardinality(p_given_keys) = 0 and cardinality(p_family_keys) = 0)
-    )
+  select heard.child_id, heard.identified + heard.in_place + heard.out_of_place + heard.born as closeness
+  from (
+    select i.child_id,
+      case when i.identifiers && p_identifiers then 16 else 0 end as identified,
+      case when i.family_keys && p_family_keys then 4 else 0 end
+        + case when i.given_keys && p_given_keys then 3 else 0 end as in_place,
+      case when i.family_keys && p_given_keys then 2 else 0 end
+        + case when i.given_keys && p_family_keys then 2 else 0 end as out_of_place,
+      case when i.born_on = p_born then 4 else 0 end as born,
+      i.family_keys && (p_family_keys || p_given_keys) as family_heard,
+      i.given_keys && (p_family_keys || p_given_keys) as given_heard,
+      (i.family_keys && p_family_keys or i.given_keys && p_family_keys) as family_typed_heard,
+      (i.family_keys && p_given_keys or i.given_keys && p_given_keys) as given_typed_heard
+    from public.child_index i
+    where i.child_id = any((select public.reach())::uuid[])
+  ) heard
+  where heard.identified > 0
+    or (heard.family_typed_heard and heard.given_typed_heard and heard.family_heard and heard.given_heard)
+    or ((heard.family_heard or heard.given_heard) and heard.born > 0)
+    or (heard.family_typed_heard and cardinality(p_given_keys) = 0)
+    or (heard.given_typed_heard and cardinality(p_family_keys) = 0)
+    or (heard.born > 0 and cardinality(p_given_keys) = 0 and cardinality(p_family_keys) = 0)
   order by 2 desc, 1
   limit p_most
 $$;

@@ -1,0 +1,70 @@
+"""Reading many small tables of one child in one statement.
+
+A record page shows a dozen kinds of rows. Asking for each by itself would be a dozen round trips; here they come as one
+list of JSON objects, and each is made into the model it is a row of. Such rows are for showing: they belong to no
+session, and nothing that is done to them is kept.
+"""
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import JSON, Select, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import JSONB
+
+from coordination.children.models import Child
+from coordination.db import Base, db
+
+Row = TypeVar("Row", bound=Base)
+
+
+def rows_of(model: type[Base], child: Child, *conditions: Any) -> Select[Any]:
+    """The rows of one of a child's tables, as a part of :func:`together`."""
+    table = model.__table__
+    return select(literal(table.name).label("kind"), func.to_jsonb(table.table_valued()).label("row")).where(
+        table.c.authority_id == child.authority_id, table.c.child_id == child.id, *conditions
+    )
+
+
+def values_of(kind: str, asked: Select[Any]) -> Select[Any]:
+    """The single row of any other question, by the names of its columns, as a part of :func:`together`."""
+    inner = asked.subquery(kind)
+    return select(literal(kind).label("kind"), func.to_jsonb(inner.table_valued()).label("row"))
+
+
+def together(*asked: Select[Any]) -> dict[str, list[dict[str, Any]]]:
+    """Every row of these questions, by kind. One statement."""
+    whole = union_all(*[select(part.subquery()) for part in asked])
+    found: dict[str, list[dict[str, Any]]] = {}
+    for kind, row in db.session.execute(whole):
+        found.setdefault(kind, []).append(row)
+    return found
+
+
+def revived(model: type[Row], rows: list[dict[str, Any]]) -> list[Row]:
+    """JSON objects as rows of their model, outside any session."""
+    mapped = model.__mapper__
+    made = []
+    for row in rows:
+        values = {
+            attribute.key: _value(attribute.columns[0].type, row[attribute.columns[0].name])
+            for attribute in mapped.column_attrs
+            if attribute.columns[0].name in row
+        }
+        made.append(model(**values))
+    return made
+
+
+def _value(kind: Any, value: Any) -> Any:
+    if value is None or isinstance(kind, JSON | JSONB):
+        return value
+    python = kind.python_type
+    if python is datetime:
+        return datetime.fromisoformat(value)
+    if python is date:
+        return date.fromisoformat(value)
+    if python is UUID:
+        return UUID(value)
+    if python is list and getattr(kind.item_type, "python_type", str) is UUID:
+        return [UUID(item) for item in value]
+    return value
