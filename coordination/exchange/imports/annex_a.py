@@ -18,7 +18,7 @@ from coordination.exchange.imports.annex_a_lists import SOURCE, FoundList
 from coordination.exchange.imports.annex_a_records import Parsed, Row
 from coordination.exchange.imports.files import open_workbook
 from coordination.exchange.imports.findings import Findings, LeftOut
-from coordination.exchange.imports.histories import without_repeats
+from coordination.exchange.imports.histories import overlaps, without_repeats
 from coordination.exchange.imports.reading import FileRead, Reading, by_kind
 from coordination.exchange.imports.records import CarePeriod, ImportedChild, ProtectionPlanPeriod, Record
 
@@ -138,21 +138,15 @@ def _apart(periods: Iterable[CarePeriod | ProtectionPlanPeriod], findings: Findi
     for period in periods:
         by_child.setdefault(period.local_id, []).append(period)
     for same in by_child.values():
-        for period in same:
-            for other in same:
-                if other is not period and _overlap(period, other):
-                    findings.refuse(
-                        period.origin,
-                        None,
-                        "periods_overlap",
-                        f"This period and row {other.origin.row} cover some of the same days. "
-                        "They cannot both be right, so neither is kept.",
-                    )
-                    break
-
-
-def _overlap(one: CarePeriod | ProtectionPlanPeriod, other: CarePeriod | ProtectionPlanPeriod) -> bool:
-    return one.from_on < (other.to_on or date.max) and other.from_on < (one.to_on or date.max)
+        same.sort(key=lambda period: period.from_on)
+        for place, other in overlaps(same).items():
+            findings.refuse(
+                same[place].origin,
+                None,
+                "periods_overlap",
+                f"This period and row {same[other].origin.row} cover some of the same days. "
+                "They cannot both be right, so neither is kept.",
+            )
 
 
 def _children(parsed: Sequence[Parsed], places: dict[str, int], findings: Findings) -> list[ImportedChild]:

@@ -186,13 +186,15 @@ class Sheet:
         for number, cells, formulas in rows:
             if number > self._limits.rows_walked:
                 raise WrongFile(f"{self.file}, sheet {self.name}, goes on for too many rows.")
-            values = tuple(_tidy(cell) if isinstance(cell, str) else cell for cell in cells)
-            if not formulas and all(value is None or value == "" for value in values):
+            values = [_tidy(cell) if isinstance(cell, str) else cell for cell in cells]
+            while values and values[-1] in (None, "") and len(values) - 1 not in formulas:
+                values.pop()
+            if not values:
                 continue
             count += 1
             if count > self._limits.rows:
                 raise WrongFile(f"{self.file}, sheet {self.name}, has more than {self._limits.rows:,} rows.")
-            yield RawRow(number, values, formulas)
+            yield RawRow(number, tuple(values), formulas)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from itertools import zip_longest
+from typing import Final, Protocol
 
 from coordination.exchange.imports.findings import Findings, Origin
 from coordination.exchange.imports.records import (
@@ -29,6 +30,16 @@ CONTINUES: Final = "X1"
 _LEGAL_STATUS_CHANGED: Final = frozenset("LBU")
 _PLACEMENT_CHANGED: Final = frozenset("SPTBU")
 _SAME_CARER: Final = frozenset("TU")
+
+
+class Period(Protocol):
+    """Anything that runs from a day up to, not including, another; without an end while it goes on."""
+
+    @property
+    def from_on(self) -> date: ...
+
+    @property
+    def to_on(self) -> date | None: ...
 
 
 @dataclass(slots=True)
@@ -83,14 +94,13 @@ def without_overlaps(episodes: Iterable[CareEpisode], findings: Findings) -> lis
 
 def _ended_before_later(episodes: list[CareEpisode], findings: Findings) -> list[CareEpisode]:
     kept = []
-    for place, episode in enumerate(episodes):
-        later = episodes[place + 1 :]
-        if episode.to_on is None and later:
+    for episode, later in zip_longest(episodes, episodes[1:]):
+        if episode.to_on is None and later is not None:
             findings.refuse(
                 episode.origin,
                 "DEC",
                 "no_end_but_later",
-                f"This episode has no end date, but {_place(later[0], episode)} begins a later one. "
+                f"This episode has no end date, but {_place(later, episode)} begins a later one. "
                 "Give the day this one ended.",
             )
         else:
@@ -99,23 +109,32 @@ def _ended_before_later(episodes: list[CareEpisode], findings: Findings) -> list
 
 
 def _apart(episodes: list[CareEpisode], findings: Findings) -> list[CareEpisode]:
-    overlapping: dict[int, CareEpisode] = {}
-    longest: CareEpisode | None = None
-    for place, episode in enumerate(episodes):
-        if longest is not None and (longest.to_on is None or episode.from_on < longest.to_on):
-            overlapping.setdefault(place, longest)
-            overlapping.setdefault(episodes.index(longest), episode)
-        if longest is None or _ends(episode) > _ends(longest):
-            longest = episode
+    overlapping = overlaps(episodes)
     for place, other in overlapping.items():
         findings.refuse(
             episodes[place].origin,
             "DECOM",
             "episodes_overlap",
-            f"This episode and {_place(other, episodes[place])} cover some of the same days. "
+            f"This episode and {_place(episodes[other], episodes[place])} cover some of the same days. "
             "They cannot both be right, so neither is kept.",
         )
     return [episode for place, episode in enumerate(episodes) if place not in overlapping]
+
+
+def overlaps(periods: Sequence[Period]) -> dict[int, int]:
+    """Which periods, in order of ``from_on``, cover a day another does: each one's place and that other's.
+
+    Every period in an overlap is there. A period that ends on the day the next begins does not overlap it.
+    """
+    found: dict[int, int] = {}
+    longest = 0
+    for place in range(1, len(periods)):
+        if periods[place].from_on < _ends(periods[longest]):
+            found.setdefault(place, longest)
+            found.setdefault(longest, place)
+        if _ends(periods[place]) > _ends(periods[longest]):
+            longest = place
+    return found
 
 
 def join(
@@ -319,8 +338,8 @@ def _when(episode: CareEpisode) -> tuple[date, date, Origin]:
     return episode.from_on, _ends(episode), episode.origin
 
 
-def _ends(episode: CareEpisode) -> date:
-    return episode.to_on or date.max
+def _ends(period: Period) -> date:
+    return period.to_on or date.max
 
 
 def _place(record: Record, seen_from: Record) -> str:

@@ -128,12 +128,12 @@ def _shared_upns(children: Iterable[ImportedChild], findings: Findings) -> None:
             by_upn.setdefault(child.upn, []).append(child)
     for same in by_upn.values():
         for child in same if len(same) > 1 else []:
-            rows = ", ".join(str(other.origin.row) for other in same if other is not child)
+            other = same[1] if child is same[0] else same[0]
             findings.warn(
                 child.origin,
                 "UPN",
                 "upn_shared",
-                f"Another child has the same unique pupil number (row {rows}).",
+                f"Row {other.origin.row} has the same unique pupil number for another child.",
             )
 
 

@@ -32,6 +32,9 @@ from coordination.timescales.calendar import birthday
 # An Ofsted or GIAS URN has six or seven figures; a children's home's begins with SC; X marks a place outside
 # England.
 _URN: Final = re.compile(r"(?:SC)?[0-9]{6,7}|X{7}")
+# A figure at least, so that a name is never taken for a number.
+_WORKER: Final = re.compile(r"(?=[^0-9]*[0-9])[A-Z0-9]{3,20}")
+_AUTHORITY: Final = re.compile(r"[A-Z0-9]{3,9}")
 _PARTIAL_DATE: Final = re.compile(r"[0-9zZ]{1,2}/[0-9zZ]{1,2}/([0-9]{4}|[zZ]{4})")
 
 
@@ -169,6 +172,10 @@ def previous_permanence(row: RowReader, about: ImportedChild, known: Known) -> P
     year = ended_on.year if ended_on else int(partial[1]) if partial and partial[1].isdigit() else None
     if written and ended_on is None and partial is None:
         row.warn("date_perm", "not_a_date", "DATE_PERM is not a date or a part of one. It is left out.")
+    authority = as_text(row.value("la_perm")).upper() or None
+    if authority is not None and not _AUTHORITY.fullmatch(authority):
+        row.warn("la_perm", "bad_authority", "LA_PERM is not the code of an authority. It is left out.")
+        authority = None
     not_before_birth(row, "date_perm", ended_on, about)
     if row.refused or kind is None:
         return None
@@ -176,7 +183,7 @@ def previous_permanence(row: RowReader, about: ImportedChild, known: Known) -> P
         local_id=about.local_id,
         origin=row.origin,
         kind=kind,
-        authority=row.text("la_perm"),
+        authority=authority,
         ended_on=ended_on,
         ended_year=year,
     )
@@ -184,14 +191,14 @@ def previous_permanence(row: RowReader, about: ImportedChild, known: Known) -> P
 
 def social_worker(row: RowReader, about: ImportedChild, known: Known) -> SocialWorkerPeriod | None:
     """A social worker's time with the child."""
-    worker = row.text("sw_id")
-    if worker is None:
-        row.refuse("sw_id", "no_worker", "There is no social worker on this row.")
+    worker = as_text(row.value("sw_id")).upper()
+    if not _WORKER.fullmatch(worker):
+        row.refuse("sw_id", "bad_worker_id", "SW_ID is not the registration number of a social worker.")
     from_on = row.day("sw_decom", required=True)
     to_on = row.end_day("sw_dec")
     reason = row.code("sw_reason", code_list("social_worker_change"))
     in_order(row, from_on, "sw_dec", to_on)
-    if row.refused or worker is None or from_on is None:
+    if row.refused or from_on is None:
         return None
     return SocialWorkerPeriod(
         local_id=about.local_id, origin=row.origin, from_on=from_on, to_on=to_on, worker=worker, reason=reason

@@ -18,6 +18,7 @@ from coordination.exchange.imports import annex_a_lists, ssda903_tables
 Rows = Sequence[Mapping[str, str]]
 MakeReturn = Callable[..., Path]
 MakeWorkbook = Callable[..., Path]
+SheetOf = Callable[..., bytes]
 
 
 @pytest.fixture(autouse=True)
@@ -199,12 +200,23 @@ def make_package(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-def sheet_of(rows: bytes, before: bytes = b"") -> bytes:
-    """A sheet's XML around some rows."""
-    return (
-        b'<?xml version="1.0" encoding="UTF-8"?>'
-        + before
-        + b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        + rows
-        + b"</sheetData></worksheet>"
-    )
+@pytest.fixture
+def sheet_of() -> SheetOf:
+    """The XML of a sheet around some rows, after anything that should come before its root."""
+
+    def sheet(rows: bytes, before: bytes = b"") -> bytes:
+        return (
+            b'<?xml version="1.0" encoding="UTF-8"?>'
+            + before
+            + b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            + rows
+            + b"</sheetData></worksheet>"
+        )
+
+    return sheet
+
+
+@pytest.fixture
+def ordinary() -> dict[str, dict[str, str]]:
+    """One row of each SSDA903 table that is right: a girl of 12, looked after since June 2024."""
+    return {table: dict(row) for table, row in A_ROW.items()}

@@ -59,7 +59,12 @@ class TestCodesByYear:
 
     def test_placement_codes_change_with_the_return(self) -> None:
         placements = code_list("placement_type")
-        for year, new, old in ((2024, "H5", "K3"), (2025, "K3", "H5"), (2025, "K3", "P2"), (2026, "Z11", "H5")):
+        for year, new, old in (
+            (2024, "H5", "K3"),
+            (2025, "K3", "H5"),
+            (2025, "K3", "P2"),
+            (2026, "Z11", "H5"),
+        ):
             assert placements[new].valid_in(year)
             assert not placements[old].valid_in(year)
 
