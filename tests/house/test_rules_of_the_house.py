@@ -1,0 +1,132 @@
+"""The rules of the house, each failing with what to do instead."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coordination.config import ROOT
+
+CODE = ROOT / "coordination"
+MODULES = sorted(path for path in CODE.rglob("*.py"))
+TEMPLATES = sorted((CODE / "templates").rglob("*.html"))
+
+
+def places(pattern: str, paths: list[Path], *, but: tuple[str, ...] = ()) -> Iterator[str]:
+    """Where a pattern stands, outside the places that may use it."""
+    for path in paths:
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith(but):
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(pattern, line):
+                yield f"{name}:{number}: {line.strip()}"
+
+
+class TestOnePlaceForEachThing:
+    def test_time_is_told_by_the_clock(self):
+        found = list(
+            places(
+                r"datetime\.now\(|date\.today\(|utcnow\(|func\.now\(",
+                MODULES,
+                but=("coordination/clock.py",),
+            )
+        )
+        assert not found, "Ask coordination.clock: " + "\n".join(found)
+
+    def test_the_boundary_commits(self):
+        allowed = (
+            "coordination/web/boundary.py",
+            "coordination/jobs.py",
+            "coordination/cli.py",
+            "coordination/demo/",
+        )
+        found = list(places(r"session(\(\))?\.commit\(\)", MODULES, but=allowed))
+        assert not found, "Operations flush; the boundary commits: " + "\n".join(found)
+
+    def test_dates_are_worded_by_filters(self):
+        found = list(places(r"\.strftime\(", MODULES))
+        assert not found, "Use web.filters or babel.dates: " + "\n".join(found)
+
+    def test_pages_escape_what_people_wrote(self):
+        found = list(places(r"\|\s*safe\b", TEMPLATES)) + list(
+            places(r"\bMarkup\(", MODULES, but=("coordination/web/",))
+        )
+        assert not found, "Let Jinja escape it: " + "\n".join(found)
+
+    def test_weasyprint_and_mail_have_one_door(self):
+        paper = list(places(r"import weasyprint|from weasyprint", MODULES, but=("coordination/documents/",)))
+        mail = list(places(r"import flask_mail|from flask_mail", MODULES, but=("coordination/messages/",)))
+        assert not paper + mail, "\n".join(paper + mail)
+
+
+class TestWhatTheHouseBans:
+    @pytest.mark.parametrize(
+        ("pattern", "instead"),
+        [
+            (r"get_server\(", "coordination.embedded runs the server"),
+            (r"FORCE ROW LEVEL", "row-level security is enabled, never forced"),
+            (r"\bset_config\([^)]*,\s*false\)", "the actor is transaction-local"),
+            (r"\bSET SESSION\b", "the actor is transaction-local"),
+            (r"--preload", "no connection before fork"),
+            (r"^from coordination\.(utils|common|core|helpers)", "say which room it belongs to"),
+        ],
+    )
+    def test_a_way_in(self, pattern, instead):
+        looked = [*MODULES, *sorted((ROOT / "migrations").rglob("*.py")), *sorted((ROOT / "migrations").rglob("*.sql"))]
+        found = [
+            place
+            for place in places(pattern, looked)
+            if not place.split(": ", 1)[1].lstrip().startswith(("#", '"', "--"))
+        ]
+        assert not found, f"{instead}: " + "\n".join(found)
+
+
+class TestTheSizeOfThings:
+    def test_modules_stay_under_four_hundred_lines(self):
+        long = [
+            f"{path.relative_to(ROOT)} has {lines} lines: split it by sub-subject inside its room"
+            for path in MODULES
+            if (lines := len(path.read_text().splitlines())) > 400
+        ]
+        assert not long, "\n".join(long)
+
+    def test_every_module_says_what_it_is_for(self):
+        silent = [
+            str(path.relative_to(ROOT))
+            for path in MODULES
+            if path.read_text().strip() and ast.get_docstring(ast.parse(path.read_text())) is None
+        ]
+        assert not silent, "Open with a docstring: " + ", ".join(silent)
+
+
+class TestEveryPage:
+    def test_has_one_h1_and_a_title(self):
+        wrong = []
+        for path in TEMPLATES:
+            name = path.relative_to(CODE / "templates").as_posix()
+            if name.startswith(("layouts/", "components/", "documents/", "emails/", "errors/")) or "/_" in name:
+                continue
+            text = path.read_text()
+            if "{% extends" not in text:
+                continue
+            if "{% block title %}" not in text:
+                wrong.append(f"{name}: no title")
+            h1 = len(re.findall(r"<h1|heading=true|panel\(", text))
+            if h1 == 0:
+                wrong.append(f"{name}: no h1")
+        assert not wrong, "\n".join(wrong)
+
+    def test_every_template_compiles(self, app):
+        broken = []
+        for path in TEMPLATES:
+            name = path.relative_to(CODE / "templates").as_posix()
+            if name.startswith("documents/"):
+                continue
+            try:
+                app.jinja_env.get_template(name)
+            except Exception as error:
+                broken.append(f"{name}: {error}")
+        assert not broken, "\n".join(broken)
