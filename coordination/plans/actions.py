@@ -11,6 +11,7 @@ from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.catalogue import FAMILY_AUDIENCES, audience_of
 from coordination.cases import operations as cases
+from coordination.cases import queries as case_queries
 from coordination.cases.models import Case, Membership
 from coordination.children import saying
 from coordination.children.models import Child
@@ -51,10 +52,11 @@ def add_action(
     priority: str = "normal",
     from_review_id: UUID | None = None,
 ) -> Action:
-    """Ask one named person of one agency to do something. It is theirs once they accept; their own is accepted at once.
+    """Ask one named person of one agency to do something. It is theirs once they accept; their own is
+    accepted at once.
 
-    Numbered per child. Sent again with the same id it is the same action: what is different the second time is a
-    change of it, and one that crosses with somebody else's is kept for a decision.
+    Numbered per child. Sent again with the same id it is the same action: what is different the second time
+    is a change of it, and one that crosses with somebody else's is kept for a decision.
     """
     sent = {
         "text": text.strip(),
@@ -103,7 +105,9 @@ def add_action(
 
 
 def _again(action: Action, sent: dict[str, Any], *, by: Actor) -> Action:
-    """The same action sent again. Compared with what this person sent last, so that nothing they changed is lost."""
+    """The same action sent again. Compared with what this person sent last, so that nothing they changed is
+    lost.
+    """
     own = db.session.scalar(
         select(StatementVersion)
         .where(StatementVersion.statement_id == action.id, StatementVersion.recorded_by == by.person_id)
@@ -130,8 +134,8 @@ def change_action(
 ) -> Action:
     """Change what is asked, of whom or by when. A new owner is asked anew.
 
-    ``facts``: text, family_text, young_text, audiences, owner_id, agency_id, due_on, check_on, outcome_id, supporting,
-    priority, carried. Raises Crossed when somebody else saved in between.
+    ``facts``: text, family_text, young_text, audiences, owner_id, agency_id, due_on, check_on, outcome_id,
+    supporting, priority, carried. Raises Crossed when somebody else saved in between.
     """
     case = case_of(action)
     place = None
@@ -196,7 +200,8 @@ def update_action(
     evidence: str = "",
     done_on: date | None = None,
 ) -> Action:
-    """Say how it is going. An empty note or evidence leaves the last one; a blocked action says what is in the way.
+    """Say how it is going. An empty note or evidence leaves the last one; a blocked action says what is in
+    the way.
 
     Raises Crossed when somebody else has said something else since the version ``seen``.
     """
@@ -334,16 +339,7 @@ def _place_of_owner(case: Case | None, owner_id: UUID | None, agency_id: UUID | 
     """The place on the team that the person who is asked holds today."""
     if owner_id is None or case is None:
         return None
-    today = clock.today()
-    held = list(
-        db.session.scalars(
-            select(Membership)
-            .where(
-                Membership.case_id == case.id, Membership.person_id == owner_id, Membership.from_on <= today
-            )
-            .where(Membership.to_on.is_(None) | (Membership.to_on > today))
-        )
-    )
+    held = [place for place in case_queries.team(case.id) if place.person_id == owner_id]
     if not held:
         raise RuleBroken("Choose somebody who is on the team.", "owner_id")
     for place in held:

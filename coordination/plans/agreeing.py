@@ -1,4 +1,6 @@
-"""Agreeing a plan: a version is a list of what each statement said, and from then on its audiences may read them."""
+"""Agreeing a plan: a version is a list of what each statement said, and from then on its audiences may read
+them.
+"""
 
 from sqlalchemy import select
 
@@ -15,9 +17,11 @@ ORDER = ("strength", "need", "worry", "outcome", "action", "provision", "conting
 
 
 def agree_plan(plan: Plan, *, by: Actor, note: str = "") -> PlanVersion:
-    """Agree the plan as it stands: a new version, and what it says is published to the audiences each statement names.
+    """Agree the plan as it stands: a new version, and what it says is published to the audiences each
+    statement names.
 
-    Statements that were taken out are not in it. Two people agreeing at once make two versions, one after the other.
+    Statements that were taken out are not in it. Two people agreeing at once make two versions, one after the
+    other.
     """
     table = Plan.__table__
     db.session.flush()

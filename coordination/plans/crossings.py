@@ -1,7 +1,9 @@
-"""Changing a statement when others may be changing it too: nobody's words are lost, and nobody saves over another.
+"""Changing a statement when others may be changing it too: nobody's words are lost, and nobody saves over
+another.
 
-The first save stands. A second one that started from the same version is kept whole, and shown beside the first until
-somebody on the team decides. Rows are locked before they are compared, so two saves at one instant are two saves.
+The first save stands. A second one that started from the same version is kept whole, and shown beside the
+first until somebody on the team decides. Rows are locked before they are compared, so two saves at one
+instant are two saves.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +27,9 @@ WORDINGS = {"text": "professional", "family_text": "family", "young_text": "youn
 
 
 class Crossed(saying.Stale):
-    """Somebody else saved first. What was sent is kept in ``crossing``, word for word, until somebody decides."""
+    """Somebody else saved first. What was sent is kept in ``crossing``, word for word, until somebody
+    decides.
+    """
 
     def __init__(self, crossing: Crossing, statement: Statement, base: StatementVersion | None) -> None:
         super().__init__(statement, base, dict(crossing.mine))
@@ -78,8 +82,9 @@ def change(
 ) -> bool:
     """Save what somebody made of a statement's fields. Answers whether anything changed.
 
-    ``seen`` is the version they had before them; None means the newest. ``alone``: what follows from the change and
-    is nobody's wording (who was asked, since when). Raises Crossed when somebody else's change stands in between.
+    ``seen`` is the version they had before them; None means the newest. ``alone``: what follows from the
+    change and is nobody's wording (who was asked, since when). Raises Crossed when somebody else's change
+    stands in between.
     """
     lock(statement)
     sent = {name: primitive(value) for name, value in mine.items()}
@@ -89,7 +94,8 @@ def change(
         lines = merging.compare(base, fields(statement), sent)
         if merging.crossed(lines):
             raise Crossed(keep(statement, sent, base=base, seen=seen, by=by, why=why), statement, version)
-        # Nobody touched what this form shows, or they made the same of it: only what was changed here is saved.
+        # Nobody touched what this form shows, or they made the same of it: only what was changed here is
+        # saved.
         mine = {line.name: mine[line.name] for line in lines if line.standing == "mine"}
     return apply(statement, dict(mine) | dict(alone or {}), by=by, why=why)
 
@@ -159,7 +165,8 @@ def decide(
     words: Mapping[str, str] | None = None,
     by: Actor,
 ) -> Statement:
-    """Decide a crossed change: for each field "mine", "theirs" or "both". What is set aside stays readable in the row.
+    """Decide a crossed change: for each field "mine", "theirs" or "both". What is set aside stays readable in
+    the row.
 
     ``seen`` is the version the person compared with; RuleBroken when it has moved on since.
     """

@@ -1,6 +1,7 @@
 """Two people changed the same thing: what each changed, and what can be kept. Pure: no database, no clock.
 
-A statement is compared by its fields as primitives: words (text, family_text, young_text), audiences and facts.
+A statement is compared by its fields as primitives: words (text, family_text, young_text), audiences and
+facts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,7 +56,9 @@ class Line:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values say the same. No answer is no answer, however it is stored; the order of ticks says nothing."""
+    """Whether two values say the same. No answer is no answer, however it is stored; the order of ticks says
+    nothing.
+    """
     if _nothing(one) and _nothing(other):
         return True
     if isinstance(one, list) and isinstance(other, list):
@@ -95,7 +98,8 @@ def together(theirs: str, mine: str) -> str:
 
 
 def decided(line: Line, choice: str | None, words: str | None = None) -> Any:
-    """What a field says after a decision: "mine", "theirs", or "both" (words as written, or the two together).
+    """What a field says after a decision: "mine", "theirs", or "both" (words as written, or the two
+    together).
 
     A field only one person changed needs no decision: it keeps that change unless somebody says otherwise.
     """

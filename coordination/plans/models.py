@@ -282,10 +282,11 @@ class Contingency(OfStatement, Statement):
 
 
 class Crossing(OfChild, Base):
-    """A change that crossed with somebody else's: what both started from and what was sent second, kept word for word.
+    """A change that crossed with somebody else's: what both started from and what was sent second, kept word
+    for word.
 
-    The first one saved stands in the statement. Nothing of the second is lost or applied until somebody decides, and
-    the row stays after that, so that what was set aside can still be read.
+    The first one saved stands in the statement. Nothing of the second is lost or applied until somebody
+    decides, and the row stays after that, so that what was set aside can still be read.
     """
 
     __tablename__ = "crossing"

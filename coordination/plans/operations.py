@@ -1,6 +1,8 @@
-"""What people do with a plan: start it, say something in it, change it, take it out, disagree with it, agree it.
+"""What people do with a plan: start it, say something in it, change it, take it out, disagree with it, agree
+it.
 
-What is done with an action is in ``plans.actions``, and agreeing in ``plans.agreeing``; all of it is called from here.
+What is done with an action is in ``plans.actions``, and agreeing in ``plans.agreeing``; all of it is called
+from here.
 """
 
 from collections.abc import Iterable
@@ -127,8 +129,8 @@ def add_statement(
 ) -> Statement:
     """Add a need, strength, worry, outcome, provision or contingency to a plan, for the audiences named.
 
-    ``facts`` are the columns of the kind. Sent again with the same id it is the same statement; what is different the
-    second time is a change of it (and may raise Crossed).
+    ``facts`` are the columns of the kind. Sent again with the same id it is the same statement; what is
+    different the second time is a change of it (and may raise Crossed).
     """
     model = queries.KINDS.get(kind)
     if model is None or kind == "action":
@@ -174,8 +176,8 @@ def change_statement(
 ) -> Statement:
     """Say a statement anew: text, family_text, young_text, audiences, or facts of its kind.
 
-    Raises Crossed when somebody else changed the same since the version ``seen``: nothing is lost, and both wait side
-    by side for a decision.
+    Raises Crossed when somebody else changed the same since the version ``seen``: nothing is lost, and both
+    wait side by side for a decision.
     """
     plan = queries.plan_of_statement(statement.id)
     if statement.ended_on is not None:
@@ -278,7 +280,9 @@ def decide_crossing(
     by: Actor,
     words: dict[str, str] | None = None,
 ) -> Statement:
-    """Decide a change that crossed with another: for each field mine, theirs or both. Nothing set aside is lost."""
+    """Decide a change that crossed with another: for each field mine, theirs or both. Nothing set aside is
+    lost.
+    """
     before = statement.version
     crossings.decide(crossing, statement, seen=seen, choices=choices, words=words, by=by)
     if statement.version != before:

@@ -75,7 +75,8 @@ def _owners(every: Any) -> tuple[Any, ...]:
 
 
 def statements(plan_id: UUID, *, ended: bool = False) -> list[Any]:
-    """Everything a plan says, as rows of their own kinds in the plan's order. One query, owners and agencies loaded.
+    """Everything a plan says, as rows of their own kinds in the plan's order. One query, owners and agencies
+    loaded.
 
     ``ended``: those taken out as well.
     """
@@ -93,7 +94,9 @@ def statements(plan_id: UUID, *, ended: bool = False) -> list[Any]:
 
 
 def statement(statement_id: UUID) -> Any | None:
-    """One statement of a plan as a row of its own kind, owner and agency loaded; None for one of another room."""
+    """One statement of a plan as a row of its own kind, owner and agency loaded; None for one of another
+    room.
+    """
     every = _every_kind()
     return db.session.scalar(
         select(every).where(every.id == statement_id, every.kind.in_(KINDS)).options(*_owners(every))
@@ -135,7 +138,9 @@ def open_actions(child_id: UUID) -> list[Action]:
 
 
 def due() -> ColumnElement[Any]:
-    """The day an action is due, or to be checked on; in the far future for one without a date, so that it comes last."""
+    """The day an action is due, or to be checked on; in the far future for one without a date, so that it
+    comes last.
+    """
     return func.coalesce(Action.due_on, Action.check_on, func.to_date("9999-12-31", "YYYY-MM-DD"))
 
 

@@ -25,10 +25,11 @@ class Going(Protocol):
 
 
 def rag(action: Going, today: date) -> Level:
-    """Green: done, or due in more than 14 days. Amber: due within 14 days, blocked for less than 7, or no date.
+    """Green: done, or due in more than 14 days. Amber: due within 14 days, blocked for less than 7, or no
+    date.
 
-    Red: overdue, blocked for 7 days or more, or nobody has it (no owner, or not accepted). Grey: cancelled. An action
-    that goes on without an end is judged by the day it is to be checked on.
+    Red: overdue, blocked for 7 days or more, or nobody has it (no owner, or not accepted). Grey: cancelled.
+    An action that goes on without an end is judged by the day it is to be checked on.
     """
     if action.status == "cancelled":
         return "grey"

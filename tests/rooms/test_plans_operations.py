@@ -94,7 +94,9 @@ class TestChangingAtTheSameTime:
 
     def test_a_change_of_something_else_goes_through(self, world, lead):
         said = action(world, lead, "Ring the school")
-        operations.update_action(said, seen=1, status="in_progress", note="Rang twice", by=world.actor("senco"))
+        operations.update_action(
+            said, seen=1, status="in_progress", note="Rang twice", by=world.actor("senco")
+        )
         operations.change_action(said, seen=1, text="Ring the head teacher", by=lead)
         now = queries.action(said.id)
         assert (now.text, now.status, now.note) == ("Ring the head teacher", "in_progress", "Rang twice")
