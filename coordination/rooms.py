@@ -2,9 +2,11 @@
 
 from flask import Blueprint
 
-from coordination.web import health, home
+from coordination.web import drafts, health, home
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     home.blueprint,
+    accounts.blueprint,
+    drafts.blueprint,
 )

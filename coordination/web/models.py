@@ -24,4 +24,4 @@ class Draft(OfChild, Base):
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     saved_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    __table_args__ = child_table("draft", UniqueConstraint("person_id", "form", "thing_id"))
+    __table_args__ = child_table("draft", UniqueConstraint("person_id", "child_id", "form", "thing_id"))

@@ -107,8 +107,15 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.UUID(), nullable=True),
+        sa.CheckConstraint(
+            "state in ('queued', 'sending', 'sent', 'shown', 'held', 'failed', 'dropped')",
+            name=op.f("ck_outbox_message_state"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
     )
     op.create_index("ix_outbox_message_state", "outbox_message", ["state", "queued_at"], unique=False)
@@ -474,7 +481,13 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        sa.UniqueConstraint("person_id", "form", "thing_id", name=op.f("uq_draft_person_id_form_thing_id")),
+        sa.UniqueConstraint(
+            "person_id",
+            "child_id",
+            "form",
+            "thing_id",
+            name=op.f("uq_draft_person_id_child_id_form_thing_id"),
+        ),
     )
     op.create_index("ix_draft_child", "draft", ["authority_id", "child_id"], unique=False)
     op.create_table(
