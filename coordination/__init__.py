@@ -17,10 +17,11 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from jinja2 import StrictUndefined
 
     from coordination import config, jobs, tables
-    from coordination.accounts import sessions
+    from coordination.accounts import current_user, sessions
     from coordination.db import db, psycopg_url
     from coordination.deadlines.projection import advance
     from coordination.events.operations import project
+    from coordination.messages import sending
     from coordination.rooms import BLUEPRINTS
     from coordination.web import boundary, errors, filters, headers, languages, navigation
 
@@ -56,9 +57,11 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     filters.register(app)
     languages.register(app, navigation.language_of_the_actor)
     boundary.register(app, sessions.load)
+    current_user.register(app)
     errors.register(app)
     navigation.register(app)
     jobs.serve_for(app)
+    sending.register(app)
 
     # Hooks: a lower room that tells a higher one, hung in plain sight
     project(advance)

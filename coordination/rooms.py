@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from coordination.accounts import routes as accounts
 from coordination.web import drafts, health, home
 
 BLUEPRINTS: tuple[Blueprint, ...] = (

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordination import clock
@@ -17,10 +17,37 @@ class Credential(Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     password_hash: Mapped[str | None]
-    totp_secret: Mapped[bytes | None]
+    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_confirmed_at: Mapped[datetime | None]
     totp_last_step: Mapped[int | None]
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class RecoveryCode(Base):
+    """A code written down on paper for the day the telephone is lost. Kept as a digest slow to guess; used once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_at: Mapped[datetime | None]
+
+
+class PasswordLink(Base):
+    """A link that lets one person choose a password, once, for a short time. Here is only the digest of its token."""
+
+    __tablename__ = "password_link"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    recorded_by: Mapped[UUID | None]
 
 
 class LoginSession(Base):

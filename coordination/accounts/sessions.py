@@ -4,11 +4,11 @@ their organisations' agreements, and tells the database who acts.
 
 import hashlib
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from sqlalchemy import select, text, update
 
 from coordination import clock
@@ -24,8 +24,11 @@ SEEN_EVERY = timedelta(seconds=60)
 
 _LOAD = text(
     """
-    select s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at, s.stepped_up_at,
-      p.kind, p.active, p.demo, coalesce(s.language, p.language) as language, p.name,
+    select s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at, s.stepped_up_at, s.ended_at,
+      s.ended_why, p.kind, p.active, p.demo, coalesce(s.language, p.language) as language, p.name,
+      exists (
+        select from credential c where c.person_id = p.id and c.totp_confirmed_at is not null
+      ) as has_second_factor,
       coalesce((
         select jsonb_agg(jsonb_build_array(r.role, r.agency_id, a.kind, r.authority_id, r.team_id, r.from_on, r.to_on,
           a.name))
@@ -37,7 +40,7 @@ _LOAD = text(
         where h.agency_id in (select r.agency_id from role_held r where r.person_id = p.id)
       ), '[]') as agreements
     from login_session s join person p on p.id = s.person_id
-    where s.token_digest = :digest and s.ended_at is null
+    where s.token_digest = :digest
     """
 )
 
@@ -61,21 +64,40 @@ def begin(person_id: UUID, *, second_factor: bool) -> str:
 
 
 def load() -> Actor:
-    """The Actor of this request's cookie; anonymous when there is none, or its session has ended or expired."""
+    """The Actor of this request's cookie; anonymous when there is none, or its session has ended or expired.
+
+    Why a session may no longer be used is kept in ``g.session_over``, for the sign-in page to say.
+    """
     token = request.cookies.get(cookie_name(), "")
     if not token:
         return anonymous()
     row = db.session.execute(_LOAD, {"digest": _digest(token)}).one_or_none()
-    if row is None or not row.active:
+    if row is None:
         return anonymous()
     now = clock.now()
-    idle = IDLE_YOUNG_PERSON if row.kind == "young_person" else IDLE
-    if now - row.last_seen_at > idle or now - row.created_at > ABSOLUTE:
+    g.session_over = _over(row, now)
+    if g.session_over:
         return anonymous(row.language)
     if now - row.last_seen_at > SEEN_EVERY:
         db.session.execute(update(LoginSession).where(LoginSession.id == row.id).values(last_seen_at=now))
     identify(db.session(), row.person_id)
     return _actor(row)
+
+
+def _over(row: Any, now: datetime) -> str | None:
+    """Why a session may no longer be used, or None."""
+    if row.ended_at is not None or not row.active:
+        return str(row.ended_why or "disabled")
+    if now - row.created_at > ABSOLUTE:
+        return "absolute"
+    if now - row.last_seen_at > idle_limit(row.kind):
+        return "idle"
+    return None
+
+
+def idle_limit(kind: str) -> timedelta:
+    """How long somebody of this kind may do nothing before they are signed out."""
+    return IDLE_YOUNG_PERSON if kind == "young_person" else IDLE
 
 
 def _actor(row: Any) -> Actor:
@@ -86,7 +108,7 @@ def _actor(row: Any) -> Actor:
         kind=row.kind,
         active=row.active,
         second_factor=row.second_factor_at is not None,
-        second_factor_needed=second_factor_needed(row.kind, row.demo),
+        second_factor_needed=second_factor_needed(row.kind, row.demo, row.has_second_factor),
         roles=tuple(
             RoleHeld(
                 role=role,
@@ -116,20 +138,50 @@ def _actor(row: Any) -> Actor:
     )
 
 
-def second_factor_needed(kind: str, demo: bool) -> bool:
-    """The workforce proves itself twice; demo people need not while the demo's switch is off."""
-    if kind != "workforce":
-        return False
+def second_factor_needed(kind: str, demo: bool, has_one: bool = False) -> bool:
+    """The workforce proves itself twice, and so does anybody who set a second factor up. Demo people need not while
+    the demo's switch is off.
+    """
     settings = current_app.config["SETTINGS"]
-    return not (demo and not settings.production and not settings.demo_second_factor)
+    if demo and not settings.production and not settings.demo_second_factor:
+        return False
+    return kind == "workforce" or has_one
 
 
-def end(session_id: UUID, why: str) -> None:
-    """End one session at once."""
+def renew(session_id: UUID, *, second_factor: bool = False, stepped_up: bool = False) -> str:
+    """Give a session a new token because its person proved more about who they are; the old token opens nothing.
+
+    Returns the token for the cookie. The day's absolute limit goes on from the first sign-in.
+    """
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    values: dict[str, Any] = {"token_digest": _digest(token), "last_seen_at": now}
+    if second_factor:
+        values["second_factor_at"] = now
+    if stepped_up:
+        values["stepped_up_at"] = now
     db.session.execute(
-        update(LoginSession)
-        .where(LoginSession.id == session_id, LoginSession.ended_at.is_(None))
-        .values(ended_at=clock.now(), ended_why=why)
+        update(LoginSession).where(LoginSession.id == session_id, LoginSession.ended_at.is_(None)).values(**values)
+    )
+    return token
+
+
+def end(session_id: UUID, why: str, *, person_id: UUID | None = None) -> bool:
+    """End one session at once; with ``person_id`` only if it is theirs. Whether there was one to end."""
+    asked = update(LoginSession).where(LoginSession.id == session_id, LoginSession.ended_at.is_(None))
+    if person_id is not None:
+        asked = asked.where(LoginSession.person_id == person_id)
+    ended = db.session.execute(asked.values(ended_at=clock.now(), ended_why=why))
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def of_cookie() -> UUID | None:
+    """The session that this browser's cookie still names, if it has not ended: to be replaced at a new sign-in."""
+    token = request.cookies.get(cookie_name(), "")
+    if not token:
+        return None
+    return db.session.scalar(
+        select(LoginSession.id).where(LoginSession.token_digest == _digest(token), LoginSession.ended_at.is_(None))
     )
 
 
@@ -141,14 +193,15 @@ def end_all(person_id: UUID, why: str, but: UUID | None = None) -> None:
     db.session.execute(asked.values(ended_at=clock.now(), ended_why=why))
 
 
-def open_sessions(person_id: UUID) -> list[LoginSession]:
-    """A person's sessions that may still be used, newest first."""
-    since = clock.now() - ABSOLUTE
+def open_sessions(person_id: UUID, kind: str) -> list[LoginSession]:
+    """A person's sessions that may still be used, the one used last first."""
+    now = clock.now()
     return list(
         db.session.scalars(
             select(LoginSession)
             .where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
-            .where(LoginSession.created_at > since)
+            .where(LoginSession.created_at > now - ABSOLUTE)
+            .where(LoginSession.last_seen_at > now - idle_limit(kind))
             .order_by(LoginSession.last_seen_at.desc())
         )
     )

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from coordination import clock
+from coordination.access.actor import Actor
 from coordination.agencies.models import Agency, Authority, Person, RoleHeld, Team
 from coordination.db import db
 
@@ -73,3 +75,39 @@ def agencies_by_key(keys: Iterable[UUID]) -> dict[UUID, Agency]:
 def teams(authority_id: UUID) -> list[Team]:
     """Teams of an authority, by name."""
     return list(db.session.scalars(select(Team).where(Team.authority_id == authority_id).order_by(Team.name)))
+
+
+def roles_of(person_id: UUID) -> list[RoleHeld]:
+    """The roles somebody holds today, with their organisations. One query."""
+    today = clock.today()
+    return list(
+        db.session.scalars(
+            select(RoleHeld)
+            .where(RoleHeld.person_id == person_id, RoleHeld.from_on <= today)
+            .where(or_(RoleHeld.to_on.is_(None), RoleHeld.to_on > today))
+            .options(joinedload(RoleHeld.agency))
+            .order_by(RoleHeld.from_on)
+        )
+    )
+
+
+# -- administration --------------------------------------------------------------------------------------------
+
+
+def administered_authorities(who: Actor) -> frozenset[UUID]:
+    """The authorities somebody administers, or may look at the administration of."""
+    return frozenset(
+        role.authority_id
+        for role in who.roles_on(clock.today())
+        if role.role in ("ADM", "IGO") and role.authority_id is not None
+    )
+
+
+def person_administered(who: Actor, person_id: UUID) -> Person | None:
+    """Somebody an administrator looks after: who holds or held a role in their authority, or holds none anywhere."""
+    places = administered_authorities(who)
+    found = db.session.scalar(select(Person).where(Person.id == person_id).options(selectinload(Person.roles)))
+    if found is None:
+        return None
+    homes = {role.authority_id for role in found.roles if role.authority_id is not None}
+    return found if not homes or homes & places else None

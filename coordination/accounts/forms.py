@@ -1,0 +1,126 @@
+"""The forms of signing in and of somebody's own account."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms.validators import ValidationError
+
+from coordination.accounts import passwords
+from coordination.web.forms import ChoiceField, EmailField, Form, HiddenTextField, PasswordField, TextField
+from coordination.web.languages import gettext
+
+
+class SignInForm(Form):
+    """Who it is, and where they were going."""
+
+    email = EmailField(_("Email address"), autocomplete="username")
+    password = PasswordField(_("Password"))
+    next = HiddenTextField(maxlength=2000)
+
+
+class CodeForm(Form):
+    """A code of the app, or one of the recovery codes."""
+
+    code = TextField(
+        _("Code"),
+        hint=_("6 digits from your app, or one of your recovery codes"),
+        missing=_("Enter the 6 digits your app shows now"),
+        maxlength=20,
+        width="10",
+        autocomplete="one-time-code",
+        spellcheck=False,
+    )
+    next = HiddenTextField(maxlength=2000)
+
+
+class ConfirmAppForm(Form):
+    """The first code of an app that was just set up."""
+
+    code = TextField(
+        _("Code your app shows now"),
+        hint=_("6 digits"),
+        missing=_("Enter the 6 digits your app shows now"),
+        maxlength=20,
+        width="10",
+        inputmode="numeric",
+        autocomplete="one-time-code",
+        spellcheck=False,
+    )
+    next = HiddenTextField(maxlength=2000)
+
+
+class ProveForm(Form):
+    """Who it is, once more: the password, and the second proof of whoever has one."""
+
+    password = PasswordField(_("Your password"))
+    code = TextField(
+        _("Code"),
+        hint=_("6 digits from your app, or one of your recovery codes"),
+        missing=_("Enter the 6 digits your app shows now"),
+        maxlength=20,
+        width="10",
+        autocomplete="one-time-code",
+        spellcheck=False,
+        asked_when=lambda form: form.wants_code,
+    )
+    next = HiddenTextField(maxlength=2000)
+
+    def __init__(self, *, wants_code: bool, **rest: Any) -> None:
+        self.wants_code = wants_code
+        super().__init__(**rest)
+
+
+class NewPasswordField(PasswordField):
+    """A password somebody chooses: long, and not one that is guessed first."""
+
+    def __init__(self, label: Any, **rest: Any) -> None:
+        super().__init__(
+            label,
+            hint=_(
+                "At least %(count)s characters. Three or more words that do not belong together are easy to remember.",
+                count=passwords.SHORTEST,
+            ),
+            autocomplete="new-password",
+            **rest,
+        )
+        self.about = ""
+
+    def check(self) -> None:
+        """The same rules as the operation's, in the reader's language."""
+        if len(self.typed) < passwords.SHORTEST:
+            raise ValidationError(
+                gettext("The password must be %(count)s characters or more", count=passwords.SHORTEST)
+            )
+        if len(self.typed) > passwords.LONGEST:
+            raise ValidationError(
+                gettext("The password must be %(count)s characters or fewer", count=passwords.LONGEST)
+            )
+        if passwords.is_guessable(self.typed, self.about):
+            raise ValidationError(
+                gettext("That password is easy to guess. Try three or more words that do not belong together")
+            )
+
+
+class ChoosePasswordForm(Form):
+    """A first or forgotten password, by a link."""
+
+    password = NewPasswordField(_("New password"))
+
+
+class ChangePasswordForm(Form):
+    """Another password, by somebody signed in."""
+
+    present = PasswordField(_("Your password now"))
+    password = NewPasswordField(_("New password"))
+
+
+class ForgottenForm(Form):
+    """Whose password was forgotten."""
+
+    email = EmailField(_("Email address"), autocomplete="username")
+
+
+class LanguageForm(Form):
+    """The language of somebody's pages and messages."""
+
+    language = ChoiceField(_("Language"))

@@ -1,0 +1,114 @@
+"""Somebody's own account: what is known of them, where they are signed in, their password and their language."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from coordination.access.guard import actor, signed_in
+from coordination.accounts import limits, operations, presenters, queries, second_factor, sessions
+from coordination.accounts.forms import ChangePasswordForm, LanguageForm
+from coordination.accounts.routes.blueprint import Answer, blueprint, layout, noted
+from coordination.accounts.routes.second_step import CODE_TRIES, CODE_WINDOW
+from coordination.agencies.models import Person
+from coordination.agencies.queries import roles_of
+from coordination.db import RuleBroken
+from coordination.messages.operations import queue_mail
+from coordination.web import forms
+from coordination.web.languages import gettext, languages_offered
+
+
+def _me() -> Person:
+    who = actor()
+    assert who.person_id is not None
+    found = queries.person(who.person_id)
+    assert found is not None
+    return found
+
+
+@blueprint.get("/account")
+@signed_in()
+def me() -> Answer:
+    """One's own account."""
+    person = _me()
+    return render_template(
+        "accounts/account.html",
+        layout=layout(),
+        person=person,
+        roles=presenters.roles(roles_of(person.id)),
+        devices=presenters.devices(sessions.open_sessions(person.id, person.kind), actor().session_id),
+        has_second_factor=queries.has_second_factor(person.id),
+        second_factor_needed=person.kind == "workforce",
+        codes_left=second_factor.recovery_codes_left(person.id),
+        language=next(
+            (one.name for one in languages_offered() if one.code == person.language), languages_offered()[0].name
+        ),
+        languages=languages_offered(),
+    )
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@signed_in()
+def change_password() -> Answer:
+    """Another password. Everywhere else they are signed in, they are signed out."""
+    person, who = _me(), actor()
+    form = ChangePasswordForm()
+    form.password.about = f"{person.name} {person.email or ''}"
+    if form.validate_on_submit():
+        if not limits.allow(f"code of {person.id}", CODE_TRIES, CODE_WINDOW):
+            noted("password_changed", "refused")
+            form.refuse(gettext("Too many tries. Wait a few minutes, then try again"))
+        elif not operations.is_right_password(person.id, form.present.fact()):
+            noted("password_changed", "refused")
+            form.refuse(gettext("That is not your password now"), "present")
+        else:
+            limits.give_back(f"code of {person.id}", CODE_WINDOW)
+            try:
+                operations.set_password(person, form.password.fact(), keep=who.session_id)
+            except RuleBroken as broken:
+                form.refuse(broken.sentence, broken.field)
+            else:
+                noted("password_changed")
+                queue_mail(person, template="sign_in_changed", link=url_for("accounts.me"))
+                flash(gettext("Your password was changed. Everywhere else you are signed out."), "success")
+                return redirect(url_for("accounts.me"), 303)
+    return forms.page("accounts/change_password.html", form=form, layout=layout(), back_url=url_for("accounts.me"))
+
+
+@blueprint.route("/account/language", methods=["GET", "POST"])
+@signed_in()
+def change_language() -> Answer:
+    """The language of somebody's pages and messages."""
+    person = _me()
+    form = LanguageForm(data={"language": person.language})
+    form.language.offer([SelectChoice(one.code, one.name) for one in languages_offered()])
+    if form.validate_on_submit():
+        operations.speak(person, form.language.fact())
+        noted("language_changed")
+        flash(gettext("Your language was changed."), "success")
+        return redirect(url_for("accounts.me"), 303)
+    return forms.page("accounts/change_language.html", form=form, layout=layout(), back_url=url_for("accounts.me"))
+
+
+@blueprint.post("/account/sessions/<uuid:session_id>/end")
+@signed_in()
+def end_session(session_id: UUID) -> Answer:
+    """Sign out of one device. One that is not theirs, or is over, is over."""
+    noted("session_ended")
+    if session_id == actor().session_id:
+        return redirect(url_for("accounts.me"), 303)
+    sessions.end(session_id, "elsewhere", person_id=actor().person_id)
+    flash(gettext("You are signed out of that device."), "success")
+    return redirect(url_for("accounts.me"), 303)
+
+
+@blueprint.post("/account/sessions/end-others")
+@signed_in()
+def end_other_sessions() -> Answer:
+    """Sign out of every device but this one."""
+    who = actor()
+    assert who.person_id is not None
+    noted("session_ended")
+    sessions.end_all(who.person_id, "elsewhere", but=who.session_id)
+    flash(gettext("You are signed out everywhere else."), "success")
+    return redirect(url_for("accounts.me"), 303)

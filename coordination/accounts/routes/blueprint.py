@@ -1,0 +1,31 @@
+"""The blueprint of the room, and what its pages share."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from coordination.access.guard import access, actor
+from coordination.accounts.presenters import local_path
+from coordination.web.languages import speaks
+
+blueprint = speaks(Blueprint("accounts", __name__))
+
+
+def onwards(wanted: str | None) -> Response:
+    """To where somebody was going, if that is a page of ours; otherwise to where they start."""
+    return redirect(local_path(wanted) or url_for("home.start"), 303)  # type: ignore[return-value]
+
+
+def layout() -> str:
+    """The face a person's own pages have: the family's for young people, parents and carers."""
+    return "layouts/family.html" if actor().kind in ("family", "young_person") else "layouts/worker.html"
+
+
+def noted(verb: str, outcome: str = "done", **details: str) -> None:
+    """Say for the audit what was done about an account. Details are words of ours, never a person's."""
+    kept = access()
+    kept.verb, kept.outcome = verb, outcome
+    kept.details.update(details)
+
+
+Answer = ResponseReturnValue

@@ -1,0 +1,44 @@
+"""The kinds of message there are: one text file each in ``templates/emails``, one sentence and a link to sign in.
+
+A template may use ``link`` and the counts and times it is given, nothing else: nobody's name, no place, no kind of
+meeting. See ``operations.queue_mail``.
+"""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """``words``: how a list calls it. ``secret``: its body opens an account, and is not kept once it was sent."""
+
+    words: str
+    secret: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    # accounts
+    "account_invitation": Kind("Invitation to choose a password", secret=True),
+    "password_link": Kind("Link to choose another password", secret=True),
+    "sign_in_changed": Kind("Notice that a way of signing in changed"),
+    "role_waiting": Kind("A role waits for a second administrator"),
+    # the team
+    "team_joined": Kind("Joined a team"),
+    "team_left": Kind("Left a team"),
+    "handover_waiting": Kind("Work handed over waits for an answer"),
+    # the plan
+    "action_given": Kind("An action was given"),
+    "action_answered": Kind("An action was answered"),
+    "action_changed": Kind("An action changed"),
+    "actions_due": Kind("Actions fall due"),
+    "plan_agreed": Kind("A plan was agreed"),
+    # meetings
+    "meeting_invited": Kind("Invitation to a meeting"),
+    "meeting_moved": Kind("A meeting moved"),
+    "meeting_cancelled": Kind("A meeting is off"),
+    "meeting_views_wanted": Kind("Views wanted before a meeting"),
+    "meeting_record_ready": Kind("The record of a meeting is ready"),
+    # paper and words
+    "document_ready": Kind("Something to read is ready"),
+    "view_answered": Kind("Something they said was answered"),
+    "message_waiting": Kind("A message waits to be read"),
+    "something_new": Kind("Something new to see"),
+}
