@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from coordination.accounts import routes as accounts
+from coordination.care import routes as care
 from coordination.web import drafts, health, home
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -10,4 +11,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
     accounts.blueprint,
     drafts.blueprint,
+    care.blueprint,
 )
