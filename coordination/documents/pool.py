@@ -46,7 +46,7 @@ class ChildLost(rendering.RenderingFailed):
 
 
 class RenderingPool:
-    """A few child processes that render; started when first needed, replaced after ``tasks_per_child`` documents.
+    """A few child processes that render; started when first needed, replaced after ``tasks_per_child``.
 
     ``seconds`` and ``megabytes`` are limits for one child: a document over them fails alone. Safe to share
     between threads. Use it as a context manager, or call :meth:`close`.

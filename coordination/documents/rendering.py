@@ -90,9 +90,7 @@ def markup(kind: str, facts: Mapping[str, Any], *, language: str = "en") -> str:
     try:
         return environment.get_template(f"documents/{kind}.html").render(facts=facts, kind=kind)
     except UndefinedError as absent:
-        raise RenderingFailed(
-            f"The template of {kind} asks for something it is not given: {absent}"
-        ) from absent
+        raise RenderingFailed(f"The template of {kind} asks for something it is not given: {absent}") from absent
 
 
 # The words of a page: language, dates, direction.
@@ -213,10 +211,16 @@ def _print(page: str, held: Mapping[str, bytes]) -> tuple[bytes, set[str]]:
     """The PDF of a page, and the characters in it that no font here can draw."""
     printer = _printer()
     with _complaints() as complaints:
-        document = printer.weasyprint.HTML(
-            string=page, base_url="held:", url_fetcher=printer.fetcher(held)
-        ).render(font_config=printer.font_config, stylesheets=[printer.style])
-        made: bytes = document.write_pdf(pdf_variant=PDF_VARIANT, finisher=tagging.finish)
+        try:
+            document = printer.weasyprint.HTML(string=page, base_url="held:", url_fetcher=printer.fetcher(held)).render(
+                font_config=printer.font_config, stylesheets=[printer.style]
+            )
+            made: bytes = document.write_pdf(pdf_variant=PDF_VARIANT, finisher=tagging.finish)
+        except MemoryError:
+            raise
+        except Exception as broken:
+            # The error's own words may quote the page, and the page is about a child.
+            raise RenderingFailed(f"WeasyPrint could not lay out the page: {type(broken).__name__}.") from broken
     if complaints.errors:
         raise RenderingFailed(f"WeasyPrint reported: {'; '.join(complaints.errors)}")
     return made, complaints.undrawn
@@ -255,9 +259,7 @@ def _worded(page: str, undrawn: set[str]) -> str:
     """
     letters = sorted({_script(one) for one in undrawn if unicodedata.category(one)[0] in "LMN"})
     if letters:
-        raise RenderingFailed(
-            f"No font here has {', '.join(letters)} letters: install one (fonts-noto-core has most)."
-        )
+        raise RenderingFailed(f"No font here has {', '.join(letters)} letters: install one (fonts-noto-core has most).")
     for one in undrawn:
         name = unicodedata.name(one, "").lower()
         # Joiners, variation selectors and private characters draw nothing of their own: leave them out.
