@@ -117,9 +117,7 @@ def _sections(*rows: tuple[str, str, str, str, str]) -> MappingProxyType[str, Se
 
 
 _LETTERS = " ".join(sorted(EHC_SECTIONS))
-_EHC_FIELDS = (
-    "front " + " ".join(f"section_{letter.lower()}" for letter in _LETTERS.split()) + " dates decisions"
-)
+_EHC_FIELDS = "front " + " ".join(f"section_{letter.lower()}" for letter in _LETTERS.split()) + " dates decisions"
 
 SECTIONS = _sections(
     ("core_identity", "S0", "name, pronouns, date of birth, photo",

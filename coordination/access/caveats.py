@@ -86,11 +86,7 @@ def past_caveats(actor: Actor, verb: str, thing: Thing, matches: list[Match]) ->
     seen_as = {audience_of(held.role) for held in ever}
     for caveat in sorted(thing.caveats):
         kind = caveat.partition(":")[0]
-        if (
-            disclosing
-            and thing.recipient is not None
-            and _kept_from_recipient(caveat, thing, thing.recipient)
-        ):
+        if disclosing and thing.recipient is not None and _kept_from_recipient(caveat, thing, thing.recipient):
             return [], kind
         if caveat in _KEPT_FROM:
             stopped = _KEPT_FROM[caveat] in seen_as and not wrote_it
@@ -148,9 +144,7 @@ def is_embargoed(thing: Thing, today: date) -> bool:
     return any(end is not None and today < end for end in ends)
 
 
-def past_state(
-    actor: Actor, verb: str, thing: Thing, now: datetime, matches: list[Match]
-) -> tuple[list[Match], str]:
+def past_state(actor: Actor, verb: str, thing: Thing, now: datetime, matches: list[Match]) -> tuple[list[Match], str]:
     """The matches that the state of the record lets through; or none, and what stops them.
 
     - sealed: a named grant, and the making of one by whoever manages the record

@@ -37,9 +37,7 @@ def _condition(asked: Condition) -> Condition:
 
 
 @_condition
-def reference_and_age_band_until_placement_agreed(
-    actor: Actor, held: Standing, thing: Thing, now: datetime
-) -> bool:
+def reference_and_age_band_until_placement_agreed(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """1: reference and age band until a placement is agreed."""
     return thing.facts.get("placement_agreed") is True or thing.parts <= {"reference", "age_band"}
 
@@ -216,9 +214,7 @@ def own_invitation_sealed_until_deadline(actor: Actor, held: Standing, thing: Th
 
 
 @_condition
-def not_only_my_worker_unless_allocated_or_on_duty(
-    actor: Actor, held: Standing, thing: Thing, now: datetime
-) -> bool:
+def not_only_my_worker_unless_allocated_or_on_duty(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """24: "only my worker" hides from the team, never from duty cover or a successor, and says so before they
     type."""
     return (
@@ -325,9 +321,7 @@ def only_c_g(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
 @_condition
 def only_f_g_h_own(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """F, G, H own: only the lines of sections F, G and H of an EHC plan that their own service delivers."""
-    return thing.whole or (
-        feeds_only(thing, frozenset({"F", "G", "H1", "H2"})) and is_own(actor, held, thing)
-    )
+    return thing.whole or (feeds_only(thing, frozenset({"F", "G", "H1", "H2"})) and is_own(actor, held, thing))
 
 
 @_condition

@@ -81,9 +81,7 @@ def has_function(actor: Actor, thing: Thing, now: datetime, function: str) -> bo
     if thing.child_id is None:
         return False
     stands = towards_child(actor, thing.child_id, thing.authority_id, london_date(now))
-    return any(
-        function in held.functions and held.live_at(now) and held.covers(thing.section) for held in stands
-    )
+    return any(function in held.functions and held.live_at(now) and held.covers(thing.section) for held in stands)
 
 
 def feeds_only(thing: Thing, allowed: frozenset[str]) -> bool:

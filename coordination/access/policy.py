@@ -121,9 +121,7 @@ def decide(actor: Actor, verb: str, section: str, thing: Thing, now: datetime) -
     """
     by_role = _RULES.table.get((section, verb))
     if by_role is None or thing.section != section:
-        raise UnknownQuestion(
-            f"nobody can be asked whether they may {verb} {section} of a thing of {thing.section}"
-        )
+        raise UnknownQuestion(f"nobody can be asked whether they may {verb} {section} of a thing of {thing.section}")
     if thing.whole and verb not in (READ, CREATE) and not _is_section_page(thing):
         # One entry is about to be changed, signed or given: it answers for itself, not as a page.
         thing = replace(thing, whole=False)
@@ -321,11 +319,7 @@ def _permitted(actor: Actor, verb: str, thing: Thing, now: datetime, matches: li
     if extent == "limited":
         agreed = thing.facts.get("placement_agreed") is True
         fields = frozenset[str]().union(
-            *(
-                limited_fields(r.section, r.role, placement_agreed=agreed)
-                for _, r, e in matches
-                if e == "limited"
-            )
+            *(limited_fields(r.section, r.role, placement_agreed=agreed) for _, r, e in matches if e == "limited")
         )
     conditions = frozenset(row.conditions)
     label = thing.label or SECTIONS[row.section].label

@@ -170,9 +170,9 @@ def _labels(rules: Rules) -> list[str]:
         "",
         "Something labelled above its section is seen only by roles that read, unconditionally, a section of"
         " that label, through the same extent or a wider one; nobody is cleared for sealed things (S4) by"
-        " their role. Those named on a thing see it, nobody loses sight of what they wrote, and a live named grant"
-        " opens the section it names, label and all. Break-glass never opens S4 or C. The table shows the"
-        " highest label for each extent.",
+        " their role. Those named on a thing see it, nobody loses sight of what they wrote, and a live named"
+        " grant opens the section it names, label and all. Break-glass never opens S4 or C. The table shows"
+        " the highest label for each extent.",
         "",
         "| role | full | limited | published | own |",
         "|---|---|---|---|---|",
@@ -195,9 +195,7 @@ def _labels(rules: Rules) -> list[str]:
 def _meetings() -> list[str]:
     lines = ["## Who owns which meeting", "", "| kind | owned by |", "|---|---|"]
     for kind, owners in MEETING_OWNERS.items():
-        lines.append(
-            _table_row([kind.replace("_", " "), ", ".join(role for role in ROLES if role in owners)])
-        )
+        lines.append(_table_row([kind.replace("_", " "), ", ".join(role for role in ROLES if role in owners)]))
     return lines
 
 

@@ -109,21 +109,12 @@ def _row(line: int, cells: Mapping[str, str | None]) -> Row:
         return RulesError(f"rules.csv line {line}: {what}")
 
     section, label, role, verb, extent, condition = (cells.get(column) for column in COLUMNS)
-    if (
-        section is None
-        or label is None
-        or role is None
-        or verb is None
-        or extent is None
-        or condition is None
-    ):
+    if section is None or label is None or role is None or verb is None or extent is None or condition is None:
         raise refuse(f"a row has six cells: {', '.join(COLUMNS)}")
     if section not in SECTIONS:
         raise refuse(f"there is no section {section!r}; catalogue.py lists them")
     if label not in LABELS or label != SECTIONS[section].label:
-        raise refuse(
-            f"{section} is labelled {SECTIONS[section].label} in catalogue.py; change both or neither"
-        )
+        raise refuse(f"{section} is labelled {SECTIONS[section].label} in catalogue.py; change both or neither")
     if role not in ROLES:
         raise refuse(f"there is no role {role!r}")
     if verb not in VERBS:
@@ -140,9 +131,7 @@ def _row(line: int, cells: Mapping[str, str | None]) -> Row:
             raise refuse(f"the limited view of {section} for {role} has no field list in limits.py")
         if not fields <= set(SECTIONS[section].fields):
             stray = ", ".join(sorted(fields - set(SECTIONS[section].fields)))
-            raise refuse(
-                f"the limited view of {section} for {role} shows fields that it does not have: {stray}"
-            )
+            raise refuse(f"the limited view of {section} for {role} shows fields that it does not have: {stray}")
     return Row(
         section=section,
         role=role,
@@ -165,9 +154,7 @@ def load(path: Path = RULES_CSV) -> Rules:
         seen: dict[Row, int] = {}
         for cells in reader:
             if None in cells:
-                raise RulesError(
-                    f"rules.csv line {reader.line_num}: a row has six cells: {', '.join(COLUMNS)}"
-                )
+                raise RulesError(f"rules.csv line {reader.line_num}: a row has six cells: {', '.join(COLUMNS)}")
             row = _row(reader.line_num, cells)
             if row in seen:
                 raise RulesError(f"rules.csv line {reader.line_num}: repeats line {seen[row]}")

@@ -104,11 +104,7 @@ def _covered(
     """The sections an organisation may be told on a day: all its agreements with the authority together."""
     covered = _NOTHING
     for agreement in agreements:
-        if (
-            agreement.agency_id == agency_id
-            and agreement.authority_id == authority_id
-            and agreement.in_force(on)
-        ):
+        if agreement.agency_id == agency_id and agreement.authority_id == authority_id and agreement.in_force(on):
             if agreement.sections is None:
                 return _EVERYTHING
             covered |= agreement.sections
@@ -129,9 +125,7 @@ def _posts_behind(actor: Actor, held: Relationship, on: date) -> list[RoleHeld]:
     ]
 
 
-def _standing(
-    held: Relationship, agency_id: UUID | None, covered: frozenset[str] | None, own_staff: bool
-) -> Standing:
+def _standing(held: Relationship, agency_id: UUID | None, covered: frozenset[str] | None, own_staff: bool) -> Standing:
     return Standing(
         role=held.role,
         via=held.via,
@@ -160,17 +154,13 @@ def _from_relationship(actor: Actor, held: Relationship, on: date) -> list[Stand
         # organisation still needs its agreement; one to a person alone is itself the recorded decision to
         # share.
         covered = (
-            _EVERYTHING
-            if held.agency_id is None
-            else _covered(actor.agreements, held.agency_id, held.authority_id, on)
+            _EVERYTHING if held.agency_id is None else _covered(actor.agreements, held.agency_id, held.authority_id, on)
         )
         return [_standing(held, held.agency_id, covered, False)]
     stands = []
     for post in posts:
         own_staff = _is_own_staff(post, held.authority_id)
-        covered = (
-            _EVERYTHING if own_staff else _covered(actor.agreements, post.agency_id, held.authority_id, on)
-        )
+        covered = _EVERYTHING if own_staff else _covered(actor.agreements, post.agency_id, held.authority_id, on)
         stands.append(_standing(held, post.agency_id, covered, own_staff))
     return stands
 
@@ -190,9 +180,7 @@ def towards_child(actor: Actor, child_id: UUID, authority_id: UUID | None, on: d
     return known
 
 
-def _post_standing(
-    actor: Actor, post: RoleHeld, section: str, authority_id: UUID | None, on: date
-) -> Standing:
+def _post_standing(actor: Actor, post: RoleHeld, section: str, authority_id: UUID | None, on: date) -> Standing:
     own_staff = authority_id is not None and _is_own_staff(post, authority_id)
     if own_staff or section == "administration":
         covered = _EVERYTHING
@@ -216,9 +204,7 @@ def _post_standing(
     )
 
 
-def towards_nobody(
-    actor: Actor, verb: str, section: str, authority_id: UUID | None, on: date
-) -> tuple[Standing, ...]:
+def towards_nobody(actor: Actor, verb: str, section: str, authority_id: UUID | None, on: date) -> tuple[Standing, ...]:
     """How the actor stands towards what names no child: by the posts held, not by any relationship.
 
     Accounts and organisations are shared between authorities, so administration of no authority in particular

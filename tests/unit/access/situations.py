@@ -147,9 +147,7 @@ class Situation:
     def thing(self, role, section, label, state):
         favourable = {"case_kind": "send", "meeting_kind": OWNED_MEETING.get(role)} if self.favour else {}
         if self.favour:
-            parts = (
-                {EHC_PART[role]} if section == "ehc_plan" and role in EHC_PART else PARTS.get(section, set())
-            )
+            parts = {EHC_PART[role]} if section == "ehc_plan" and role in EHC_PART else PARTS.get(section, set())
             facts = facts_in_favour(role)
         else:
             parts = {"reason", "role_grant", "location", "anything else"}

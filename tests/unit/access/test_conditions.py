@@ -66,9 +66,7 @@ class TestEachCondition:
     @pytest.mark.parametrize("name", CASES)
     def test_is_what_a_refusal_names(self, name):
         denials = [
-            decide(actor, verb, about.section, about, NOW)
-            for verb, actor, about, given in CASES[name]
-            if not given
+            decide(actor, verb, about.section, about, NOW) for verb, actor, about, given in CASES[name] if not given
         ]
         rule, step = ("step-up", 9) if name == "step_up" else (name, 4)
         assert (rule, step) in {(denial.rule, denial.step) for denial in denials}

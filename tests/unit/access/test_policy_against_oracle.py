@@ -52,9 +52,7 @@ class Oracle:
         self.cells = {}
         for row in ROWS:
             conditions = set(row["condition"].split())
-            self.cells.setdefault((row["role"], row["section"], row["verb"]), []).append(
-                (row["extent"], conditions)
-            )
+            self.cells.setdefault((row["role"], row["section"], row["verb"]), []).append((row["extent"], conditions))
         self.seen = {}
         for row in ROWS:
             if row["verb"] == "read" and row["section"] != "alerts":
@@ -84,11 +82,7 @@ class Oracle:
         return self.cleared(role, extent, label, core_group=situation.favour and situation.child)
 
     def is_own(self, situation, section, conditions):
-        return (
-            situation.own
-            or bool(conditions & SELF_EVIDENT_OWN)
-            or (section == "messages" and situation.favour)
-        )
+        return situation.own or bool(conditions & SELF_EVIDENT_OWN) or (section == "messages" and situation.favour)
 
     def rows(self, situation, role, section, verb, holds):
         """The (extent, needs step-up) that hold at step 4."""
@@ -136,11 +130,7 @@ class Oracle:
             return "deny", 7
         if state == "sealed" and situation.via != "grant":
             return "deny", 8
-        if (
-            state == "closed"
-            and verb in ("create", "update", "approve")
-            and (section, verb) not in CLOSED_STILL_TAKES
-        ):
+        if state == "closed" and verb in ("create", "update", "approve") and (section, verb) not in CLOSED_STILL_TAKES:
             return "deny", 8
         if state == "hold" and verb == "update":
             return "deny", 8
@@ -172,8 +162,7 @@ def told(mismatches):
     """The first mismatches in words."""
     lines = [f"{len(mismatches)} answers differ from the rules; the first are:"]
     lines += [
-        f"  {question}: the policy says {got}, the rules say {expected}"
-        for question, got, expected in mismatches
+        f"  {question}: the policy says {got}, the rules say {expected}" for question, got, expected in mismatches
     ]
     return "\n".join(lines[:25])
 
