@@ -18,15 +18,14 @@ hasher = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
 
 # Words that are tried first by anybody who guesses; with digits and signs taken away, a password that is one of
 # them, however often repeated, is as good as none.
-_GUESSED_FIRST = frozenset(
-    """
-    password passwort passwd welcome letmein qwerty qwertyuiop asdfghjkl zxcvbnm iloveyou princess monkey dragon
-    football baseball liverpool arsenal chelsea sunshine superman batman master shadow summer winter autumn spring
-    changeme default admin administrator secret hello abc abcdef abcdefgh london england council children social
-    worker socialworker school teacher nurse family coordination january february march april june july august
-    september october november december monday tuesday wednesday thursday friday saturday sunday
-    """.split()
-)
+_WORDS = """
+password passwort passwd welcome letmein qwerty qwertyuiop asdfghjkl zxcvbnm iloveyou princess monkey dragon
+football baseball liverpool arsenal chelsea sunshine superman batman master shadow summer winter autumn spring
+changeme default admin administrator secret hello abc abcdef abcdefgh london england council children social
+worker socialworker school teacher nurse family coordination january february march april june july august
+september october november december monday tuesday wednesday thursday friday saturday sunday
+"""
+_GUESSED_FIRST = frozenset(_WORDS.split())
 _RUNS = ("0123456789012345", "9876543210987654", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 
 
@@ -62,7 +61,7 @@ def is_guessable(password: str, about: str = "") -> bool:
         return True
     if any(plain in run * 2 or plain[::-1] in run * 2 for run in _RUNS):
         return True
-    own = {word for word in re.findall(r"[^\W\d_]{3,}", about.casefold())}
+    own = set(re.findall(r"[^\W\d_]{3,}", about.casefold()))
     return bool(own) and _is_made_of(re.sub(r"[\W\d_]", "", plain), _GUESSED_FIRST | own)
 
 

@@ -1,0 +1,156 @@
+"""The queue on a real database: what is deferred lives and dies with its cause, and a worker runs it as a process."""
+
+import re
+from pathlib import Path
+
+import procrastinate
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from coordination import config, create_app, jobs
+from coordination.accounts import operations as accounts
+from coordination.agencies.models import Person
+from coordination.db import db, identify, new_id
+from coordination.messages.models import OutboxMessage, State
+from coordination.messages.operations import queue_mail
+
+
+@pytest.fixture
+def worker_app(settings, app):
+    """The application with the worker's login. The queue goes back to the other one afterwards."""
+    made = create_app(settings, login="worker")
+    yield made
+    jobs.serve_for(app)
+
+
+@pytest.fixture
+def queued(owner_engine):
+    """What waits in the queue, by the references it carries."""
+
+    def read(reference):
+        with owner_engine.connect() as connection:
+            return connection.execute(
+                text("select task_name, status, queue_name from jobs.procrastinate_jobs where args::text like :reference"),
+                {"reference": f"%{reference}%"},
+            ).all()
+
+    return read
+
+
+def mail_to(world, who="lead"):
+    return queue_mail(db.session.get(Person, world.people[who]), template="something_new")
+
+
+class TestDeferring:
+    def test_a_job_is_true_when_its_cause_is(self, app, world, queued):
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            message = mail_to(world)
+            assert queued(message.id) == []
+            db.session.commit()
+            assert [row.task_name for row in queued(message.id)] == ["messages.send"]
+
+    def test_a_roll_back_takes_the_job_along(self, app, world, queued):
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            message = mail_to(world)
+            db.session.rollback()
+            assert queued(message.id) == []
+            assert db.session.get(OutboxMessage, message.id) is None
+
+    def test_a_job_carries_references_and_no_words(self, app, world, owner_engine):
+        with app.app_context():
+            message = mail_to(world)
+            db.session.commit()
+        with owner_engine.connect() as connection:
+            args = connection.execute(
+                text("select args from jobs.procrastinate_jobs where args::text like :reference"),
+                {"reference": f"%{message.id}%"},
+            ).scalar_one()
+        assert args == {"message": str(message.id)}
+
+
+class TestWhatTheApplicationMay:
+    @pytest.mark.parametrize(
+        "asked",
+        ["select args from jobs.procrastinate_jobs", "select task_name from jobs.procrastinate_jobs",
+         "update jobs.procrastinate_jobs set status = 'todo'", "delete from jobs.procrastinate_jobs",
+         "select * from jobs.procrastinate_events", "select * from jobs.procrastinate_workers"],
+    )  # fmt: skip
+    def test_it_may_not_read_or_change_the_queue(self, app, asked):
+        with app.app_context(), pytest.raises(ProgrammingError, match="permission denied"):
+            db.session.execute(text(asked))
+
+    def test_it_may_read_the_keys_of_jobs(self, app):
+        with app.app_context():
+            db.session.execute(text("select id from jobs.procrastinate_jobs")).all()
+
+
+class TestAWorker:
+    def test_it_runs_what_waits_as_a_named_process_and_says_so(
+        self, app, worker_app, settings, world, queued, owner_engine
+    ):
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            message = mail_to(world)
+            db.session.commit()
+        jobs.work(worker_app, settings, wait=False)
+        assert queued(message.id) == []
+        with app.app_context():
+            assert db.session.get(OutboxMessage, message.id).state == State.SHOWN
+        with owner_engine.connect() as connection:
+            row = connection.execute(
+                text("select process, actor_id, verb from audit_row where process = 'messages.send' order by at desc limit 1")
+            ).one()
+        assert tuple(row) == ("messages.send", None, "work")
+
+    def test_it_reaches_only_the_children_the_job_names(self, worker_app, settings, world, app):
+        seen = []
+
+        def look(**_):
+            seen.append(db.session.execute(text("select count(*) from child where id = :id"), {"id": world.child_id}).scalar_one())
+
+        jobs.task(f"test.look.{new_id().hex}")(look)
+        name = next(name for name in jobs.queue.tasks if name.startswith("test.look."))
+        try:
+            with app.app_context():
+                jobs.defer(name, child=world.child_id)
+                jobs.defer(name, child=new_id())
+                jobs.defer(name)
+                db.session.commit()
+            jobs.work(worker_app, settings, concurrency=1, wait=False)
+        finally:
+            jobs.queue.tasks.pop(name)
+        assert sorted(seen) == [0, 0, 1]
+
+    def test_a_job_that_fails_is_tried_again_later_and_changes_nothing(self, worker_app, settings, world, app, queued):
+        def fail(person, **_):
+            accounts.disable_person(db.session.get(Person, world.people["lead"]), by=None)
+            raise RuntimeError("on purpose")
+
+        name = f"test.fail.{new_id().hex}"
+        jobs.task(name, retries=3)(fail)
+        try:
+            with app.app_context():
+                jobs.defer(name, person=world.people["lead"])
+                db.session.commit()
+            jobs.work(worker_app, settings, wait=False)
+        finally:
+            jobs.queue.tasks.pop(name)
+        assert [row.status for row in queued(world.people["lead"])] == ["todo"]
+        with app.app_context():
+            assert db.session.get(Person, world.people["lead"]).active
+
+
+class TestTheQueuesTables:
+    def test_our_copy_of_the_sql_is_the_librarys(self):
+        theirs = (Path(procrastinate.__file__).parent / "sql" / "schema.sql").read_text()
+        ours = (config.ROOT / "migrations" / "sql" / "jobs.sql").read_text()
+        assert _folded(ours) == _folded(theirs), (
+            "Procrastinate's tables changed with its version: write a migration of its SQL, and copy schema.sql anew."
+        )
+
+
+def _folded(sql):
+    return re.sub(r"\s+", " ", "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))).strip()
