@@ -9,17 +9,16 @@ from sqlalchemy import func, select
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.agencies import queries as agencies
 from coordination.cases import operations as cases
 from coordination.cases.models import Case
 from coordination.children import saying
 from coordination.children.statements import Statement
 from coordination.db import RuleBroken, db, new_id
 from coordination.events import operations as events
-from coordination.messages import operations as messages
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.reviews import queries
+from coordination.reviews.inviting import invite
 from coordination.reviews.kinds import ATTENDANCE, CAME, DECISIONS, PARTICIPATION, meeting
 from coordination.reviews.models import Decision, Review, ReviewItem, ReviewKind, ReviewPerson, ReviewState
 from coordination.voice import operations as voice
@@ -62,7 +61,7 @@ def plan_review(
     db.session.flush()
     _add_people(review, invitees)
     case.next_review_on = clock.london_date(starts_at)
-    _invite(review, "REQUEST")
+    invite(review, "REQUEST")
     _record(review, "review_planned", by, occurred_on=clock.today(), facts={"kind": kind})
     return review
 
@@ -128,7 +127,7 @@ def invite_more(review: Review, *, invitees: Iterable[Mapping[str, Any]], by: Ac
         raise RuleBroken("People are asked to a review before it is held.")
     before = set(review.people)
     _add_people(review, invitees)
-    _invite(review, "REQUEST", only=[who for who in review.people if who not in before])
+    invite(review, "REQUEST", only=[who for who in review.people if who not in before])
 
 
 def move_review(review: Review, *, starts_at: datetime, minutes: int, place: str, by: Actor) -> None:
@@ -140,7 +139,7 @@ def move_review(review: Review, *, starts_at: datetime, minutes: int, place: str
     review.starts_at, review.minutes, review.place = starts_at, minutes, place or None
     if review.case is not None:
         review.case.next_review_on = clock.london_date(starts_at)
-    _invite(review, "REQUEST")
+    invite(review, "REQUEST")
     _record(review, "review_moved", by, occurred_on=clock.today())
 
 
@@ -152,28 +151,8 @@ def cancel_review(review: Review, *, why: str, by: Actor) -> None:
         raise RuleBroken("Say why it is called off.", "why")
     review.state = ReviewState.CANCELLED.value
     review.reason = why.strip()
-    _invite(review, "CANCEL")
+    invite(review, "CANCEL")
     _record(review, "review_cancelled", by, occurred_on=clock.today())
-
-
-def _invite(review: Review, method: str, only: Iterable[ReviewPerson] | None = None) -> None:
-    asked = [who for who in (only if only is not None else review.people) if who.person_id]
-    people = agencies.people(who.person_id for who in asked if who.person_id)
-    for who in asked:
-        person = people.get(who.person_id) if who.person_id else None
-        if person is None or person.email is None or review.starts_at is None:
-            continue
-        who.invited_at = who.invited_at or clock.now()
-        messages.queue_meeting(
-            person,
-            review_id=review.id,
-            starts_at=review.starts_at,
-            minutes=review.minutes,
-            sequence=review.invitation_number,
-            method=method,
-        )
-    review.invitation_number += 1
-    db.session.flush()
 
 
 def record_review(
@@ -347,19 +326,6 @@ def missing(review: Review) -> list[tuple[str, str]]:
     if review.next_on is None and review.next_none_reason is None:
         found.append(("next_on", "Give the date of the next review, or why none is due."))
     return found
-
-
-def send_drafts(review: Review, *, by: Actor) -> int:
-    """The same day: tell each person with an account that draft decisions and their actions are there to read."""
-    if review.state != ReviewState.DRAFT.value:
-        raise RuleBroken("Save the record first.")
-    people = agencies.people(who.person_id for who in review.people if who.person_id)
-    for person in people.values():
-        if person.email is not None:
-            messages.queue_mail(person, template="draft_decisions", about_id=review.id, path=f"/reviews/{review.id}")
-    review.drafts_sent_at = clock.now()
-    db.session.flush()
-    return len(people)
 
 
 def sign_review(review: Review, *, by: Actor) -> Review:
