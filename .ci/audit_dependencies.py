@@ -65,9 +65,7 @@ def audit(lock: str, source: str) -> list[str]:
     for package in packages:
         for weakness in package.get("vulns", []):
             fixed = ", ".join(weakness.get("fix_versions", [])) or "no release"
-            found.append(
-                f"{lock}: {package['name']} {package['version']}: {weakness['id']}, mended by {fixed}"
-            )
+            found.append(f"{lock}: {package['name']} {package['version']}: {weakness['id']}, mended by {fixed}")
     return found
 
 

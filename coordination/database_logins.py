@@ -178,9 +178,7 @@ def _ensure_role(link: Connection, login: str, role: str, password: str, address
                 role,
             )
         if not _opens(address.set(database="postgres")):
-            link.execute(
-                sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
-            )
+            link.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password)))
             renewed = True
     for name, value in DEFAULTS.items():
         _order(link, "alter role {} set {} to " + value, role, name)
@@ -209,9 +207,7 @@ def _ensure_database(link: Connection, name: str) -> None:
 
 def _ensure_schema(link: Connection) -> None:
     """The owner owns schema public, by name or as the database's owner, and nobody else may create there."""
-    found = link.execute(
-        "select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'public'"
-    ).fetchone()
+    found = link.execute("select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'public'").fetchone()
     if found is None:
         _order(link, "create schema public authorization {}", ROLES["owner"])
     elif found[0] not in {ROLES["owner"], "pg_database_owner"}:

@@ -115,9 +115,7 @@ class Server:
                     # The last of a killed server's processes are still on their way out.
                     time.sleep(0.5)
                 else:
-                    raise EmbeddedError(
-                        f"The embedded PostgreSQL did not start: {_last_fatal(said)}"
-                    ) from None
+                    raise EmbeddedError(f"The embedded PostgreSQL did not start: {_last_fatal(said)}") from None
         raise EmbeddedError(f"The embedded PostgreSQL did not start: see {self.place.log}.")
 
     def stop(self) -> None:
@@ -198,9 +196,7 @@ class Server:
     def _check_version(self) -> None:
         found = (self.place.data / "PG_VERSION").read_text().strip()
         if found != MAJOR:
-            raise EmbeddedError(
-                f"{self.place.data} was made by PostgreSQL {found}; this release needs {MAJOR}."
-            )
+            raise EmbeddedError(f"{self.place.data} was made by PostgreSQL {found}; this release needs {MAJOR}.")
 
     def _see_off_predecessor(self) -> None:
         """Stop a server that a killed command left behind; survive a process file that names somebody else.
@@ -237,8 +233,7 @@ class Server:
         if not self.place.password_file.exists():
             if self.place.data.exists():
                 raise EmbeddedError(
-                    f"{self.place.password_file} is missing: put it back, "
-                    f"or remove {self.place.data} to start afresh."
+                    f"{self.place.password_file} is missing: put it back, or remove {self.place.data} to start afresh."
                 )
             self._write(self.place.password_file, secrets.token_urlsafe(32))
         return self.place.password_file.read_text()
@@ -284,9 +279,7 @@ def server(instance: Path, *, own: bool = False, patience: float | None = None) 
                     break
                 fcntl.flock(users, fcntl.LOCK_UN)
             if time.monotonic() > until:
-                raise EmbeddedError(
-                    "Another command is using the embedded database: wait for it to end, or stop it."
-                )
+                raise EmbeddedError("Another command is using the embedded database: wait for it to end, or stop it.")
             time.sleep(0.05)
         if not owning:
             yield found
@@ -331,9 +324,7 @@ def _lock_file(instance: Path, name: str) -> Iterator[IO[str]]:
     try:
         file = (instance / name).open("a")
     except PermissionError:
-        raise EmbeddedError(
-            f"{instance / name} belongs to another user: use that user, or another folder."
-        ) from None
+        raise EmbeddedError(f"{instance / name} belongs to another user: use that user, or another folder.") from None
     with file:
         yield file
 

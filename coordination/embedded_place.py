@@ -98,9 +98,7 @@ def place_for(instance: Path) -> Place:
     inside = instance / "postgres"
     if os.geteuid() != 0:
         if inside.exists() and inside.stat().st_uid != os.geteuid():
-            raise EmbeddedError(
-                f"{inside} belongs to another user: use that user, or set COORDINATION_INSTANCE."
-            )
+            raise EmbeddedError(f"{inside} belongs to another user: use that user, or set COORDINATION_INSTANCE.")
         return Place(home=instance, binaries=_installed() / "bin")
     user, group = _unprivileged(inside)
     if _may(user, group, "-x", instance):

@@ -246,9 +246,7 @@ class _Signals:
     def __enter__(self) -> "_Signals":
         wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         # What was started to live on without its terminal stays so.
-        heeded = [
-            each for each in wanted if each is signal.SIGINT or signal.getsignal(each) != signal.SIG_IGN
-        ]
+        heeded = [each for each in wanted if each is signal.SIGINT or signal.getsignal(each) != signal.SIG_IGN]
         self._before: dict[signal.Signals, Any] = {each: signal.signal(each, self._note) for each in heeded}
         return self
 

@@ -43,9 +43,7 @@ def checkout(tmp_path: Path) -> Path:
         file = tmp_path / "node_modules" / package / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(CSS if name.endswith(".css") else "go();//# sourceMappingURL=all.js.map")
-        (tmp_path / "node_modules" / package / "package.json").write_text(
-            '{"version": "1.2.3", "license": "MIT"}'
-        )
+        (tmp_path / "node_modules" / package / "package.json").write_text('{"version": "1.2.3", "license": "MIT"}')
     images = tmp_path / assets.IMAGES
     images.mkdir(parents=True)
     (images / "icon-close.svg").write_text("<svg/>")

@@ -133,9 +133,7 @@ class TestAnotherServer:
             ("postgresql://someone:guess@127.0.0.1:1/x", "PostgreSQL at 127.0.0.1:1 cannot be used"),
         ],
     )
-    def test_what_cannot_be_used_is_said_without_the_password(
-        self, instance: Path, url: str, words: str
-    ) -> None:
+    def test_what_cannot_be_used_is_said_without_the_password(self, instance: Path, url: str, words: str) -> None:
         with pytest.raises(database_logins.LoginError, match=words) as refused:
             database_logins.ensure(url, instance)
         assert "guess" not in str(refused.value)

@@ -200,9 +200,7 @@ class TestThePort:
 
 
 class TestAfterAnAccident:
-    def test_the_owner_sees_a_killed_server_and_can_start_it_again_with_nothing_lost(
-        self, instance: Path
-    ) -> None:
+    def test_the_owner_sees_a_killed_server_and_can_start_it_again_with_nothing_lost(self, instance: Path) -> None:
         with embedded.server(instance) as server:
             ask(server.admin_url, "create table kept as select 'acknowledged' as answer")
             assert server.alive()
@@ -301,9 +299,7 @@ class TestTwoCommands:
     ) -> None:
         monkeypatch.setattr(embedded, "OWNER_PATIENCE", 0.2)
         said(hold(settled, commands))
-        refused = pytest.raises(
-            embedded.EmbeddedError, match="Another command is using the embedded database"
-        )
+        refused = pytest.raises(embedded.EmbeddedError, match="Another command is using the embedded database")
         with refused, embedded.server(settled, own=True):
             pass
 

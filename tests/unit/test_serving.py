@@ -262,16 +262,12 @@ class TestLookingAfterAProcess:
 
 
 class TestServing:
-    def test_it_announces_itself_starts_again_what_dies_and_ends_everything(
-        self, settings: config.Settings
-    ) -> None:
+    def test_it_announces_itself_starts_again_what_dies_and_ends_everything(self, settings: config.Settings) -> None:
         environment = os.environ | {
             "COORDINATION_INSTANCE": str(settings.instance),
             "PORT": str(settings.port),
         }
-        command = subprocess.Popen(
-            [sys.executable, "-c", SERVING], stdout=subprocess.PIPE, text=True, env=environment
-        )
+        command = subprocess.Popen([sys.executable, "-c", SERVING], stdout=subprocess.PIPE, text=True, env=environment)
         try:
             assert command.stdout is not None
             announced = [command.stdout.readline().strip() for _ in range(6)]
@@ -309,9 +305,7 @@ class TestServing:
             "COORDINATION_INSTANCE": str(settings.instance),
             "PORT": str(settings.port),
         }
-        command = subprocess.Popen(
-            [sys.executable, "-c", SERVING], stdout=subprocess.PIPE, text=True, env=environment
-        )
+        command = subprocess.Popen([sys.executable, "-c", SERVING], stdout=subprocess.PIPE, text=True, env=environment)
         assert command.stdout is not None
         assert until(lambda: serving.is_ready(settings))
         postgres = server_process(settings)
