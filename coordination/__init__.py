@@ -16,7 +16,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from flask_wtf import CSRFProtect
     from jinja2 import StrictUndefined
 
-    from coordination import config, jobs, tables
+    from coordination import config, jobs, tables, upkeep
     from coordination.accounts import current_user, sessions
     from coordination.db import db, psycopg_url
     from coordination.deadlines.projection import advance
@@ -50,7 +50,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     )
 
     # The furniture every room shares
-    _ = tables.metadata
+    _ = tables.metadata, upkeep
     db.init_app(app)
     CSRFProtect(app)
     headers.register(app, production=settings.production)

@@ -149,6 +149,41 @@ class RoleHeld(Recorded, Base):
     __table_args__ = (CheckConstraint("to_on is null or to_on >= from_on", name="dates"),)
 
 
+class RoleProposal(Recorded, Base):
+    """A role one administrator proposes for somebody and another confirms: nobody opens records alone.
+
+    ``recorded_by`` proposed it. Until ``decided_at`` it waits; ``role_id`` is the role that a yes made.
+    """
+
+    __tablename__ = "role_proposal"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
+    role: Mapped[str]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    reason: Mapped[str]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    confirmed: Mapped[bool | None]
+    note: Mapped[str | None]
+    role_id: Mapped[UUID | None] = mapped_column(ForeignKey("role_held.id"))
+
+    person: Mapped[Person] = relationship()
+    agency: Mapped[Agency] = relationship()
+    team: Mapped[Team | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
+        CheckConstraint("decided_by is null or decided_by <> recorded_by", name="two_people"),
+        CheckConstraint("confirmed is not true or decided_by <> person_id", name="not_their_own"),
+        CheckConstraint("(decided_at is null) = (confirmed is null)", name="decided"),
+    )
+
+
 class SharingAgreement(Recorded, Base):
     """What an agency and an authority have agreed to share, from when to when. ``sections`` empty means all."""
 

@@ -3,10 +3,11 @@
 grant usage on schema public to coordination_app, coordination_worker, coordination_auditor;
 
 grant select, insert, update on
-  authority, agency, setting, person, team, role_held, sharing_agreement, credential, recovery_code, password_link, login_session,
-  throttle, outbox_message, import_run
+  authority, agency, setting, person, team, role_held, role_proposal, sharing_agreement, credential,
+  recovery_code, password_link, login_session, throttle, outbox_message, import_run
 to coordination_app, coordination_worker;
 grant delete on throttle, recovery_code to coordination_app, coordination_worker;
+grant select (until), delete on audit_once to coordination_worker;
 
 revoke execute on all functions in schema public from public;
 grant execute on function

@@ -82,15 +82,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("child_id", name=op.f("pk_child_index")),
     )
     op.create_index("ix_child_index_born", "child_index", ["authority_id", "born_on"], unique=False)
-    op.create_index(
-        "ix_child_index_exact", "child_index", ["authority_id", "family_norm", "born_on"], unique=False
-    )
-    op.create_index(
-        "ix_child_index_family_keys", "child_index", ["family_keys"], unique=False, postgresql_using="gin"
-    )
-    op.create_index(
-        "ix_child_index_identifiers", "child_index", ["identifiers"], unique=False, postgresql_using="gin"
-    )
+    op.create_index("ix_child_index_exact", "child_index", ["authority_id", "family_norm", "born_on"], unique=False)
+    op.create_index("ix_child_index_family_keys", "child_index", ["family_keys"], unique=False, postgresql_using="gin")
+    op.create_index("ix_child_index_identifiers", "child_index", ["identifiers"], unique=False, postgresql_using="gin")
     op.create_table(
         "outbox_message",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -260,9 +254,7 @@ def upgrade() -> None:
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.UUID(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_records_task_authority_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_records_task_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_records_task")),
     )
     op.create_table(
@@ -284,6 +276,7 @@ def upgrade() -> None:
         sa.Column("instruction", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("about_person_id", sa.UUID(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("to_on", sa.Date(), nullable=True),
@@ -292,10 +285,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.UUID(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["authority_id", "child_id"],
-            ["child.authority_id", "child.id"],
-            name="fk_alert_child",
-            ondelete="CASCADE",
+            ["authority_id", "child_id"], ["child.authority_id", "child.id"], name="fk_alert_child", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
     )
@@ -367,9 +357,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_child_disability")),
     )
-    op.create_index(
-        "ix_child_disability_child", "child_disability", ["authority_id", "child_id"], unique=False
-    )
+    op.create_index("ix_child_disability_child", "child_disability", ["authority_id", "child_id"], unique=False)
     op.create_table(
         "child_identifier",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -392,9 +380,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_child_identifier")),
     )
-    op.create_index(
-        "ix_child_identifier_child", "child_identifier", ["authority_id", "child_id"], unique=False
-    )
+    op.create_index("ix_child_identifier_child", "child_identifier", ["authority_id", "child_id"], unique=False)
     op.create_table(
         "child_key",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -475,18 +461,11 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.UUID(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["authority_id", "child_id"],
-            ["child.authority_id", "child.id"],
-            name="fk_draft_child",
-            ondelete="CASCADE",
+            ["authority_id", "child_id"], ["child.authority_id", "child.id"], name="fk_draft_child", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
         sa.UniqueConstraint(
-            "person_id",
-            "child_id",
-            "form",
-            "thing_id",
-            name=op.f("uq_draft_person_id_child_id_form_thing_id"),
+            "person_id", "child_id", "form", "thing_id", name=op.f("uq_draft_person_id_child_id_form_thing_id")
         ),
     )
     op.create_index("ix_draft_child", "draft", ["authority_id", "child_id"], unique=False)
@@ -509,18 +488,13 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.UUID(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["authority_id", "child_id"],
-            ["child.authority_id", "child.id"],
-            name="fk_event_child",
-            ondelete="CASCADE",
+            ["authority_id", "child_id"], ["child.authority_id", "child.id"], name="fk_event_child", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("child_id", "source_key", name=op.f("uq_event_child_id_source_key")),
     )
     op.create_index("ix_event_child", "event", ["authority_id", "child_id"], unique=False)
-    op.create_index(
-        "ix_event_chronology", "event", ["authority_id", "child_id", "occurred_on", "id"], unique=False
-    )
+    op.create_index("ix_event_chronology", "event", ["authority_id", "child_id", "occurred_on", "id"], unique=False)
     op.create_table(
         "exclusion",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -597,8 +571,11 @@ def upgrade() -> None:
         sa.Column("responsibility_how", sa.Text(), nullable=True),
         sa.Column("responsibility_evidence", sa.Text(), nullable=True),
         sa.Column("lives_with_child", sa.Boolean(), nullable=False),
+        sa.Column("same_school", sa.Boolean(), nullable=False),
+        sa.Column("emergency_contact", sa.Boolean(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("restrictions", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("to_on", sa.Date(), nullable=True),
@@ -757,15 +734,10 @@ def upgrade() -> None:
         sa.Column("recorded_by", sa.UUID(), nullable=True),
         sa.CheckConstraint("to_on is null or to_on >= from_on", name=op.f("ck_sharing_agreement_dates")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_sharing_agreement_agency_id")),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_sharing_agreement_authority_id")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_sharing_agreement_authority_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sharing_agreement")),
         sa.UniqueConstraint(
-            "authority_id",
-            "agency_id",
-            "from_on",
-            name=op.f("uq_sharing_agreement_authority_id_agency_id_from_on"),
+            "authority_id", "agency_id", "from_on", name=op.f("uq_sharing_agreement_authority_id_agency_id_from_on")
         ),
     )
     op.create_index(op.f("ix_sharing_agreement_agency_id"), "sharing_agreement", ["agency_id"], unique=False)
@@ -805,14 +777,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["originator_id"], ["person.id"], name=op.f("fk_statement_originator_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
-        sa.UniqueConstraint(
-            "authority_id", "child_id", "id", name=op.f("uq_statement_authority_id_child_id_id")
-        ),
+        sa.UniqueConstraint("authority_id", "child_id", "id", name=op.f("uq_statement_authority_id_child_id_id")),
     )
     op.create_index("ix_statement_child", "statement", ["authority_id", "child_id"], unique=False)
-    op.create_index(
-        "ix_statement_child_kind", "statement", ["authority_id", "child_id", "kind"], unique=False
-    )
+    op.create_index("ix_statement_child_kind", "statement", ["authority_id", "child_id", "kind"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -861,10 +829,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.UUID(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["authority_id", "child_id"],
-            ["child.authority_id", "child.id"],
-            name="fk_visit_child",
-            ondelete="CASCADE",
+            ["authority_id", "child_id"], ["child.authority_id", "child.id"], name="fk_visit_child", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["visitor_id"], ["person.id"], name=op.f("fk_visit_visitor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
@@ -912,9 +877,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_episode_child", "case_episode", ["authority_id", "child_id"], unique=False)
     op.create_index("ix_case_episode_source", "case_episode", ["child_id", "source_key"], unique=True)
-    op.create_index(
-        "ix_case_episode_team", "case_episode", ["authority_id", "team_id", "state"], unique=False
-    )
+    op.create_index("ix_case_episode_team", "case_episode", ["authority_id", "team_id", "state"], unique=False)
     op.create_table(
         "clock",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -933,26 +896,17 @@ def upgrade() -> None:
         sa.Column("child_id", sa.UUID(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.UUID(), nullable=True),
-        sa.CheckConstraint(
-            "state in ('running', 'met', 'late', 'exempt', 'void')", name=op.f("ck_clock_state")
-        ),
+        sa.CheckConstraint("state in ('running', 'met', 'late', 'exempt', 'void')", name=op.f("ck_clock_state")),
         sa.ForeignKeyConstraint(
-            ["authority_id", "child_id"],
-            ["child.authority_id", "child.id"],
-            name="fk_clock_child",
-            ondelete="CASCADE",
+            ["authority_id", "child_id"], ["child.authority_id", "child.id"], name="fk_clock_child", ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["started_by"], ["event.id"], name=op.f("fk_clock_started_by"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["started_by"], ["event.id"], name=op.f("fk_clock_started_by"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock")),
         sa.UniqueConstraint("child_id", "rule", "started_by", name=op.f("uq_clock_child_id_rule_started_by")),
     )
     op.create_index("ix_clock_child", "clock", ["authority_id", "child_id"], unique=False)
     op.create_index("ix_clock_due", "clock", ["authority_id", "state", "due_on"], unique=False)
-    op.create_index(
-        "ix_clock_team_due", "clock", ["authority_id", "team_id", "state", "due_on"], unique=False
-    )
+    op.create_index("ix_clock_team_due", "clock", ["authority_id", "team_id", "state", "due_on"], unique=False)
     op.create_table(
         "contingency",
         sa.Column("who", sa.Text(), nullable=True),
@@ -1152,17 +1106,12 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["statement_id"],
-            ["statement.id"],
-            name=op.f("fk_statement_version_statement_id"),
-            ondelete="CASCADE",
+            ["statement_id"], ["statement.id"], name=op.f("fk_statement_version_statement_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_version")),
         sa.UniqueConstraint("statement_id", "number", name=op.f("uq_statement_version_statement_id_number")),
     )
-    op.create_index(
-        "ix_statement_version_child", "statement_version", ["authority_id", "child_id"], unique=False
-    )
+    op.create_index("ix_statement_version_child", "statement_version", ["authority_id", "child_id"], unique=False)
     op.create_table(
         "strength",
         sa.Column("domain", sa.Text(), nullable=True),
@@ -1276,10 +1225,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["document_id"],
-            ["issued_document.id"],
-            name=op.f("fk_document_copy_document_id"),
-            ondelete="CASCADE",
+            ["document_id"], ["issued_document.id"], name=op.f("fk_document_copy_document_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_document_copy_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_copy")),
@@ -1359,9 +1305,7 @@ def upgrade() -> None:
             name="fk_outcome_statement",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["need_id"], ["need.id"], name=op.f("fk_outcome_need_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_outcome_need_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome")),
     )
     op.create_index("ix_outcome_child", "outcome", ["authority_id", "child_id"], unique=False)
@@ -1380,18 +1324,45 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.UUID(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["authority_id", "child_id"],
-            ["child.authority_id", "child.id"],
-            name="fk_plan_child",
-            ondelete="CASCADE",
+            ["authority_id", "child_id"], ["child.authority_id", "child.id"], name="fk_plan_child", ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_episode.id"], name=op.f("fk_plan_case_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_episode.id"], name=op.f("fk_plan_case_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
     )
     op.create_index(op.f("ix_plan_case_id"), "plan", ["case_id"], unique=False)
     op.create_index("ix_plan_child", "plan", ["authority_id", "child_id"], unique=False)
+    op.create_table(
+        "role_proposal",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("person_id", sa.UUID(), nullable=False),
+        sa.Column("agency_id", sa.UUID(), nullable=False),
+        sa.Column("authority_id", sa.UUID(), nullable=False),
+        sa.Column("team_id", sa.UUID(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.UUID(), nullable=True),
+        sa.Column("confirmed", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("role_id", sa.UUID(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.UUID(), nullable=True),
+        sa.CheckConstraint("(decided_at is null) = (confirmed is null)", name=op.f("ck_role_proposal_decided")),
+        sa.CheckConstraint(
+            "confirmed is not true or decided_by <> person_id", name=op.f("ck_role_proposal_not_their_own")
+        ),
+        sa.CheckConstraint("decided_by is null or decided_by <> recorded_by", name=op.f("ck_role_proposal_two_people")),
+        sa.CheckConstraint("to_on is null or to_on >= from_on", name=op.f("ck_role_proposal_dates")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_role_proposal_agency_id")),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_role_proposal_authority_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_proposal_person_id")),
+        sa.ForeignKeyConstraint(["role_id"], ["role_held.id"], name=op.f("fk_role_proposal_role_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_role_proposal_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_proposal")),
+    )
+    op.create_index(op.f("ix_role_proposal_person_id"), "role_proposal", ["person_id"], unique=False)
     op.create_table(
         "action",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -1415,9 +1386,7 @@ def upgrade() -> None:
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("authority_id", sa.Uuid(), nullable=False),
         sa.Column("child_id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "acceptance in ('offered', 'accepted', 'declined')", name=op.f("ck_action_acceptance")
-        ),
+        sa.CheckConstraint("acceptance in ('offered', 'accepted', 'declined')", name=op.f("ck_action_acceptance")),
         sa.CheckConstraint(
             "status in ('not_started', 'in_progress', 'done', 'blocked', 'not_accepted', 'cancelled')",
             name=op.f("ck_action_status"),
@@ -1429,9 +1398,7 @@ def upgrade() -> None:
             name="fk_action_statement",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["outcome_id"], ["outcome.id"], name=op.f("fk_action_outcome_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["outcome_id"], ["outcome.id"], name=op.f("fk_action_outcome_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
     )
@@ -1454,14 +1421,9 @@ def upgrade() -> None:
             name="fk_plan_statement_child",
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_statement_plan_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["plan_id"], ["plan.id"], name=op.f("fk_plan_statement_plan_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["statement_id"],
-            ["statement.id"],
-            name=op.f("fk_plan_statement_statement_id"),
-            ondelete="CASCADE",
+            ["statement_id"], ["statement.id"], name=op.f("fk_plan_statement_statement_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_statement")),
         sa.UniqueConstraint("plan_id", "statement_id", name=op.f("uq_plan_statement_plan_id_statement_id")),
@@ -1488,9 +1450,7 @@ def upgrade() -> None:
             name="fk_plan_version_child",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"], ["plan.id"], name=op.f("fk_plan_version_plan_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_version_plan_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_version")),
         sa.UniqueConstraint("plan_id", "number", name=op.f("uq_plan_version_plan_id_number")),
     )
@@ -1559,24 +1519,15 @@ def upgrade() -> None:
             "kind in ('initial_tac', 'tac_review', 'child_in_need', 'core_group', 'looked_after', 'pep', 'ehc_annual', 'conference', 'stability', 'professionals', 'family_network', 'closure')",
             name=op.f("ck_review_kind"),
         ),
-        sa.CheckConstraint(
-            "state in ('planned', 'draft', 'signed', 'cancelled')", name=op.f("ck_review_state")
-        ),
+        sa.CheckConstraint("state in ('planned', 'draft', 'signed', 'cancelled')", name=op.f("ck_review_state")),
         sa.ForeignKeyConstraint(
-            ["authority_id", "child_id"],
-            ["child.authority_id", "child.id"],
-            name="fk_review_child",
-            ondelete="CASCADE",
+            ["authority_id", "child_id"], ["child.authority_id", "child.id"], name="fk_review_child", ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_episode.id"], name=op.f("fk_review_case_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_episode.id"], name=op.f("fk_review_case_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["chair_id"], ["person.id"], name=op.f("fk_review_chair_id")),
         sa.ForeignKeyConstraint(["minute_taker_id"], ["person.id"], name=op.f("fk_review_minute_taker_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_review_owner_id")),
-        sa.ForeignKeyConstraint(
-            ["plan_id"], ["plan.id"], name=op.f("fk_review_plan_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_review_plan_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["signed_by"], ["person.id"], name=op.f("fk_review_signed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
         sa.UniqueConstraint("child_id", "source_key", name=op.f("uq_review_child_id_source_key")),
@@ -1619,9 +1570,7 @@ def upgrade() -> None:
             name=op.f("uq_plan_version_line_plan_version_id_statement_version_id"),
         ),
     )
-    op.create_index(
-        "ix_plan_version_line_child", "plan_version_line", ["authority_id", "child_id"], unique=False
-    )
+    op.create_index("ix_plan_version_line_child", "plan_version_line", ["authority_id", "child_id"], unique=False)
     op.create_table(
         "review_item",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -1719,14 +1668,14 @@ def downgrade() -> None:
     op.drop_index("ix_action_child", table_name="action")
     op.drop_index("ix_action_agency_due", table_name="action")
     op.drop_table("action")
+    op.drop_index(op.f("ix_role_proposal_person_id"), table_name="role_proposal")
+    op.drop_table("role_proposal")
     op.drop_index("ix_plan_child", table_name="plan")
     op.drop_index(op.f("ix_plan_case_id"), table_name="plan")
     op.drop_table("plan")
     op.drop_index("ix_outcome_child", table_name="outcome")
     op.drop_table("outcome")
-    op.drop_index(
-        "uq_membership_lead", table_name="membership", postgresql_where="function = 'lead' and to_on is null"
-    )
+    op.drop_index("uq_membership_lead", table_name="membership", postgresql_where="function = 'lead' and to_on is null")
     op.drop_index(op.f("ix_membership_person_id"), table_name="membership")
     op.drop_index("ix_membership_child", table_name="membership")
     op.drop_index(op.f("ix_membership_case_id"), table_name="membership")

@@ -1,17 +1,19 @@
 """The queue on a real database: what is deferred lives and dies with its cause, and a worker runs it as a process."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import procrastinate
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from coordination import config, create_app, jobs
-from coordination.accounts import operations as accounts
+from coordination import clock, config, create_app, jobs, upkeep
+from coordination.accounts import limits, operations as accounts
 from coordination.agencies.models import Person
-from coordination.db import db, identify, new_id
+from coordination.audit import verify
+from coordination.db import db, identify, new_id, psycopg_url
 from coordination.messages.models import OutboxMessage, State
 from coordination.messages.operations import queue_mail
 
@@ -31,7 +33,9 @@ def queued(owner_engine):
     def read(reference):
         with owner_engine.connect() as connection:
             return connection.execute(
-                text("select task_name, status, queue_name from jobs.procrastinate_jobs where args::text like :reference"),
+                text(
+                    "select task_name, status, queue_name from jobs.procrastinate_jobs where args::text like :reference"
+                ),
                 {"reference": f"%{reference}%"},
             ).all()
 
@@ -101,7 +105,9 @@ class TestAWorker:
             assert db.session.get(OutboxMessage, message.id).state == State.SHOWN
         with owner_engine.connect() as connection:
             row = connection.execute(
-                text("select process, actor_id, verb from audit_row where process = 'messages.send' order by at desc limit 1")
+                text(
+                    "select process, actor_id, verb from audit_row where process = 'messages.send' order by at desc limit 1"
+                )
             ).one()
         assert tuple(row) == ("messages.send", None, "work")
 
@@ -109,7 +115,11 @@ class TestAWorker:
         seen = []
 
         def look(**_):
-            seen.append(db.session.execute(text("select count(*) from child where id = :id"), {"id": world.child_id}).scalar_one())
+            seen.append(
+                db.session.execute(
+                    text("select count(*) from child where id = :id"), {"id": world.child_id}
+                ).scalar_one()
+            )
 
         jobs.task(f"test.look.{new_id().hex}")(look)
         name = next(name for name in jobs.queue.tasks if name.startswith("test.look."))
@@ -153,4 +163,113 @@ class TestTheQueuesTables:
 
 
 def _folded(sql):
-    return re.sub(r"\s+", " ", "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))).strip()
+    return re.sub(
+        r"\s+", " ", "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))
+    ).strip()
+
+
+class TestUpkeep:
+    @pytest.fixture
+    def killed(self, owner_engine):
+        """A job whose worker was killed a while ago, on a queue."""
+
+        def make(queue, attempts=0):
+            with owner_engine.begin() as connection:
+                connection.execute(text("set local search_path to jobs"))
+                worker = connection.execute(
+                    text(
+                        "insert into procrastinate_workers (last_heartbeat) values (now() - interval '10 minutes')"
+                        " returning id"
+                    )
+                ).scalar_one()
+                return connection.execute(
+                    text(
+                        "insert into procrastinate_jobs (queue_name, task_name, args, status, attempts, worker_id)"
+                        " values (:queue, 'nothing', '{}', 'doing', :attempts, :worker) returning id"
+                    ),
+                    {"queue": queue, "attempts": attempts, "worker": worker},
+                ).scalar_one()
+
+        return make
+
+    def status_of(self, owner_engine, job):
+        with owner_engine.connect() as connection:
+            return connection.execute(
+                text("select status from jobs.procrastinate_jobs where id = :job"), {"job": job}
+            ).scalar_one()
+
+    @pytest.mark.parametrize(
+        ("queue", "attempts", "then"),
+        [("work", 0, "todo"), ("disclosures", 0, "failed"), ("work", upkeep.MOST_ATTEMPTS, "failed")],
+    )
+    def test_a_killed_job_runs_again_unless_it_is_a_disclosure_or_kills_every_worker(
+        self, worker_app, killed, owner_engine, queue, attempts, then
+    ):
+        job = killed(queue, attempts)
+        jobs.run("upkeep.requeue_stalled")
+        jobs.run("upkeep.requeue_stalled")
+        assert self.status_of(owner_engine, job) == then
+        with owner_engine.begin() as connection:
+            connection.execute(text("delete from jobs.procrastinate_jobs where id = :job"), {"job": job})
+
+    def test_what_a_living_worker_does_is_left_alone(self, worker_app, killed, owner_engine):
+        job = killed("work")
+        with owner_engine.begin() as connection:
+            connection.execute(text("update jobs.procrastinate_workers set last_heartbeat = now()"))
+        jobs.run("upkeep.requeue_stalled")
+        assert self.status_of(owner_engine, job) == "doing"
+        with owner_engine.begin() as connection:
+            connection.execute(text("delete from jobs.procrastinate_jobs where id = :job"), {"job": job})
+
+    def test_what_gave_up_is_shown_to_a_person(self, worker_app, killed):
+        killed("disclosures")
+        jobs.run("upkeep.requeue_stalled")
+        with worker_app.app_context():
+            assert ("nothing", 1) in [(row.task_name, row.how_many) for row in upkeep.stopped_jobs()]
+
+    def test_the_audits_months_are_made_ahead(self, worker_app, owner_engine):
+        with clock.frozen(clock.now() + timedelta(days=200)):
+            jobs.run("upkeep.partitions")
+            jobs.run("upkeep.partitions")
+            months = [clock.today().replace(day=1), (clock.today().replace(day=1) + timedelta(days=100)).replace(day=1)]
+        with owner_engine.connect() as connection:
+            made = set(
+                connection.execute(text("select relname from pg_class where relname like 'audit_row_2%'")).scalars()
+            )
+        assert {f"audit_row_{month:%Y%m}" for month in months} <= made
+
+    def test_a_checkpoint_is_written_that_the_audit_still_agrees_with(self, worker_app, settings):
+        jobs.run("upkeep.checkpoint")
+        file = upkeep.checkpoints(settings)
+        before = len(file.read_text().splitlines())
+        jobs.run("upkeep.checkpoint")
+        assert len(file.read_text().splitlines()) == before + 1
+        engine = create_engine(psycopg_url(settings.database_urls["auditor"]))
+        with engine.connect() as connection:
+            assert verify.verify(connection, file, settings.secret_key).problems == []
+        engine.dispose()
+
+    def test_old_counters_are_forgotten_and_new_ones_kept(self, worker_app, owner_engine, app):
+        old, new = new_id().hex, new_id().hex
+        with app.app_context():
+            with clock.frozen(clock.now() - timedelta(days=5)):
+                limits.allow(old, 1, timedelta(hours=1))
+            limits.allow(new, 1, timedelta(hours=1))
+        jobs.run("upkeep.forget")
+        with app.app_context():
+            assert not limits.allow(new, 1, timedelta(hours=1))
+            with clock.frozen(clock.now() - timedelta(days=5)):
+                assert limits.allow(old, 1, timedelta(hours=1))
+
+    def test_it_leaves_no_audit_rows(self, worker_app, owner_engine):
+        jobs.run("upkeep.mail")
+        with owner_engine.connect() as connection:
+            assert (
+                connection.execute(text("select count(*) from audit_row where process like 'upkeep%'")).scalar_one()
+                == 0
+            )
+
+    def test_the_worker_queues_it_by_the_clock(self):
+        declared = {task.task.name: task.cron for task in jobs.queue.periodic_registry.periodic_tasks.values()}
+        assert declared["upkeep.checkpoint"] == "0 * * * *"
+        assert set(declared) >= {"upkeep.requeue_stalled", "upkeep.mail", "upkeep.partitions", "upkeep.forget"}
