@@ -19,6 +19,7 @@ from coordination import config, create_app, database_logins, embedded, migratin
 from coordination.config import Settings
 from coordination.db import psycopg_url
 from tests.browsing import Browsing
+from tests.demo_copy import DemoCopy, make
 from tests.world import World, build_world
 
 TEMPLATE = "coordination_test_template"
@@ -119,3 +120,18 @@ def browsing(app: Any) -> Browsing:
 def worker_id(request: pytest.FixtureRequest) -> str:
     """The name of this xdist worker, or "master"."""
     return getattr(request.config, "workerinput", {}).get("workerid", "master")
+
+
+@pytest.fixture(scope="session")
+def demo(settings: Settings, database_server: tuple[Path, dict[str, str], str], worker_id: str) -> Iterator[DemoCopy]:
+    """This worker's copy of the demo borough, with a canary word in every text."""
+    instance, urls, admin = database_server
+    name = "coordination_demo_" + re.sub(r"\W", "", f"{worker_id}_{os.getpid()}")
+    yield make(settings, urls, admin, instance, name)
+    database_logins.drop_database(admin, name)
+
+
+@pytest.fixture(scope="session")
+def demo_app(demo: DemoCopy) -> Any:
+    """The application on the demo's copy."""
+    return create_app(demo.settings)

@@ -67,9 +67,7 @@ class TestTheSecondLock:
     def test_the_actor_ends_with_the_transaction(self, settings, world):
         engine = create_engine(psycopg_url(settings.database_urls["app"]), pool_size=1, max_overflow=0)
         with engine.connect() as connection:
-            connection.execute(
-                text("select set_config('app.actor', :who, true)"), {"who": str(world.people["lead"])}
-            )
+            connection.execute(text("select set_config('app.actor', :who, true)"), {"who": str(world.people["lead"])})
             assert connection.execute(text("select count(*) from child")).scalar_one() == 1
             connection.commit()
             assert connection.execute(text("select count(*) from child")).scalar_one() == 0
@@ -96,9 +94,7 @@ class TestTheSecondLock:
             )
         engine = create_engine(psycopg_url(settings.database_urls["app"]))
         with engine.connect() as connection:
-            connection.execute(
-                text("select set_config('app.actor', :who, true)"), {"who": str(world.people["deputy"])}
-            )
+            connection.execute(text("select set_config('app.actor', :who, true)"), {"who": str(world.people["deputy"])})
             assert connection.execute(text("select count(*) from child")).scalar_one() == 0
         engine.dispose()
 
@@ -108,8 +104,7 @@ class TestTheLogins:
         with owner_engine.connect() as connection:
             held = connection.execute(
                 text(
-                    "select rolname from pg_roles where rolname like 'coordination\\_%'"
-                    " and (rolsuper or rolbypassrls)"
+                    "select rolname from pg_roles where rolname like 'coordination\\_%' and (rolsuper or rolbypassrls)"
                 )
             ).all()
         assert held == []

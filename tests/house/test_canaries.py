@@ -1,0 +1,190 @@
+"""The canary crawl: every page a person can reach, as every person of the cast, looking for words that are not theirs.
+
+What somebody may see is worked out here from the access rules' own file and the demo's words, never by asking the
+policy: no leaks, and no omissions of what they must see.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from coordination.config import ROOT
+from coordination.db import psycopg_url
+from tests.browsing import Browsing
+from tests.demo_copy import ROLE_OF, Canary, DemoCopy
+
+RULES = ROOT / "coordination" / "access" / "rules.csv"
+FAMILY = {"FC": "carer", "PAR": "parent", "YP": "young_person"}
+STORIES = ("kai", "ama", "elsewhere")
+WORD = re.compile(r"Qy[bcdfghjkmnpqrstvwxz]{4}")
+MOST_PAGES = 260
+# Addresses that leave, change or only repeat.
+NOT_FOLLOWED = ("/sign-out", "/static", "/calendar", "language=", "/demo/outbox")
+
+
+def extents() -> dict[tuple[str, str], set[str]]:
+    """Which extents of reading each role has in each section, from the rules' own file."""
+    found: dict[tuple[str, str], set[str]] = {}
+    with RULES.open() as file:
+        for row in csv.DictReader(file):
+            if row["verb"] == "read":
+                found.setdefault((row["role"], row["section"]), set()).add(row["extent"])
+    return found
+
+
+READS = extents()
+
+
+def members(demo: DemoCopy) -> dict[str, set[str]]:
+    """Who has a live relationship with which child of the demo, from the database itself."""
+    engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "select person_id, child_id from reach where from_on <= current_date"
+                " and (to_on is null or to_on > current_date)"
+            )
+        ).all()
+    engine.dispose()
+    people = {value: key for key, value in demo.people.items()}
+    children = {value: key for key, value in demo.children.items()}
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if row.person_id in people and row.child_id in children:
+            found.setdefault(people[row.person_id], set()).add(children[row.child_id])
+    return found
+
+
+def may_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
+    """Whether a word may be anywhere this person can look."""
+    role = ROLE_OF[key]
+    if role is None or canary.child not in related:
+        return False
+    held = READS.get((role, canary.section), set())
+    if not held:
+        return False
+    if role in FAMILY:
+        audience = FAMILY[role]
+        return audience in canary.audiences or "full" in held or canary.section == "core_identity"
+    if held <= {"published"}:
+        return bool(canary.audiences)
+    return True
+
+
+def must_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
+    """Whether a word must be on some page this person can open: leaving it out would fail them."""
+    role = ROLE_OF[key]
+    if canary.child not in related or canary.child not in STORIES or role is None:
+        return False
+    held = READS.get((role, canary.section), set())
+    if role in FAMILY:
+        audience = FAMILY[role]
+        mine = {"carer": frozenset({"carer", "parent"}), "parent": frozenset({"carer", "parent"})}.get(
+            audience, frozenset({audience})
+        )
+        return canary.section in {"support_plan", "actions"} and canary.audiences == mine and bool(held)
+    return "full" in held and canary.section in {"support_plan", "actions", "profile", "alerts"}
+
+
+def links(html: str, here: str) -> Iterator[str]:
+    """Where a page leads within the product."""
+    for found in re.findall(r'(?:href|src|data-draft-url|action)="([^"]+)"', html):
+        target = urlsplit(unescape(found))
+        if target.netloc or target.scheme:
+            continue
+        path = target.path or urlsplit(here).path
+        address = path + (f"?{target.query}" if target.query else "")
+        if not address.startswith("/") or any(part in address for part in NOT_FOLLOWED):
+            continue
+        yield address
+
+
+def shape(address: str) -> str:
+    """An address without its keys: pages of the same shape are alike."""
+    return re.sub(r"[0-9a-f-]{36}", "*", address.split("?")[0])
+
+
+def crawl(browsing: Browsing, demo: DemoCopy, key: str) -> dict[str, set[str]]:
+    """Every page this person comes to, from the first one: the words found, by word."""
+    visitor = browsing.as_(demo.people[key])
+    stories = {str(demo.children[name]) for name in STORIES}
+    waiting = ["/", "/account", "/children", "/actions", "/timetable", "/my-plan", "/caring", "/family"]
+    waiting += [f"/children/{child}" for child in stories]
+    seen: set[str] = set()
+    shapes: dict[str, int] = {}
+    found: dict[str, set[str]] = {}
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        child = re.match(r"/children/([0-9a-f-]{36})", address)
+        if child and child.group(1) not in stories:
+            continue
+        if shapes.get(shape(address), 0) > 30:
+            continue
+        seen.add(address)
+        shapes[shape(address)] = shapes.get(shape(address), 0) + 1
+        answer = visitor.get(address)
+        assert answer.status_code < 500, f"{key} at {address}: {answer.status_code}"
+        if answer.status_code in (301, 302, 303):
+            waiting.append(urlsplit(answer.headers["Location"]).path)
+            continue
+        body = answer.get_data(as_text=True) if answer.mimetype.startswith("text/") else ""
+        for word in WORD.findall(body):
+            found.setdefault(word, set()).add(address)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            waiting.extend(links(body, address))
+    return found
+
+
+@pytest.fixture(scope="module")
+def related(demo: DemoCopy) -> dict[str, set[str]]:
+    """Who is related to whom."""
+    return members(demo)
+
+
+@pytest.mark.parametrize("key", sorted(ROLE_OF))
+class TestEverybodySeesTheirOwnAndNoMore:
+    def test_on_every_page(self, demo_app, demo, related, key):
+        by_word = {canary.word: canary for canary in demo.canaries}
+        theirs = related.get(key, set())
+        found = crawl(Browsing(demo_app), demo, key)
+        leaks = [
+            f"{by_word[word].child}/{by_word[word].section}{sorted(by_word[word].audiences)} at {sorted(places)[:2]}"
+            for word, places in found.items()
+            if not may_be_seen(by_word[word], key, theirs)
+        ]
+        assert not leaks, f"{key} finds {len(leaks)} words that are not theirs:\n" + "\n".join(sorted(leaks)[:12])
+        missing = [
+            f"{canary.child}/{canary.section}{sorted(canary.audiences)}"
+            for canary in demo.canaries
+            if must_be_seen(canary, key, theirs) and canary.word not in found
+        ]
+        assert not missing, f"{key} misses {len(missing)} words:\n" + "\n".join(sorted(set(missing))[:12])
+
+
+class TestNothingOfAChildLeavesByMail:
+    def test_no_message_and_no_calendar_file_holds_a_canary(self, demo):
+        engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
+        with engine.connect() as connection:
+            rows = connection.execute(text("select subject, body, coalesce(invitation, '') from outbox_message")).all()
+        engine.dispose()
+        assert rows, "the demo sends messages"
+        assert [row for row in rows if WORD.search(" ".join(row))] == []
+
+    def test_the_logs_and_the_audit_hold_none(self, demo):
+        engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
+        with engine.connect() as connection:
+            held = connection.execute(
+                text("select count(*) from audit_row r where r::text ~ 'Qy[b-z]{4}'")
+            ).scalar_one()
+            jobs = connection.execute(
+                text("select count(*) from jobs.procrastinate_jobs j where j.args::text ~ 'Qy[b-z]{4}'")
+            ).scalar_one()
+        engine.dispose()
+        assert (held, jobs) == (0, 0)

@@ -1,0 +1,72 @@
+"""Real journeys in a real browser, on a copy of the demo borough served by this process."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from coordination import config, create_app
+from tests.demo_copy import DemoCopy
+from tests.journeys.person import Person
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = config.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def served(demo: DemoCopy) -> Iterator[str]:
+    """The address of the demo's copy, served by threads of this process."""
+    from dataclasses import replace
+
+    app = create_app(replace(demo.settings, web_threads=8))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium. Absent, the journeys are skipped with the reason, and CI installs it."""
+    if not Path(CHROMIUM).exists() and not shutil.which("chromium"):
+        pytest.skip("no Chromium on this machine: install the package chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium"), args=FLAGS
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=[1280, 320], ids=["wide", "narrow"])
+def person(request: pytest.FixtureRequest, browser: Any, served: str, demo: DemoCopy) -> Iterator[Any]:
+    """Somebody at a browser of this width: ``person("senco")`` signs them in."""
+    opened: list[Any] = []
+
+    def sit_down(key: str, *, javascript: bool = True) -> Person:
+        context = browser.new_context(
+            viewport={"width": request.param, "height": 900}, java_script_enabled=javascript, locale="en-GB"
+        )
+        opened.append(context)
+        return Person(context.new_page(), served, AXE).signs_in(f"{key}@demo.example", demo.settings.demo_password)
+
+    yield sit_down
+    for context in opened:
+        context.close()
