@@ -115,18 +115,12 @@ class Teller:
         common = {"authority_id": child.authority_id, "child_id": child.id, "recorded_by": by.person_id}
         profile = db.session.scalars(select(ChildProfile).where(ChildProfile.child_id == child.id)).one()
         profile.languages = languages
-        profile.communication = self.say(
-            "Short sentences, one thing at a time, time to answer.", "profile", EVERYBODY
-        )
-        profile.what_matters = self.say(
-            "Knowing what is going to happen, and being asked first.", "profile", EVERYBODY
-        )
+        profile.communication = self.say("Short sentences, one thing at a time, time to answer.", "profile", EVERYBODY)
+        profile.what_matters = self.say("Knowing what is going to happen, and being asked first.", "profile", EVERYBODY)
         profile.people_like = self.say(
             "Funny, kind to younger children, never gives up on a drawing.", "profile", EVERYBODY
         )
-        profile.good_day = self.say(
-            "A quiet morning, lunch with friends, time outside.", "profile", EVERYBODY
-        )
+        profile.good_day = self.say("A quiet morning, lunch with friends, time outside.", "profile", EVERYBODY)
         profile.hard_day = self.say("Surprises, loud rooms, being talked about.", "profile", EVERYBODY)
         profile.daily_essentials = self.say(
             "Inhaler in the blue bag. No nuts. Lights low at bedtime.", "profile", ("carer",)
@@ -171,9 +165,7 @@ class Teller:
         )
         db.session.flush()
 
-    def add(
-        self, plan: Plan, kind: str, text: str, young: str, audiences: tuple[str, ...], **facts: object
-    ) -> UUID:
+    def add(self, plan: Plan, kind: str, text: str, young: str, audiences: tuple[str, ...], **facts: object) -> UUID:
         """Something for the plan."""
         key = new_id()
         plans.add_statement(
@@ -189,9 +181,7 @@ class Teller:
         )
         return key
 
-    def act(
-        self, plan: Plan, owner: str, text: str, young: str, due_on: date, outcome_id: UUID | None = None
-    ) -> UUID:
+    def act(self, plan: Plan, owner: str, text: str, young: str, due_on: date, outcome_id: UUID | None = None) -> UUID:
         """An action for somebody on the team."""
         key = new_id()
         plans.add_action(
@@ -225,9 +215,7 @@ class Teller:
             for key in keys
         ]
 
-    def review(
-        self, *, kind: ReviewKind, signs: str, view: str, wish: str, decision: str, next_on: date
-    ) -> None:
+    def review(self, *, kind: ReviewKind, signs: str, view: str, wish: str, decision: str, next_on: date) -> None:
         """A review is held today, recorded and signed by its owner."""
         by = self.borough.actor(self.lead)
         held = reviews.begin_record(
@@ -252,9 +240,7 @@ class Teller:
                 },
             ],
             changes=self.say("A calmer term. One change of teacher.", "reviews"),
-            decisions=[
-                {"id": new_id(), "text": self.say(decision, "reviews", FAMILY), "owner_id": by.person_id}
-            ],
+            decisions=[{"id": new_id(), "text": self.say(decision, "reviews", FAMILY), "owner_id": by.person_id}],
             carried={
                 action.id: {"status": "in_progress", "note": "Begun"}
                 for action in reviews.plan_queries.open_actions(self.child_id)
@@ -350,9 +336,7 @@ def _kai(borough: Borough) -> None:
             domain="family",
             goal="Kai knows each week when he will see her",
         )
-        teller.add(
-            plan, "worry", "Professional concern about debts owed by older friends", "", (), domain="safety"
-        )
+        teller.add(plan, "worry", "Professional concern about debts owed by older friends", "", (), domain="safety")
         outcome = teller.add(
             plan,
             "outcome",
@@ -455,9 +439,7 @@ def _kai(borough: Borough) -> None:
             next_on=clock.today() + timedelta(days=175),
         )
         _answer_first_wish(teller)
-    care.record_visit(
-        teller.child, id=new_id(), visited_on=days_ago(20), seen_alone=True, by=borough.actor("lead")
-    )
+    care.record_visit(teller.child, id=new_id(), visited_on=days_ago(20), seen_alone=True, by=borough.actor("lead"))
     reviews.plan_review(
         teller.case,
         id=new_id(),
@@ -558,9 +540,7 @@ def _ama(borough: Borough) -> None:
             domain="emotional",
             goal="Handovers are calm",
         )
-        teller.add(
-            plan, "worry", "Concern about alcohol at one address, not yet confirmed", "", (), domain="safety"
-        )
+        teller.add(plan, "worry", "Concern about alcohol at one address, not yet confirmed", "", (), domain="safety")
         outcome = teller.add(
             plan,
             "outcome",
