@@ -84,8 +84,9 @@ def init() -> None:
 def serve() -> None:
     """Start the database, the web and the worker, and look after them until Ctrl-C."""
     from coordination import serving
+    from coordination.demo.cast import CAST
 
-    serving.serve(config.read())
+    serving.serve(config.read(), [(person.key, f"{person.name}, {person.job[0].lower()}{person.job[1:]}") for person in CAST])
 
 
 @commands.command()
@@ -325,10 +326,10 @@ def documents() -> None:
 @click.option("--out", "out", type=click.Path(path_type=Path), required=True)
 def documents_render(kind: str, reference: str, audience: str, out: Path) -> None:
     """Render one document of a child (by the record's reference) for one audience, to a file."""
-    from coordination.demo import rendering
+    from coordination.reviews import papers
 
     with application():
-        pages = rendering.render_to(kind, reference, audience, out)
+        pages = papers.render_to(kind, reference, audience, out)
         leave_audit("documents render", kind=kind, audience=audience)
         db.session.commit()
     click.echo(f"{pages} pages written to {out}.")

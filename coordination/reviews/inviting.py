@@ -52,9 +52,7 @@ def send_drafts(review: Review, *, by: Actor) -> int:
         raise RuleBroken("Save the record first.")
     keys: set[UUID] = {who.person_id for who in review.people if who.person_id and who.person_id != by.person_id}
     sent = [
-        messages.queue_mail(
-            person, template="meeting_record_ready", about_id=review.id, link=page_of(review, person)
-        )
+        messages.queue_mail(person, template="meeting_record_ready", about_id=review.id, link=page_of(review, person))
         for person in agencies.people(keys).values()
         # Until the record is signed it is for the team; family is told when it is.
         if person.kind == "workforce"

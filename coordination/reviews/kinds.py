@@ -2,35 +2,39 @@
 
 from typing import NamedTuple
 
+from coordination.access.catalogue import MEETING_OWNERS
 from coordination.reviews.models import ReviewKind
 
 
 class Meeting(NamedTuple):
-    """``owners`` are the roles that sign. ``event`` is what its holding is recorded as, beside ``review_held``."""
+    """``event`` is what its holding is recorded as, beside ``review_held``."""
 
+    kind: ReviewKind
     words: str
-    owners: frozenset[str]
     event: str | None = None
-    safety_needed: bool = False
 
+    @property
+    def owners(self) -> frozenset[str]:
+        """The roles that own its record: those who sign it. The access rules ask the same."""
+        return MEETING_OWNERS[self.kind.value]
 
-_LEADS = frozenset({"SW", "LP", "TM"})
 
 MEETINGS: dict[ReviewKind, Meeting] = {
-    ReviewKind.INITIAL_TAC: Meeting("First team around the child meeting", _LEADS),
-    ReviewKind.TAC_REVIEW: Meeting("Team around the child review", _LEADS),
-    ReviewKind.CHILD_IN_NEED: Meeting("Child in need review", _LEADS, safety_needed=True),
-    ReviewKind.CORE_GROUP: Meeting("Core group", frozenset({"SW", "TM"}), safety_needed=True),
-    ReviewKind.LOOKED_AFTER: Meeting(
-        "Looked-after review", frozenset({"IRO"}), "looked_after_review_held", safety_needed=True
-    ),
-    ReviewKind.PEP: Meeting("Personal education plan meeting", frozenset({"SEN", "VSH", "DSL"})),
-    ReviewKind.EHC_ANNUAL: Meeting("EHC annual review", frozenset({"SEN", "EHC"})),
-    ReviewKind.CONFERENCE: Meeting("Child protection conference", frozenset({"CPC"}), safety_needed=True),
-    ReviewKind.STABILITY: Meeting("Stability meeting", _LEADS | {"SSW"}),
-    ReviewKind.PROFESSIONALS: Meeting("Professionals' meeting", _LEADS),
-    ReviewKind.FAMILY_NETWORK: Meeting("Family network meeting", _LEADS),
-    ReviewKind.CLOSURE: Meeting("Closing meeting", _LEADS),
+    held.kind: held
+    for held in (
+        Meeting(ReviewKind.INITIAL_TAC, "First team around the child meeting"),
+        Meeting(ReviewKind.TAC_REVIEW, "Team around the child review"),
+        Meeting(ReviewKind.CHILD_IN_NEED, "Child in need review"),
+        Meeting(ReviewKind.CORE_GROUP, "Core group"),
+        Meeting(ReviewKind.LOOKED_AFTER, "Looked-after review", "looked_after_review_held"),
+        Meeting(ReviewKind.PEP, "Personal education plan meeting"),
+        Meeting(ReviewKind.EHC_ANNUAL, "EHC annual review"),
+        Meeting(ReviewKind.CONFERENCE, "Child protection conference"),
+        Meeting(ReviewKind.STABILITY, "Stability meeting"),
+        Meeting(ReviewKind.PROFESSIONALS, "Professionals’ meeting"),
+        Meeting(ReviewKind.FAMILY_NETWORK, "Family network meeting"),
+        Meeting(ReviewKind.CLOSURE, "Closing meeting"),
+    )
 }
 
 PARTICIPATION = {

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -39,6 +39,10 @@ class ReviewState(StrEnum):
     DRAFT = "draft"
     SIGNED = "signed"
     CANCELLED = "cancelled"
+
+
+# Meetings whose record is about safeguarding.
+SAFEGUARDING = frozenset({ReviewKind.CONFERENCE.value, ReviewKind.CORE_GROUP.value})
 
 
 class Decision(OfStatement, Statement):
@@ -98,6 +102,23 @@ class Review(OfChild, Base):
         back_populates="review", order_by="ReviewPerson.position, ReviewPerson.id", passive_deletes=True
     )
 
+    def about(self, section: str) -> dict[str, Any]:
+        """What the policy weighs beside the columns.
+
+        The record of a child protection conference and of a core group carries the label of safeguarding: beside those
+        cleared for it, only whoever was asked to that meeting reads it. A signed record is published to the providers
+        on the team; family are given papers and pages of their own.
+        """
+        guarded = self.kind in SAFEGUARDING
+        signed = self.state == ReviewState.SIGNED.value and not guarded
+        return {
+            "label": "S3" if guarded else None,
+            "meeting_kind": self.kind,
+            "named_people": frozenset(who.person_id for who in self.people if who.person_id is not None),
+            "published": signed,
+            "audiences": frozenset({"provider"}) if signed else frozenset(),
+        }
+
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = child_table(
         "review",
@@ -139,9 +160,7 @@ class ReviewItem(OfChild, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
     statement_id: Mapped[UUID] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
-    statement_version_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("statement_version.id", ondelete="CASCADE")
-    )
+    statement_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("statement_version.id", ondelete="CASCADE"))
     how: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
 

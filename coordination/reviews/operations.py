@@ -74,7 +74,9 @@ def begin_record(
     if existing is not None:
         return existing
     if held_on > clock.today():
-        raise RuleBroken("A review that was held is today or earlier. To plan one, choose its date and time.", "held_on")
+        raise RuleBroken(
+            "A review that was held is today or earlier. To plan one, choose its date and time.", "held_on"
+        )
     review = _new_review(case, id=id, kind=kind, by=by)
     review.held_on = held_on
     db.session.add(review)
@@ -250,9 +252,7 @@ def _keep_decisions(review: Review, decisions: Iterable[Mapping[str, Any]], by: 
             )
             saying.say(held, by=by)
         else:
-            saying.revise(
-                held, by=by, wording=saying.professional(made["text"].strip()), owner_id=made.get("owner_id")
-            )
+            saying.revise(held, by=by, wording=saying.professional(made["text"].strip()), owner_id=made.get("owner_id"))
         _stand(review, held, "decision")
 
 
@@ -329,7 +329,7 @@ def missing(review: Review) -> list[tuple[str, str]]:
 
 
 def sign_review(review: Review, *, by: Actor) -> Review:
-    """The owner signs: the record is final, what it says is published to its audiences, and a plan version is agreed."""
+    """The owner signs: the record is final, what it says is published to its audiences, a plan version is agreed."""
     if review.state == ReviewState.SIGNED.value:
         return review
     if review.state != ReviewState.DRAFT.value:
@@ -349,7 +349,7 @@ def sign_review(review: Review, *, by: Actor) -> Review:
     # The lines keep the versions that were signed.
     for item in held:
         item.statement_version_id = item.statement.version_id
-    facts = {"kind": review.kind, "review_number": _number_of_kind(review), "number": review.number}
+    facts = {"kind": review.kind, "review_number": queries.number_of_kind(review), "number": review.number}
     _record(review, "review_held", by, facts=facts)
     own_event = meeting(review.kind).event
     if own_event:
@@ -360,21 +360,6 @@ def sign_review(review: Review, *, by: Actor) -> Review:
         cases.refresh_counters(review.case)
     db.session.flush()
     return review
-
-
-def _number_of_kind(review: Review) -> int:
-    """1 for the first review of its kind: the second looked-after review is due sooner than those after it."""
-    before = db.session.scalar(
-        select(func.count())
-        .select_from(Review)
-        .where(
-            Review.child_id == review.child_id,
-            Review.kind == review.kind,
-            Review.state == ReviewState.SIGNED.value,
-            Review.held_on < review.held_on,
-        )
-    )
-    return int(before or 0) + 1
 
 
 def _record(

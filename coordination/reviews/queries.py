@@ -1,10 +1,13 @@
 """Asking about reviews."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 
+from coordination import clock
 from coordination.children.statements import Statement
 from coordination.db import db
 from coordination.plans.models import Action
@@ -61,17 +64,57 @@ def last_signed(child_id: UUID) -> Review | None:
     )
 
 
-def next_planned(child_id: UUID) -> Review | None:
-    """The next review of a child that is planned."""
+def last_held(child_id: UUID) -> Review | None:
+    """The newest review of a child that was held, its record signed or still a draft."""
     return db.session.scalar(
         select(Review)
+        .options(joinedload(Review.child), joinedload(Review.case), selectinload(Review.people))
+        .where(Review.child_id == child_id, Review.held_on.is_not(None))
+        .where(Review.state.in_((ReviewState.DRAFT.value, ReviewState.SIGNED.value)))
+        .order_by(Review.held_on.desc(), Review.id.desc())
+        .limit(1)
+    )
+
+
+def signed_before(review: Review) -> date | None:
+    """The day of the signed review before this one."""
+    if review.held_on is None:
+        return None
+    return db.session.scalar(
+        select(func.max(Review.held_on)).where(
+            Review.child_id == review.child_id,
+            Review.state == ReviewState.SIGNED.value,
+            Review.held_on < review.held_on,
+        )
+    )
+
+
+def number_of_kind(review: Review) -> int:
+    """1 for the first review of its kind: the second looked-after review is due sooner than those after it."""
+    before = db.session.scalar(
+        select(func.count())
+        .select_from(Review)
+        .where(
+            Review.child_id == review.child_id,
+            Review.kind == review.kind,
+            Review.state == ReviewState.SIGNED.value,
+            Review.held_on < review.held_on,
+        )
+    )
+    return int(before or 0) + 1
+
+
+def next_planned(child_id: UUID) -> Review | None:
+    """The next review of a child that is planned, from now on."""
+    return db.session.scalar(
+        select(Review)
+        .options(selectinload(Review.people))
         .where(Review.child_id == child_id, Review.state == ReviewState.PLANNED.value)
+        .where(Review.starts_at >= clock.now())
         .order_by(Review.starts_at, Review.id)
         .limit(1)
     )
 
 
-def _whole() -> type[Statement]:
-    from sqlalchemy.orm import with_polymorphic
-
+def _whole() -> Any:
     return with_polymorphic(Statement, [View, Decision, Action], flat=True)

@@ -1,7 +1,7 @@
 """What the child, and the people who love them, say: views, wishes and the answers to them."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -20,7 +20,7 @@ class View(OfStatement, Statement):
         "said_on",
         "how",
         "gathered_by",
-        "about",
+        "topic",
         "wish",
         "wish_owner_id",
         "answer",
@@ -35,12 +35,16 @@ class View(OfStatement, Statement):
     said_on: Mapped[date]
     how: Mapped[str]
     gathered_by: Mapped[str | None]
-    about: Mapped[str | None]
+    topic: Mapped[str | None] = mapped_column("about")
     wish: Mapped[bool] = mapped_column(default=False)
     wish_owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     answer: Mapped[str | None]
     answer_reason: Mapped[str | None]
     told_on: Mapped[date | None]
     only_my_worker: Mapped[bool] = mapped_column(default=False)
+
+    def about(self, section: str) -> dict[str, Any]:
+        """What the policy weighs beside the columns: whether the young person kept it for their worker."""
+        return {"facts": {"only_my_worker": self.only_my_worker}}
 
     __mapper_args__ = {"polymorphic_identity": StatementKind.VIEW.value}

@@ -67,7 +67,7 @@ def record_view(
         said_on=said_on,
         how=how,
         gathered_by=gathered_by,
-        about=about,
+        topic=about,
         wish=wish,
         wish_owner_id=wish_owner_id,
         only_my_worker=only_my_worker,

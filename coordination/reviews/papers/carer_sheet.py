@@ -1,0 +1,187 @@
+"""Facts of a carer's sheet: what a household needs at nine in the evening, for the carers on this child's team."""
+
+from sqlalchemy import select
+
+from coordination.access.policy import Permit, decide
+from coordination.access.thing import Thing
+from coordination.agencies.models import Person
+from coordination.children.models import Alert, NetworkMember
+from coordination.clock import now
+from coordination.db import db
+from coordination.documents import facts as shapes
+from coordination.plans.faces import FaceAction, PlanFace
+from coordination.plans.operations import STATUS_WORDS
+from coordination.reviews.kinds import meeting
+from coordination.reviews.papers import readers
+from coordination.reviews.papers.gathering import (
+    Record,
+    due_words,
+    iso,
+    may_be_given,
+    quote_of,
+    review_day,
+    role_words,
+    starts_words,
+)
+from coordination.web.languages import gettext as _
+
+# Alerts about the body are for the box by the kettle; others are told in person.
+HEALTH_ALERTS = frozenset({"health", "allergy", "medical", "medicine"})
+AUDIENCE = "carer"
+
+
+def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerSheet:
+    """The facts of ``carer_sheet`` for one carer, or for the household where nobody is named.
+
+    Raises NameNotRecorded for a child without a name.
+    """
+    record.must_have_a_name()
+    face = record.face(AUDIENCE, carer.id if carer is not None else None)
+    names = [held.person.name for held in record.members("FC")]
+    return {
+        "cover": record.cover(_("Carer’s sheet"), face),
+        "for_whom": carer.name if carer is not None else _(" and ").join(names),
+        "ring": _ring(record),
+        "out_of_hours": record.authority.out_of_hours_phone,
+        "health": _health(record, carer),
+        "matters": [
+            quote_of(view)
+            for view in record.views
+            if view.speaker == "child" and may_be_given(view, AUDIENCE, carer.id if carer is not None else None)
+        ][:3],
+        "helps": [strength.more for strength in face.strengths if strength.more],
+        "does_not_help": [],
+        "daily": _daily(record),
+        "family_time": _family_time(record, carer),
+        "authority": [],
+        "my_actions": [
+            {
+                "number": number,
+                "text": action.text,
+                "due": due_words(action.due_on, action.check_on),
+                "status": _status(action),
+                "note": "",
+            }
+            for number, action in enumerate(_open(face, mine=True), start=1)
+        ],
+        "others_actions": [
+            {
+                "text": action.text,
+                "who": action.owner or action.agency,
+                "due": due_words(action.due_on, action.check_on),
+                "status": _status(action),
+            }
+            for action in _open(face, mine=False)
+        ],
+        "told_before": [],
+        "next_dates": _dates(record, carer),
+    }
+
+
+def _open(face: PlanFace, *, mine: bool) -> list[FaceAction]:
+    return [action for action in face.actions if action.status != "done" and action.mine == mine]
+
+
+def _status(action: FaceAction) -> str:
+    return STATUS_WORDS["in_progress" if action.status == "in_progress" else "not_started"]
+
+
+def _ring(record: Record) -> list[shapes.Ring]:
+    lines: list[shapes.Ring] = []
+    lead = next((held for held in record.team if held.function == "lead"), None)
+    if lead is not None:
+        lines.append(
+            {
+                "when": _("In the day"),
+                "name": lead.person.name,
+                "role": role_words(lead),
+                "number": lead.person.phone or "",
+                "about": _("If they are away, ask for the duty desk: %(number)s", number=record.authority.duty_phone),
+            }
+        )
+    for held in record.members("SSW"):
+        lines.append(
+            {
+                "when": _("About you as a carer"),
+                "name": held.person.name,
+                "role": _("your supervising social worker"),
+                "number": held.person.phone or "",
+                "about": "",
+            }
+        )
+    for held in record.members("SEN", "HLT"):
+        lines.append(
+            {
+                "when": _("School") if held.role == "SEN" else _("Health"),
+                "name": held.person.name,
+                "role": ", ".join(filter(None, (role_words(held), held.agency.name if held.agency else ""))),
+                "number": held.person.phone or (held.agency.phone if held.agency else "") or "",
+                "about": "",
+            }
+        )
+    return [line for line in lines if line["number"]]
+
+
+def _health(record: Record, carer: Person | None) -> list[shapes.Heading]:
+    if not _may(record, carer, "alerts"):
+        return []
+    alerts = db.session.scalars(
+        select(Alert)
+        .where(Alert.child_id == record.child.id, Alert.kind.in_(HEALTH_ALERTS))
+        .where(Alert.from_on <= record.today, Alert.to_on.is_(None) | (Alert.to_on > record.today))
+        .order_by(Alert.from_on, Alert.id)
+    )
+    return [{"label": _("Know this first"), "text": alert.instruction} for alert in alerts]
+
+
+def _daily(record: Record) -> list[shapes.Heading]:
+    profile = record.profile
+    if profile is None:
+        return []
+    lines = (
+        (_("What matters"), profile.what_matters),
+        (_("Every day"), profile.daily_essentials),
+        (_("How %(name)s says things", name=record.name), profile.communication),
+        (_("A good day"), profile.good_day),
+        (_("A hard day"), profile.hard_day),
+    )
+    return [{"label": label, "text": text} for label, text in lines if text]
+
+
+def _family_time(record: Record, carer: Person | None) -> list[shapes.FamilyTime]:
+    if not _may(record, carer, "family_network"):
+        return []
+    members = db.session.scalars(
+        select(NetworkMember)
+        .where(NetworkMember.child_id == record.child.id, NetworkMember.contact.is_not(None))
+        .where(NetworkMember.to_on.is_(None) | (NetworkMember.to_on > record.today))
+        .where(NetworkMember.sibling_id.is_(None))
+        .order_by(NetworkMember.id)
+    )
+    return [
+        {"who": f"{member.name} ({member.relation})", "how": member.contact or "", "when": "", "note": ""}
+        for member in members
+        if member.contact
+    ]
+
+
+def _dates(record: Record, carer: Person | None) -> list[shapes.NextDate]:
+    coming = record.coming_review
+    if coming is None or (carer is not None and record.asked_to(coming, carer.id) is None):
+        return []
+    return [
+        {
+            "what": meeting(coming.kind).words,
+            "on": iso(review_day(coming)),
+            "time": starts_words(coming),
+            "place": coming.place or "",
+        }
+    ]
+
+
+def _may(record: Record, carer: Person | None, section: str) -> bool:
+    """Whether this carer may open a section of the record; one who is not named may not."""
+    if carer is None:
+        return False
+    thing = Thing(child_id=record.child.id, authority_id=record.child.authority_id, section=section, whole=True)
+    return isinstance(decide(readers.of_person(carer, record.child), "read", section, thing, now()), Permit)

@@ -1,0 +1,356 @@
+"""Facts of the professional record of a review, for one reader: only what that reader may see on the screen.
+
+A draft says what its statements say now. A signed record keeps what each said when it was signed.
+"""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from coordination import clock, timescales
+from coordination.access.actor import Actor
+from coordination.access.catalogue import audience_of
+from coordination.agencies import queries as agencies
+from coordination.cases import words
+from coordination.children.ages import age_words
+from coordination.children.statements import Disagreement
+from coordination.db import db
+from coordination.deadlines.models import Clock
+from coordination.documents import facts as shapes
+from coordination.plans import queries as plans
+from coordination.plans.actions import STATUS_WORDS
+from coordination.plans.operations import OUTCOME_STATUSES, ROUTES
+from coordination.reviews import queries
+from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, meeting
+from coordination.reviews.models import Review
+from coordination.reviews.papers import readers
+from coordination.reviews.papers.gathering import Record, due_words, iso, starts_words
+from coordination.reviews.papers.lines import Line, is_signed, lines_of, plan_lines
+from coordination.voice.operations import ANSWERS, SPEAKERS, WAYS
+from coordination.web.filters import day, time_of_day
+
+VERSIONS = {
+    "team": "Full record",
+    "school": "Record and school action sheet",
+    "health": "Record",
+    "provider": "What is published to the provider",
+    "carer": "Carer’s sheet",
+    "parent": "Their own version",
+    "young_person": "Their own summary",
+}
+
+
+def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
+    """The facts of ``review_record`` for one reader (a person, or ``readers.typical`` of an audience)."""
+    record = Record(review.child)
+    lines = [line for line in lines_of(review) if readers.reads(reader, line.statement, line.statement.section)]
+    plan = [line for line in plan_lines(review) if readers.reads(reader, line.statement, line.statement.section)]
+    people = agencies.people(_named(review, lines))
+    names = {key: person.name for key, person in people.items()}
+    disagreements = _disagreements(review, [*lines, *plan])
+    views = [line for line in lines if line.how == "view"]
+    child_views = [line for line in views if line.facts["speaker"] == "child"]
+    return {
+        "cover": _cover(record, review, names),
+        "meeting": _meeting(record, review, names),
+        "conversations": [],
+        "child_took_part": PARTICIPATION.get(review.participation or "", ""),
+        "attendance": _attendance(review),
+        "not_invited": [
+            {"name": who.name, "relation": words.role(who.role), "reason": who.reason or ""}
+            for who in review.people
+            if who.response == "not_asked"
+        ],
+        "child_views": [quote(line.text, line.facts) for line in child_views],
+        "child_views_missing": review.views_missing_reason
+        or ("" if child_views else "None are recorded that this copy may show."),
+        "wishes": [_wish(line, names) for line in child_views if line.facts["wish"]],
+        "family_views": [
+            {
+                "name": line.facts["speaker_name"] or SPEAKERS.get(line.facts["speaker"], ""),
+                "relation": SPEAKERS.get(line.facts["speaker"], "") if line.facts["speaker_name"] else "",
+                "words": line.text,
+                "agrees": "",
+            }
+            for line in views
+            if line.facts["speaker"] != "child"
+        ],
+        "changes": changes(review.changes or ""),
+        "going_well": [line.text for line in plan if line.statement.kind == "strength"],
+        "worries": [
+            {"text": line.text, "who_says": "", "goal": line.facts.get("goal") or ""}
+            for line in plan
+            if line.statement.kind == "worry"
+        ],
+        "scaling": [],
+        "outcomes": [_outcome(line, disagreements) for line in plan if line.statement.kind == "outcome"],
+        "considered": [],
+        "notes": [],
+        "decisions": _decisions(review, lines, names, disagreements),
+        "actions": _actions(lines, names, disagreements),
+        "safety": [
+            {
+                "sign": line.text,
+                "what": "",
+                "who": line.facts.get("who") or "",
+                "number": line.facts.get("phone") or "",
+            }
+            for line in plan
+            if line.statement.kind == "contingency"
+        ],
+        "disagreements": [disagreement(row) for row in disagreements[None]],
+        "next_review": _next(record, review),
+        "circulation": [
+            {"name": who.name, "version": VERSIONS.get(audience_of(who.role) or "team", "Full record")}
+            for who in review.people
+            if who.response != "not_asked"
+        ],
+        "signed": _signed(review, names),
+    }
+
+
+def changes(text: str) -> list[shapes.Change]:
+    """What changed, a line each: one that begins "School: ..." is about school."""
+    found: list[shapes.Change] = []
+    for line in filter(None, (part.strip() for part in text.splitlines())):
+        area, colon, rest = line.partition(":")
+        named = bool(colon) and 0 < len(area) <= 24 and len(area.split()) <= 3 and bool(rest.strip())
+        found.append({"area": area if named else "In general", "text": rest.strip() if named else line, "source": ""})
+    return found
+
+
+def quote(text: str, facts: dict[str, Any]) -> shapes.Quote:
+    """Somebody's own words."""
+    return {
+        "words": text,
+        "about": facts.get("topic") or "",
+        "how": WAYS.get(facts["how"], ""),
+        "by": facts.get("gathered_by") or "",
+        "on": facts["said_on"] or "",
+    }
+
+
+def disagreement(row: Disagreement) -> shapes.Disagreement:
+    """Who sees something differently, and what was answered."""
+    return {
+        "who": row.who,
+        "words": row.words,
+        "on": iso(row.on),
+        "response": row.answer or "",
+        "route": ROUTES.get(row.route or "", row.route or ""),
+        "outcome": row.outcome or "",
+    }
+
+
+def _named(review: Review, lines: list[Line]) -> set[UUID]:
+    keys = {review.chair_id, review.minute_taker_id, review.signed_by}
+    for line in lines:
+        for name in ("owner_id", "wish_owner_id"):
+            if line.facts.get(name):
+                keys.add(UUID(line.facts[name]))
+    return {key for key in keys if key is not None}
+
+
+def _disagreements(review: Review, lines: list[Line]) -> dict[UUID | None, list[Disagreement]]:
+    """Disagreements by statement; under None those about the review as a whole."""
+    found: dict[UUID | None, list[Disagreement]] = defaultdict(list)
+    for row in plans.disagreements({line.statement.id for line in lines}):
+        found[row.statement_id].append(row)
+    for row in db.session.scalars(
+        select(Disagreement)
+        .where(Disagreement.review_id == review.id, Disagreement.statement_id.is_(None))
+        .order_by(Disagreement.on, Disagreement.id)
+    ):
+        found[None].append(row)
+    return found
+
+
+def _cover(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Cover:
+    signed = is_signed(review)
+    written = clock.london_date(review.signed_at) if review.signed_at else (review.held_on or record.today)
+    return {
+        "title": meeting(review.kind).words,
+        "preferred_name": record.name if record.child.given_names or record.child.preferred_name else "Not recorded",
+        "record_reference": record.child.reference,
+        "version": str(review.number) if signed else f"{review.number}, draft",
+        "status": "final" if signed else "draft",
+        "superseded_by": "",
+        "dated": iso(written),
+        "author": names.get(review.minute_taker_id, "") if review.minute_taker_id else "",
+        "lead_practitioner": record.lead.name if record.lead is not None else "",
+        "organisation": record.authority.name,
+        "confidentiality": "",
+        "if_found": record.authority.duty_phone,
+    }
+
+
+def _meeting(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Meeting:
+    as_planned = review.starts_at is not None and clock.london_date(review.starts_at) == review.held_on
+    ends = review.starts_at + timedelta(minutes=review.minutes) if review.starts_at and as_planned else None
+    before = queries.signed_before(review)
+    plan = record.plan
+    return {
+        "type": meeting(review.kind).words,
+        "number": queries.number_of_kind(review),
+        "on": iso(review.held_on),
+        "starts": starts_words(review) if as_planned else "",
+        "ends": time_of_day(ends) if ends is not None else "",
+        "place": (review.place or "") if as_planned else "",
+        "chair": names.get(review.chair_id, "") if review.chair_id else "",
+        "minute_taker": names.get(review.minute_taker_id, "") if review.minute_taker_id else "",
+        "age": age_words(review.child, review.held_on or record.today),
+        "plan_started": iso(clock.london_date(plan.recorded_at)) if plan is not None else "",
+        "weeks_since_last": _weeks(before, review.held_on),
+        "reason": review.reason or "",
+    }
+
+
+def _weeks(before: date | None, held_on: date | None) -> int | None:
+    return (held_on - before).days // 7 if before is not None and held_on is not None else None
+
+
+def _attendance(review: Review) -> list[shapes.Attender]:
+    agency_names = agencies.agencies_by_key(who.agency_id for who in review.people if who.agency_id)
+    return [
+        {
+            "name": who.name,
+            "role": words.role(who.role),
+            "agency": agency_names[who.agency_id].name if who.agency_id in agency_names else "",
+            "attended": ATTENDANCE.get(who.attended or "", "Not recorded"),
+            "report": who.report or "",
+        }
+        for who in review.people
+        if who.response != "not_asked"
+    ]
+
+
+def _wish(line: Line, names: dict[UUID, str]) -> shapes.Wish:
+    owner = line.facts.get("wish_owner_id")
+    return {
+        "words": line.text,
+        "answer": ANSWERS.get(line.facts.get("answer") or "", ""),
+        "reason": line.facts.get("answer_reason") or "",
+        "owner": names.get(UUID(owner), "") if owner else "",
+        "told_on": line.facts.get("told_on") or "",
+    }
+
+
+def _outcome(line: Line, disagreements: dict[UUID | None, list[Disagreement]]) -> shapes.Outcome:
+    progress = line.facts.get("progress")
+    return {
+        "text": line.text,
+        "measure": line.facts.get("measure") or "",
+        "by": line.facts.get("target_on") or "",
+        "status": OUTCOME_STATUSES.get(line.facts.get("status") or "", ""),
+        "progress": f"{progress} out of 10" if progress is not None else "",
+        "disagreements": [disagreement(row) for row in disagreements[line.statement.id]],
+    }
+
+
+def _decisions(
+    review: Review, lines: list[Line], names: dict[UUID, str], disagreements: dict[UUID | None, list[Disagreement]]
+) -> list[shapes.Decision]:
+    found: list[shapes.Decision] = []
+    if review.decision:
+        found.append(
+            {
+                "text": DECISIONS[review.decision],
+                "reason": review.decision_reason or "",
+                "by": "",
+                "disagreements": [],
+            }
+        )
+    for line in lines:
+        if line.how == "decision":
+            owner = line.facts.get("owner_id")
+            found.append(
+                {
+                    "text": line.text,
+                    "reason": "",
+                    "by": names.get(UUID(owner), "") if owner else "",
+                    "disagreements": [disagreement(row) for row in disagreements[line.statement.id]],
+                }
+            )
+    return found
+
+
+def _actions(
+    lines: list[Line], names: dict[UUID, str], disagreements: dict[UUID | None, list[Disagreement]]
+) -> list[shapes.Action]:
+    held = sorted((line for line in lines if line.how in {"action", "carried"}), key=lambda line: line.facts["number"])
+    found = agencies.agencies_by_key(UUID(line.facts["agency_id"]) for line in held if line.facts.get("agency_id"))
+    agency_names = {str(key): agency.name for key, agency in found.items()}
+    return [
+        {
+            "number": line.facts["number"],
+            "text": line.text,
+            "who": names.get(UUID(line.facts["owner_id"]), "") if line.facts.get("owner_id") else "",
+            "agency": agency_names.get(line.facts.get("agency_id") or "", ""),
+            "due": due_words(_date(line.facts.get("due_on")), _date(line.facts.get("check_on"))),
+            "status": STATUS_WORDS.get(line.facts.get("status") or "", ""),
+            "note": _note(line.facts),
+            "disagreements": [disagreement(row) for row in disagreements[line.statement.id]],
+        }
+        for line in held
+    ]
+
+
+def _note(facts: dict[str, Any]) -> str:
+    said = []
+    if facts.get("status") == "done" and facts.get("done_on"):
+        said.append(f"Done on {day(date.fromisoformat(facts['done_on']))}.")
+    if facts.get("status") == "blocked" and facts.get("blocker"):
+        said.append(f"In the way: {facts['blocker']}")
+    if facts.get("note"):
+        said.append(str(facts["note"]))
+    carried = facts.get("carried") or 0
+    if carried:
+        said.append("Carried forward once." if carried == 1 else f"Carried forward {carried} times.")
+    return " ".join(said)
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _next(record: Record, review: Review) -> shapes.NextReview:
+    coming = record.coming_review
+    same_day = (
+        coming is not None and coming.starts_at is not None and clock.london_date(coming.starts_at) == review.next_on
+    )
+    return {
+        "on": iso(review.next_on),
+        "time": starts_words(coming) if coming is not None and same_day else "",
+        "type": meeting(coming.kind if coming is not None and same_day else review.kind).words,
+        "place": (coming.place or "") if coming is not None and same_day else "",
+        "latest": iso(latest_lawful(review)) if review.next_on is not None else "",
+        "reason_none": NONE_DUE.get(review.next_none_reason or "", review.next_none_reason or ""),
+    }
+
+
+def latest_lawful(review: Review) -> date | None:
+    """The latest date the law allows for the next review of this kind: of the clocks that run for the child."""
+    event = meeting(review.kind).event
+    if event is None:
+        return None
+    rules = timescales.meets(event, {})
+    return db.session.scalar(
+        select(Clock.due_on)
+        .where(Clock.child_id == review.child_id, Clock.state == "running", Clock.rule.in_(rules))
+        .order_by(Clock.due_on)
+        .limit(1)
+    )
+
+
+def _signed(review: Review, names: dict[UUID, str]) -> shapes.Signed | None:
+    if review.signed_at is None or review.signed_by is None:
+        return None
+    place = next((who for who in review.people if who.person_id == review.signed_by), None)
+    return {
+        "by": names.get(review.signed_by, ""),
+        "role": words.role(place.role) if place is not None else "",
+        "on": iso(clock.london_date(review.signed_at)),
+    }

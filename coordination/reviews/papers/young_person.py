@@ -1,0 +1,140 @@
+"""Facts of the young person's summary: theirs to keep, in words written for them."""
+
+from coordination.access.catalogue import FAMILY_ROLES
+from coordination.cases import words
+from coordination.cases.models import Membership
+from coordination.children.naming import whole_name
+from coordination.documents import facts as shapes
+from coordination.plans.faces import FaceAction
+from coordination.reviews.papers.gathering import (
+    Record,
+    due_words,
+    first_name,
+    iso,
+    may_be_given,
+    review_day,
+    starts_words,
+)
+from coordination.voice.models import View
+from coordination.web.languages import gettext as _
+
+AUDIENCE = "young_person"
+MOST_STEPS = 6
+MOST_SAID = 6
+
+
+def young_person_summary(record: Record) -> shapes.YoungPersonSummary:
+    """The facts of ``young_person_summary``. Raises NameNotRecorded for a child without a name."""
+    record.must_have_a_name()
+    reader = next((held.person_id for held in record.members("YP")), None)
+    face = record.face(AUDIENCE, reader)
+    others = {held.person_id for held in record.members("PAR")}
+    own = [view for view in record.views if view.speaker == "child" and may_be_given(view, AUDIENCE, reader)]
+    # Wishes first, those that wait for an answer before all: an unanswered wish must not fall off the page.
+    own.sort(key=lambda view: (not view.wish, view.answer is not None))
+    steps = [action for action in face.actions if action.status != "done" and action.owner_id not in others]
+    return {
+        "cover": record.cover(_("My plan"), face),
+        "full_name": whole_name(record.child),
+        "picture": None,
+        "team": [_teammate(held) for held in record.team if held.role not in {"YP", "PAR"}],
+        "going_well": [strength.text for strength in face.strengths],
+        "worries": [worry.text for worry in face.worries],
+        "said": [_said(view) for view in own[:MOST_SAID]],
+        "next_steps": [_step(action) for action in steps[:MOST_STEPS]],
+        "goals": [
+            {"text": outcome.text, "then": outcome.progress_at_start, "now": outcome.progress}
+            for outcome in face.outcomes
+        ],
+        "who_can_see": _who_can_see(record),
+        "not_shared": [_("What you asked us to keep for one worker. They tell somebody only to keep you safe.")],
+        "meeting": _meeting(record),
+        "tell": _tell(record),
+        "advocate": _advocate(record),
+        "complain": _(
+            "You can complain to %(who)s. Ring %(number)s.",
+            who=record.authority.name,
+            number=record.authority.duty_phone,
+        ),
+        "read_with": None,
+    }
+
+
+def _advocate(record: Record) -> shapes.Contact | None:
+    for held in record.members("ADV"):
+        return {
+            "name": held.person.name,
+            "role": _("Advocate"),
+            "number": held.person.phone or "",
+            "email": held.person.email or "",
+            "hours": "",
+        }
+    return None
+
+
+def _teammate(held: Membership) -> shapes.TeamMember:
+    return {
+        "name": first_name(held.person.name),
+        "does": held.person.what_i_do or words.role(held.role),
+        "reach": held.person.phone or "",
+        "picture": None,
+    }
+
+
+def _said(view: View) -> shapes.Said:
+    answer = view.answer if view.wish and view.answer in ("yes", "part", "no", "not_yet") else ""
+    because = view.answer_reason or ""
+    if not view.wish and not because:
+        because = _("Your team has read this.")
+    return {"words": view.text, "answer": answer, "because": because}  # type: ignore[typeddict-item]
+
+
+def _step(action: FaceAction) -> shapes.NextStep:
+    return {
+        "what": action.text,
+        "who": _("Me") if action.mine else first_name(action.owner) or action.agency,
+        "by": due_words(action.due_on, action.check_on),
+        "my_part": "",
+        "done": False,
+    }
+
+
+def _who_can_see(record: Record) -> list[str]:
+    """Kinds of people, each once; who among them sees what differs, and nobody sees all of it."""
+    found = []
+    for held in record.team:
+        if held.role in FAMILY_ROLES - {"FC"}:
+            continue
+        place = held.agency.name if held.agency is not None else ""
+        line = f"{first_name(held.person.name)}, {place}" if place else first_name(held.person.name)
+        if line not in found:
+            found.append(line)
+    return found
+
+
+def _meeting(record: Record) -> shapes.YoungMeeting:
+    coming, last = record.coming_review, record.last_review
+    choose = _("You can say who you want there, where it is, and whether you come.")
+    if coming is not None:
+        return {
+            "on": iso(review_day(coming)),
+            "time": starts_words(coming),
+            "place": coming.place or "",
+            "choose": choose,
+        }
+    if last is not None and last.next_on is not None and last.next_on >= record.today:
+        return {"on": iso(last.next_on), "time": "", "place": "", "choose": choose}
+    return {"on": "", "time": "", "place": "", "choose": ""}
+
+
+def _tell(record: Record) -> shapes.Contact:
+    lead = record.lead_contact()
+    if lead is None:
+        return {
+            "name": _("the duty team"),
+            "role": "",
+            "number": record.authority.duty_phone,
+            "email": "",
+            "hours": "",
+        }
+    return {**lead, "name": first_name(lead["name"]), "email": ""}
