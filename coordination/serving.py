@@ -46,39 +46,6 @@ TOO_STRONG = """
     where rolname = current_user and datname = current_database()
 """
 
-DEMO_PEOPLE = (
-    ("lead", "lead practitioner, a social worker"),
-    ("deputy", "deputy lead practitioner"),
-    ("manager", "team manager"),
-    ("iro", "independent reviewing officer"),
-    ("senco", "school SENCO"),
-    ("dsl", "designated safeguarding lead"),
-    ("health", "community nurse"),
-    ("psychologist", "educational psychologist"),
-    ("sendofficer", "SEND officer"),
-    ("provider", "home or service on the team"),
-    ("otherprovider", "another provider"),
-    ("commissioner", "commissioner"),
-    ("carer", "foster carer"),
-    ("formercarer", "former foster carer"),
-    ("youngperson", "young person, 17"),
-    ("youngerchild", "child, 9"),
-    ("parent", "parent"),
-    ("otherparent", "other parent"),
-    ("advocate", "advocate"),
-    ("adviser", "personal adviser"),
-    ("virtualschool", "virtual school head"),
-    ("duty", "duty social worker"),
-    ("conferencechair", "conference chair"),
-    ("supervisor", "supervising social worker"),
-    ("schoollead", "lead practitioner in a school"),
-    ("analyst", "analyst"),
-    ("privacy", "privacy officer"),
-    ("admin", "administrator"),
-    ("stranger", "social worker on no team of theirs"),
-    ("otherauthority", "social worker of another authority"),
-)
-
 
 class ServingError(Exception):
     """The product cannot be prepared or served; the message is one line that says what to do."""
@@ -123,7 +90,7 @@ def database(settings: Settings) -> Iterator[Settings]:
         yield dataclasses.replace(settings, database_urls=urls)
 
 
-def serve(settings: Settings, people: Sequence[tuple[str, str]] = DEMO_PEOPLE) -> None:
+def serve(settings: Settings, people: Sequence[tuple[str, str]] = ()) -> None:
     """Run everything until Ctrl-C or SIGTERM. Returns when all has ended.
 
     :param people: in the demo, who can sign in: the part before ``@demo.example``, and who that is.
