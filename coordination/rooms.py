@@ -4,11 +4,13 @@ from flask import Blueprint
 
 from coordination.accounts import routes as accounts
 from coordination.care import routes as care
+from coordination.messages import routes as messages
 from coordination.web import drafts, health, home
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     home.blueprint,
+    messages.blueprint,
     accounts.blueprint,
     drafts.blueprint,
     care.blueprint,

@@ -94,7 +94,8 @@ def stopped_jobs() -> Sequence[Row[Any]]:
         text(
             """
             select j.task_name, count(*) as how_many, min(e.at) as since
-            from jobs.procrastinate_jobs j left join jobs.procrastinate_events e on e.job_id = j.id and e.type = 'failed'
+            from jobs.procrastinate_jobs j left join jobs.procrastinate_events e
+              on e.job_id = j.id and e.type = 'failed'
             where j.status = 'failed' group by j.task_name order by j.task_name
             """
         )

@@ -10,7 +10,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from coordination import clock, config, create_app, jobs, upkeep
-from coordination.accounts import limits, operations as accounts
+from coordination.accounts import limits
+from coordination.accounts import operations as accounts
 from coordination.agencies.models import Person
 from coordination.audit import verify
 from coordination.db import db, identify, new_id, psycopg_url
@@ -106,7 +107,8 @@ class TestAWorker:
         with owner_engine.connect() as connection:
             row = connection.execute(
                 text(
-                    "select process, actor_id, verb from audit_row where process = 'messages.send' order by at desc limit 1"
+                    "select process, actor_id, verb from audit_row where process = 'messages.send'"
+                    " order by at desc limit 1"
                 )
             ).one()
         assert tuple(row) == ("messages.send", None, "work")
