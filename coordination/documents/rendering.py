@@ -26,6 +26,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
+from markupsafe import Markup, escape
 
 from coordination.documents import shape, tagging
 
@@ -38,6 +39,7 @@ PDF_VARIANT = "pdf/ua-1"
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSIDE_A_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _one_at_a_time = threading.Lock()
 
@@ -125,9 +127,11 @@ def _environment(language: str) -> Environment:
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(language=language, direction=locale.text_direction)
-    environment.filters.update(
-        {style: _worder(locale, style) for style in ("day", "weekday", "near")}, unbroken=_unbroken
-    )
+    environment.filters.update({style: _worder(locale, style) for style in ("day", "weekday", "near")})
+    environment.filters.update(number=_number, plain=_plain)
+    if locale.text_direction == "rtl":
+        environment.finalize = _kept_in_order
+        environment.filters["number"] = _number_from_the_left
     return environment
 
 
@@ -152,9 +156,32 @@ def _worder(locale: Locale, style: str) -> Callable[[str], str]:
     return worded
 
 
-def _unbroken(number: str) -> str:
+def _number(telephone: str) -> str:
     """A telephone number that stays on one line."""
-    return number.replace(" ", "\N{NO-BREAK SPACE}")
+    return telephone.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _number_from_the_left(telephone: str) -> str:
+    """A telephone number on a page read from the right: its parts would change places without the isolate."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{_number(telephone)}\N{POP DIRECTIONAL ISOLATE}" if telephone else ""
+
+
+def _plain(name: str) -> Markup:
+    """A word for the page's own use, in an attribute, and not for a reader."""
+    return escape(name)
+
+
+def _kept_in_order(value: object) -> object:
+    """What a fact says, in its own direction: a name in Latin letters keeps its order on a page read from the right.
+
+    Spaces inside numbers are made to hold them together: "0800 1111" would otherwise be read as "1111 0800".
+    """
+    if isinstance(value, Markup):
+        return Markup(_INSIDE_A_NUMBER.sub("\N{NO-BREAK SPACE}", value))  # noqa: S704 - escaped already
+    if isinstance(value, str) and value:
+        held = _INSIDE_A_NUMBER.sub("\N{NO-BREAK SPACE}", value)
+        return f"\N{FIRST STRONG ISOLATE}{held}\N{POP DIRECTIONAL ISOLATE}"
+    return value
 
 
 # Printing.

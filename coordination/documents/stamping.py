@@ -8,6 +8,7 @@ font. The digest that is kept is of the stamped bytes: what was given to whom ca
 import hashlib
 import io
 import logging
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,8 +52,8 @@ def stamp(pdf: bytes, *, recipient: str, copy_number: str, code: str, issued: st
     say whose it is. The same arguments give the same bytes. Raises ValueError for a copy that has been
     stamped already.
     """
-    font = _font()
-    whose = " · ".join(words for words in (copy_number, recipient if font.draws(recipient) else "") if words)
+    font, name = _drawable(recipient)
+    whose = " · ".join(words for words in (copy_number, name) if words)
     which = " · ".join(words for words in (status, issued, code) if words)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         held = document.pages[0].resources
@@ -67,9 +68,7 @@ def stamp(pdf: bytes, *, recipient: str, copy_number: str, code: str, issued: st
             page.add_resource(drawn[width], Name.XObject, Name(STAMP))
             # The page's own drawing is set apart, so that what it leaves behind does not move the stamp.
             page.contents_add(b"q", prepend=True)
-            page.contents_add(
-                f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {STAMP} Do Q EMC".encode()
-            )
+            page.contents_add(f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {STAMP} Do Q EMC".encode())
         stamped = io.BytesIO()
         document.save(stamped, deterministic_id=True)
     return stamped.getvalue()
@@ -111,24 +110,31 @@ class _Font:
         return b"<" + b"".join(b"%04x" % self.glyphs[ord(letter)] for letter in words) + b"> Tj"
 
 
-def _font_file() -> Path:
-    for file in _FONT_FILES:
-        for folder in _FONT_FOLDERS:
-            found = (
-                sorted(Path(folder).expanduser().rglob(file)) if Path(folder).expanduser().is_dir() else []
-            )
-            if found:
-                return found[0]
-    raise NoStampFont(
-        "Copies need a font to be stamped with. Debian and Ubuntu: apt-get install fonts-liberation."
-    )
+def _drawable(recipient: str) -> tuple[_Font, str]:
+    """A font and the recipient's name as it can be drawn: as it is, without its accents, or not at all."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", recipient) if not unicodedata.combining(letter))
+    for name in (recipient, bare):
+        for font in _fonts():
+            if font.draws(name):
+                return font, name
+    return _fonts()[0], ""
 
 
 @cache
-def _font() -> _Font:
+def _fonts() -> tuple[_Font, ...]:
+    """The fonts of this machine that stamps are set in, the one the documents are set in first."""
+    folders = [Path(folder).expanduser() for folder in _FONT_FOLDERS]
+    found = [next((at for folder in folders for at in sorted(folder.rglob(name))), None) for name in _FONT_FILES]
+    fonts = tuple(_font(path) for path in found if path is not None)
+    if not fonts:
+        raise NoStampFont("Copies need a font to be stamped with. Debian and Ubuntu: apt-get install fonts-liberation.")
+    return fonts
+
+
+def _font(path: Path) -> _Font:
     from fontTools.ttLib import TTFont
 
-    opened = TTFont(_font_file())
+    opened = TTFont(path)
     name = str(opened["name"].getDebugName(6) or "Stamp")
     head, across = opened["head"], opened["hhea"]
     per_em = 1000 / head.unitsPerEm
@@ -223,9 +229,7 @@ def _to_unicode(codes: dict[int, int]) -> bytes:
     ).encode()
 
 
-def _form(
-    document: Pdf, font: _Font, letters: pikepdf.Object, whose: str, which: str, width: float
-) -> pikepdf.Object:
+def _form(document: Pdf, font: _Font, letters: pikepdf.Object, whose: str, which: str, width: float) -> pikepdf.Object:
     """The stamp itself: a framed line, whose copy it is on the left and which on the right."""
     right = width - SIDE - 5 - font.width(which)
     baseline = (BAND_BOTTOM + BAND_TOP - SIZE * 0.72) / 2
