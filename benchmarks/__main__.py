@@ -1,0 +1,257 @@
+"""``./run bench [--children 10000 --children 100000] [--times 100] [--seconds 3]``: one table, and JSON beside it."""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import secrets
+import subprocess  # noqa: S404 - the servers it measures
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+
+from benchmarks.measure import Figures, measure
+from benchmarks.paper import paper
+from coordination import clock, config, database_logins, serving
+from coordination.children import matching
+from coordination.config import Settings
+from coordination.db import new_id
+from coordination.demo import scale
+
+RECORD = config.ROOT / "benchmarks" / "last.json"
+GOALS = {
+    "caseload": 3,
+    "actions": 3,
+    "record": 4,
+    "save": 4,
+    "find": 4,
+    "timetable": 4,
+    "sign_in": 4,
+    "audit verification": 4,
+    "document, per page": 1.15,
+}
+
+
+def main() -> None:
+    """Measure each size and print the table."""
+    asked = argparse.ArgumentParser(prog="./run bench")
+    asked.add_argument("--children", type=int, action="append", help="a size; may be given several times")
+    asked.add_argument("--times", type=int, default=100)
+    asked.add_argument("--seconds", type=float, default=3)
+    given = asked.parse_args()
+    settings = serving.prepare(config.read())
+    found: dict[str, Any] = {"on": clock.today().isoformat(), "sizes": {}}
+    with serving.database(settings) as ready:
+        for children in given.children or [10_000]:
+            found["sizes"][str(children)] = _size(ready, children, given.times, given.seconds)
+    found["paper"] = paper()
+    _print(found)
+    RECORD.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def _size(settings: Settings, children: int, times: int, seconds: float) -> dict[str, Any]:
+    name = f"coordination_bench_{children}"
+    owner = settings.database_urls["owner"]
+    with psycopg.connect(database_logins.with_database(owner, "postgres")) as link:
+        exists = link.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
+    if exists is None:
+        sys.stderr.write(f"Making {children:,} children\n")
+        scale.fill(settings, children, database=name, progress=sys.stderr.isatty())
+    at = replace(
+        settings,
+        database_urls={
+            login: database_logins.with_database(url, name) for login, url in settings.database_urls.items()
+        },
+    )
+    facts = _facts(at, children)
+    results: dict[str, Any] = {}
+    with Server(at, "coordination:create_app()", 8600, {}) as product:
+        with Server(at, "benchmarks.floors:make()", 8601, {"FLOORS": json.dumps(facts)}) as floors:
+            for operation, (method, path, fields) in _operations(facts, children).items():
+                ours = measure(product, _asking(product, facts, method, path, fields), times=times, seconds=seconds)
+                floor = measure(
+                    floors,
+                    lambda op=operation, size=ours.bytes, m=method: (m, f"/{op}?bytes={size}", b"", {}),  # type: ignore[misc]
+                    times=times,
+                    seconds=seconds,
+                )
+                results[operation] = _compared(ours, floor)
+    results["audit verification"] = _verification(at)
+    return results
+
+
+def _compared(ours: Figures, floor: Figures) -> dict[str, Any]:
+    return {
+        "ours": ours.as_json(),
+        "floor": floor.as_json(),
+        "ratio": round(ours.p50 / floor.p50, 2),
+        "rate_ratio": round(floor.rate / max(ours.rate, 0.001), 2),
+    }
+
+
+def _facts(settings: Settings, children: int) -> dict[str, Any]:
+    """A person signed in, and what the floors are keyed by: somebody in the middle of the nation."""
+    worker = (children // scale.CASELOAD) // 2
+    token = secrets.token_urlsafe(32)
+    with psycopg.connect(settings.database_urls["owner"]) as link:
+        for key, kept in (("token", token), ("senco", token + "s")):
+            person = scale.key("person", worker * 4 + (1 if key == "senco" else 0))
+            link.execute(
+                "insert into login_session (id, token_digest, person_id, created_at, last_seen_at, second_factor_at)"
+                " values (%s, %s, %s, now(), now(), now())",
+                [new_id(), hashlib.sha256(kept.encode()).hexdigest(), person],
+            )
+        link.execute("create table if not exists floor_audit (at timestamptz, body jsonb)")
+    first = worker * scale.CASELOAD
+    given, family = scale._name(first + 3)
+    return {
+        "owner": settings.database_urls["owner"],
+        "token": token,
+        "digest": hashlib.sha256(token.encode()).hexdigest(),
+        "children": [scale.key("child", first + n) for n in range(scale.CASELOAD)],
+        "child": scale.key("child", first + 3),
+        "action": scale.key("action", (first + 3) * 10 + 1),
+        "agency": scale.key("agency", (first // scale.AN_AUTHORITY) * 4 + 1),
+        "family": family,
+        "given": given,
+        "keys": matching.sound_keys(family),
+    }
+
+
+def _operations(facts: dict[str, Any], children: int) -> dict[str, tuple[str, str, dict[str, str] | None]]:
+    misspelt = facts["family"].replace("a", "e", 1)
+    return {
+        "caseload": ("GET", "/children", None),
+        "actions": ("GET", "/actions", None),
+        "record": ("GET", f"/children/{facts['child']}", None),
+        "timetable": ("GET", "/timetable", None),
+        "find": ("GET", f"/children/find?name={facts['given']}+{misspelt}", None),
+        "save": ("POST", f"/actions/{facts['action']}/update", {"status": "in_progress", "note": "Seen today"}),
+        "sign_in": ("GET", "/sign-in", None),
+    }
+
+
+def _asking(base: str, facts: dict[str, Any], method: str, path: str, fields: dict[str, str] | None) -> Any:
+    import http.client
+    from urllib.parse import urlencode, urlsplit
+
+    who = facts["token"] + ("s" if path.startswith("/actions") else "")
+    cookie = f"session_key={who}" if path != "/sign-in" else ""
+    if method == "GET":
+        return lambda: ("GET", path, b"", {"Cookie": cookie})
+    where = urlsplit(base)
+    link = http.client.HTTPConnection(where.hostname or "", where.port)
+    link.request("GET", "/account", headers={"Cookie": cookie})
+    answer = link.getresponse()
+    page = answer.read().decode()
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    forms = "; ".join(part.split(";")[0] for part in answer.headers.get_all("Set-Cookie") or [])
+    token = found.group(1) if found else ""
+    counter = iter(range(1, 10_000_000))
+
+    def prepare() -> tuple[str, str, bytes, dict[str, str]]:
+        body = urlencode({**(fields or {}), "note": f"Seen {next(counter)}", "csrf_token": token})
+        return (
+            "POST",
+            path,
+            body.encode(),
+            {"Cookie": f"{cookie}; {forms}", "Content-Type": "application/x-www-form-urlencoded"},
+        )
+
+    return prepare
+
+
+class Server:
+    """A gunicorn of two workers for one application, for as long as it is measured."""
+
+    def __init__(self, settings: Settings, application: str, port: int, more: dict[str, str]) -> None:
+        names = {
+            "owner": "DATABASE_OWNER_URL",
+            "app": "DATABASE_URL",
+            "worker": "WORKER_DATABASE_URL",
+            "auditor": "AUDITOR_DATABASE_URL",
+        }
+        self.base = f"http://127.0.0.1:{port}"
+        self.env = {
+            **os.environ,
+            **{names[login]: url for login, url in settings.database_urls.items()},
+            "SECRET_KEY": settings.secret_key,
+            "FILE_KEYS": settings.file_keys,
+            "PORT": str(port),
+            **more,
+        }
+        self.order = [
+            *(sys.executable, "-m", "gunicorn", "--config", "python:coordination.gunicorn_settings"),
+            application,
+        ]
+
+    def __enter__(self) -> str:
+        self.process = subprocess.Popen(self.order, env=self.env, cwd=config.ROOT)  # noqa: S603
+        import urllib.error
+        import urllib.request
+
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{self.base}/sign-in?bytes=1", timeout=1)  # noqa: S310
+                return self.base
+            except urllib.error.HTTPError:
+                return self.base
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("The server that is measured did not start.")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def _verification(settings: Settings) -> dict[str, Any]:
+    """Reading every chain, against SHA-256 of the same bytes."""
+    from sqlalchemy import create_engine
+
+    from coordination.audit.verify import verify
+    from coordination.db import psycopg_url
+
+    engine = create_engine(psycopg_url(settings.database_urls["auditor"]))
+    with engine.connect() as connection:
+        began = time.perf_counter()
+        verdict = verify(connection)
+        taken = time.perf_counter() - began
+    engine.dispose()
+    with psycopg.connect(settings.database_urls["auditor"]) as link:
+        bodies = [bytes(row[0]) for row in link.execute("select audit_body(r) from audit_row r limit 200000")]
+    began = time.perf_counter()
+    for body in bodies:
+        hashlib.sha256(body).digest()
+    floor = (time.perf_counter() - began) / max(1, len(bodies)) * verdict.rows
+    return {"rows": verdict.rows, "whole": verdict.whole, "seconds": round(taken, 2), "ratio": round(taken / floor, 2)}
+
+
+def _print(found: dict[str, Any]) -> None:
+    last = json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    for size, results in found["sizes"].items():
+        print(f"\n{int(size):,} children")
+        print(
+            f"{'operation':<20}{'p50 ms':>9}{'p95':>8}{'req/s':>8}{'bytes':>9}{'floor':>8}{'ratio':>7}{'goal':>6}{'last':>7}"
+        )
+        for name, row in results.items():
+            before = last.get("sizes", {}).get(size, {}).get(name, {}).get("ratio", "-")
+            goal = GOALS.get(name, "-")
+            if "ours" not in row:
+                print(f"{name:<20}{row['seconds']:>8}s{'':>33}{row['ratio']:>7}{goal:>6}{before!s:>7}")
+                continue
+            o, f = row["ours"], row["floor"]
+            print(
+                f"{name:<20}{o['p50']:>9.2f}{o['p95']:>8.2f}{o['rate']:>8.0f}{o['bytes']:>9}{f['p50']:>8.2f}"
+                f"{row['ratio']:>7}{goal:>6}{before!s:>7}"
+            )
+    p = found["paper"]
+    print(f"\ndocument, per page: {p['ours']:.0f} ms, floor {p['floor']:.0f} ms, ratio {p['ratio']} (goal 1.15)")
+
+
+if __name__ == "__main__":
+    main()
