@@ -86,7 +86,7 @@ def serve() -> None:
     from coordination import serving
     from coordination.demo.cast import CAST
 
-    serving.serve(config.read(), [(person.key, f"{person.name}, {person.job[0].lower()}{person.job[1:]}") for person in CAST])
+    serving.serve(config.read(), [(person.key, f"{person.name}, {person.job}") for person in CAST])
 
 
 @commands.command()
