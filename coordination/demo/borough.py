@@ -47,7 +47,7 @@ class Borough:
     def actor(self, key: str) -> Actor:
         """Somebody of the cast, as an operation's ``by``."""
         who = next(role for role in CAST if role.key == key)
-        roles = ()
+        roles: tuple[RoleHeld, ...] = ()
         if who.role and who.agency:
             roles = (
                 RoleHeld(

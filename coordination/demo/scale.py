@@ -92,7 +92,7 @@ def _usual(table: str, given: list[str]) -> dict[str, Any]:
     for column in tables.metadata.tables[table].columns:
         if column.name in given or column.nullable or column.default is None:
             continue
-        default = column.default.arg
+        default: Any = getattr(column.default, "arg", None)
         value = default(None) if callable(default) else default
         found[column.name] = "{}" if value == {} else value
     return found

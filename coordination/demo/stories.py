@@ -27,6 +27,7 @@ from coordination.db import db, new_id
 from coordination.demo import words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.plans import operations as plans
+from coordination.plans import queries as plan_queries
 from coordination.plans.models import Plan
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
@@ -65,7 +66,16 @@ class Teller:
         return db.session.scalars(select(Case).where(Case.child_id == self.child_id)).one()
 
     def open(
-        self, *, born_on: date, given: str, family: str, preferred: str, kind: str, reason: str, **more: str
+        self,
+        *,
+        born_on: date,
+        given: str,
+        family: str,
+        preferred: str,
+        kind: str,
+        reason: str,
+        pronouns: str | None = None,
+        sex: str | None = None,
     ) -> Plan:
         """The record is opened and help begins, with its team and an empty plan."""
         borough, by = self.borough, self.borough.actor(self.lead)
@@ -80,7 +90,8 @@ class Teller:
             role=borough.role_of(self.lead),
             agency_id=borough.agency_of(self.lead),
             team_id=borough.team_id,
-            **more,
+            pronouns=pronouns,
+            sex=sex,
         )
         case = cases.open_case(
             child,
@@ -243,7 +254,7 @@ class Teller:
             decisions=[{"id": new_id(), "text": self.say(decision, "reviews", FAMILY), "owner_id": by.person_id}],
             carried={
                 action.id: {"status": "in_progress", "note": "Begun"}
-                for action in reviews.plan_queries.open_actions(self.child_id)
+                for action in plan_queries.open_actions(self.child_id)
             },
             decision="continue",
             next_on=next_on,
