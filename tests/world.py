@@ -77,7 +77,12 @@ class World:
             else ()
         )
         return Actor(
-            person_id=self.people[who], kind=kind, active=True, second_factor=True, roles=held, name=who  # type: ignore[arg-type]
+            person_id=self.people[who],
+            kind=kind,
+            active=True,
+            second_factor=True,
+            roles=held,
+            name=who,  # type: ignore[arg-type]
         )
 
 

@@ -178,7 +178,7 @@ class RoleProposal(Recorded, Base):
 
     __table_args__ = (
         CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
-        CheckConstraint("decided_by is null or decided_by <> recorded_by", name="two_people"),
+        CheckConstraint("confirmed is not true or decided_by <> recorded_by", name="two_people"),
         CheckConstraint("confirmed is not true or decided_by <> person_id", name="not_their_own"),
         CheckConstraint("(decided_at is null) = (confirmed is null)", name="decided"),
     )

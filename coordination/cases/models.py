@@ -59,6 +59,10 @@ class Case(OfChild, Base):
         back_populates="case", order_by="Membership.from_on, Membership.id", passive_deletes=True
     )
 
+    def about(self, section: str) -> dict[str, Any]:
+        """What the policy weighs beside the columns: which kind of case it is."""
+        return {"case_kind": self.kind}
+
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = child_table(
         "case_episode",

@@ -38,6 +38,10 @@ class Child(Recorded, Base):
     sealed: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
+    def about(self, section: str) -> dict[str, Any]:
+        """A sealed record (adoption) opens to nobody by an ordinary relationship."""
+        return {"state": "sealed"} if self.sealed else {}
+
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("authority_id", "id"),
@@ -166,11 +170,21 @@ class NetworkMember(OfChild, Base):
     responsibility_how: Mapped[str | None]
     responsibility_evidence: Mapped[str | None]
     lives_with_child: Mapped[bool] = mapped_column(default=False)
+    same_school: Mapped[bool] = mapped_column(default=False)
+    emergency_contact: Mapped[bool] = mapped_column(default=False)
     phone: Mapped[str | None]
     contact: Mapped[str | None]
+    restrictions: Mapped[str | None]
     note: Mapped[str | None]
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
+
+    def about(self, section: str) -> dict[str, Any]:
+        """Whose row it is, and whether it is somebody to ring in an emergency."""
+        return {
+            "owner_person_id": self.person_id,
+            "parts": frozenset({"emergency_contact"}) if self.emergency_contact else frozenset(),
+        }
 
 
 class Alert(OfChild, Base):
@@ -183,9 +197,19 @@ class Alert(OfChild, Base):
     instruction: Mapped[str]
     reason: Mapped[str | None]
     label: Mapped[str] = mapped_column(default="S3")
+    about_person_id: Mapped[UUID | None]
     from_on: Mapped[date]
     review_on: Mapped[date | None]
     to_on: Mapped[date | None]
+
+    def about(self, section: str) -> dict[str, Any]:
+        """Whom the alert is about: it is never shown to them, a carer or relative with an account included."""
+        if self.about_person_id is None:
+            return {}
+        return {
+            "facts": {"about": frozenset({self.about_person_id})},
+            "excluded_people": frozenset({self.about_person_id}),
+        }
 
 
 class RecordsTask(Recorded, Base):

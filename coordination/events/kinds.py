@@ -15,6 +15,7 @@ KINDS: dict[str, Kind] = {
     "record_created": Kind("core_identity", "Record opened"),
     "identity_changed": Kind("core_identity", "Name or birth details changed"),
     "identifier_added": Kind("identifiers", "Identifier added"),
+    "identifier_changed": Kind("identifiers", "Identifier changed"),
     "address_changed": Kind("contact_details", "Address or contact changed"),
     "profile_changed": Kind("profile", "About me page changed"),
     "network_changed": Kind("family_network", "Family and network changed"),
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
     "sen_need_recorded": Kind("education", "Type of special educational need recorded"),
     "disability_recorded": Kind("health", "Disability recorded"),
     "alert_raised": Kind("alerts", "Alert raised"),
+    "alert_changed": Kind("alerts", "Alert changed"),
     "alert_ended": Kind("alerts", "Alert ended"),
     # help
     "referral_received": Kind("social_care", "Referral received"),

@@ -29,6 +29,15 @@ class Event(OfChild, Base):
     source_key: Mapped[str | None]
     corrects_id: Mapped[UUID | None]
 
+    def about(self, section: str) -> dict[str, Any]:
+        """What the policy weighs beside the columns: who joined or left is news of the team to all who are on it."""
+        known: dict[str, Any] = {}
+        if self.section == "memberships":
+            known["parts"] = frozenset({"team"})
+        if self.facts.get("only_my_worker") is True:
+            known["facts"] = {"only_my_worker": True}
+        return known
+
     __table_args__ = child_table(
         "event",
         Index("ix_event_chronology", "authority_id", "child_id", "occurred_on", "id"),

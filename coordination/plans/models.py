@@ -93,9 +93,7 @@ class PlanVersion(OfChild, Base):
     note: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="agreed")
 
-    lines: Mapped[list["PlanVersionLine"]] = relationship(
-        order_by="PlanVersionLine.position", passive_deletes=True
-    )
+    lines: Mapped[list["PlanVersionLine"]] = relationship(order_by="PlanVersionLine.position", passive_deletes=True)
 
     __table_args__ = child_table("plan_version", UniqueConstraint("plan_id", "number"))
 
@@ -112,9 +110,7 @@ class PlanVersionLine(OfChild, Base):
 
     statement_version: Mapped[StatementVersion] = relationship()
 
-    __table_args__ = child_table(
-        "plan_version_line", UniqueConstraint("plan_version_id", "statement_version_id")
-    )
+    __table_args__ = child_table("plan_version_line", UniqueConstraint("plan_version_id", "statement_version_id"))
 
 
 class Need(OfStatement, Statement):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coordination.agencies.models import one_of
+from coordination.agencies.models import Agency, Person, one_of
 from coordination.cases.models import Case
 from coordination.children.models import Child
 from coordination.children.statements import OfStatement, Statement, StatementKind
@@ -56,6 +56,8 @@ class Decision(OfStatement, Statement):
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     done_on: Mapped[date | None]
 
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id], viewonly=True)
+
     __mapper_args__ = {"polymorphic_identity": StatementKind.DECISION.value}
 
 
@@ -98,6 +100,9 @@ class Review(OfChild, Base):
 
     case: Mapped[Case | None] = relationship()
     child: Mapped[Child] = relationship(viewonly=True)
+    chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id], viewonly=True)
+    minute_taker: Mapped[Person | None] = relationship(foreign_keys=[minute_taker_id], viewonly=True)
+    signer: Mapped[Person | None] = relationship(foreign_keys=[signed_by], viewonly=True)
     people: Mapped[list["ReviewPerson"]] = relationship(
         back_populates="review", order_by="ReviewPerson.position, ReviewPerson.id", passive_deletes=True
     )
@@ -148,6 +153,7 @@ class ReviewPerson(OfChild, Base):
     reason: Mapped[str | None]
 
     review: Mapped[Review] = relationship(back_populates="people")
+    agency: Mapped[Agency | None] = relationship(viewonly=True)
 
     __table_args__ = child_table("review_person", UniqueConstraint("review_id", "person_id"))
 

@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coordination.agencies.models import Person
 from coordination.children.statements import OfStatement, Statement, StatementKind
 
 
@@ -42,6 +43,8 @@ class View(OfStatement, Statement):
     answer_reason: Mapped[str | None]
     told_on: Mapped[date | None]
     only_my_worker: Mapped[bool] = mapped_column(default=False)
+
+    wish_owner: Mapped[Person | None] = relationship(foreign_keys=[wish_owner_id], viewonly=True)
 
     def about(self, section: str) -> dict[str, Any]:
         """What the policy weighs beside the columns: whether the young person kept it for their worker."""
