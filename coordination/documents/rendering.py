@@ -113,6 +113,11 @@ def translations(language: str) -> NullTranslations:
     return Translations.load(str(TRANSLATIONS), [str(_locale(language))])
 
 
+def worded_day(when: str, *, language: str = "en") -> str:
+    """An ISO date as a document of this language words it ("12 March 2027"); other words as they are."""
+    return _worder(_locale(language), "day")(when)
+
+
 @cache
 def _environment(language: str) -> Environment:
     locale = _locale(language)
@@ -212,7 +217,7 @@ def _printer() -> _Printer:
             "font-liberation."
         ) from absent
 
-    class HeldOnly(URLFetcher):  # type: ignore[misc]
+    class HeldOnly(URLFetcher):
         """Gives out the pictures that came with the facts, and nothing else whatever its address."""
 
         def __init__(self, held: Mapping[str, bytes]) -> None:

@@ -17,6 +17,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from coordination.documents import rendering
+
 # The band that document.css keeps clear at the foot of the page, in points from the paper's lower edge.
 BAND_BOTTOM = 13.0
 BAND_TOP = 30.0
@@ -43,18 +45,33 @@ class NoStampFont(RuntimeError):
     """No font to stamp with was found; the message says what to install."""
 
 
-def stamp(pdf: bytes, *, recipient: str, copy_number: str, code: str, issued: str, status: str) -> bytes:
+def stamp(
+    pdf: bytes,
+    *,
+    recipient: str,
+    copy_number: str,
+    code: str,
+    issued: str,
+    status: str,
+    language: str = "en",
+) -> bytes:
     """The same document with a line for its recipient at the foot of each page.
 
-    All five are words to print: ``recipient`` "Dana Whitlock", ``copy_number`` "Copy 3 of 7", ``code`` the
-    short code that the public check page knows, ``issued`` "Issued 12 March 2027, 10:42", ``status``
-    "Final". A name in letters the stamp cannot draw is left to the record: the copy's number and code still
-    say whose it is. The same arguments give the same bytes. Raises ValueError for a copy that has been
-    stamped already.
+    ``recipient`` is a name, ``copy_number`` "3" or "3 of 7", ``code`` the short code that the public check
+    page knows, ``issued`` an ISO date or words ("12 March 2027, 10:42"), ``status`` that of the document
+    ("draft", "final", "superseded"). The line is worded in the document's language where the stamp's font
+    has its letters, and in English where not. A name in letters the font has not is left to the record: the
+    copy's number and code still say whose it is. The same arguments give the same bytes.
+
+    Raises ValueError for a copy that has been stamped already, KeyError for a status that does not exist.
     """
     font, name = _drawable(recipient)
-    whose = " · ".join(words for words in (copy_number, name) if words)
-    which = " · ".join(words for words in (status, issued, code) if words)
+    for tongue in (language, "en"):
+        number, which = _words(copy_number, code, issued, status, tongue)
+        if font.draws(number + which):
+            break
+    number, which = font.drawn(number), font.drawn(which)
+    whose = f"{number} · {name}" if name else number
     with pikepdf.open(io.BytesIO(pdf)) as document:
         held = document.pages[0].resources
         if Name.XObject in held and STAMP in held.XObject:
@@ -79,6 +96,16 @@ def digest(stamped: bytes) -> str:
     return hashlib.sha256(stamped).hexdigest()
 
 
+def _words(copy_number: str, code: str, issued: str, status: str, language: str) -> tuple[str, str]:
+    """Which of the copies, and which document, in the words of a language."""
+    gettext = rendering.translations(language).gettext
+    statuses = {"draft": gettext("Draft"), "final": gettext("Final"), "superseded": gettext("Superseded")}
+    day = rendering.worded_day(issued, language=language)
+    return gettext("Copy %s") % copy_number, " · ".join(
+        [statuses[status], gettext("Issued %s") % day, gettext("Code %s") % code]
+    )
+
+
 # The font: found once a process, cut down to the letters of names, then to the letters of one stamp.
 
 
@@ -94,6 +121,10 @@ class _Font:
 
     def draws(self, words: str) -> bool:
         return all(ord(letter) in self.glyphs for letter in words)
+
+    def drawn(self, words: str) -> str:
+        """The words without what the font has no letters for."""
+        return "".join(letter for letter in words if ord(letter) in self.glyphs)
 
     def width(self, words: str) -> float:
         return sum(self.widths[self.glyphs[ord(letter)]] for letter in words) * SIZE / 1000

@@ -37,8 +37,6 @@ def _elements(pdf: Any, kids: list[Any]) -> Iterator[tuple[bytes, Any]]:
 
 def _scope_headers(pdf: Any, root: Any, reached: dict[bytes, Any]) -> None:
     """Say of each header cell whether it heads its column or its row, and list the IDs cells refer to."""
-    import pydyf
-
     named: list[tuple[bytes, bytes]] = []
     for reference, element in reached.items():
         if element["S"] == "/TH":
@@ -47,13 +45,15 @@ def _scope_headers(pdf: Any, root: Any, reached: dict[bytes, Any]) -> None:
         if "ID" in element:
             named.append((element["ID"].data, reference))
     if named:
-        names = pydyf.Array()
+        # The writer's own kinds of object, without a second door to it.
+        dictionary, array = type(pdf.catalog), type(pdf.pages["Kids"])
+        names = array()
         for key, reference in sorted(named):
             names.extend((key, reference))
-        limits = pydyf.Array((names[0], names[-2]))
-        leaf = pydyf.Dictionary({"Names": names, "Limits": limits})
+        limits = array((names[0], names[-2]))
+        leaf = dictionary({"Names": names, "Limits": limits})
         pdf.add_object(leaf)
-        tree = pydyf.Dictionary({"Kids": pydyf.Array((leaf.reference,))})
+        tree = dictionary({"Kids": array((leaf.reference,))})
         pdf.add_object(tree)
         root["IDTree"] = tree.reference
 

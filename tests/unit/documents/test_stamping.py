@@ -1,7 +1,9 @@
 """A copy says whose it is on every page, and is otherwise the document it was made from."""
 
 import hashlib
+import io
 
+import pikepdf
 import pytest
 
 from coordination.documents import facts, rendering, stamping, structure
@@ -10,10 +12,10 @@ KINDS = sorted(facts.KINDS)
 
 WORDS = {
     "recipient": "Dana Whitlock",
-    "copy_number": "Copy 3 of 7",
+    "copy_number": "3 of 7",
     "code": "K7QM-2TX9",
-    "issued": "Issued 12 March 2027, 10:42",
-    "status": "Final",
+    "issued": "2027-03-12",
+    "status": "final",
 }
 
 
@@ -25,12 +27,17 @@ class TestAStampedCopy:
         assert structure.check(after) == []
         assert tags_of(after) == tags_of(before)
 
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_is_a_file_without_a_fault(self, kind, printed):
+        with pikepdf.open(io.BytesIO(stamping.stamp(printed(kind), **WORDS))) as document:
+            assert document.check_pdf_syntax() == []
+
     def test_says_whose_it_is_on_every_page(self, printed, words_of):
         copy = stamping.stamp(printed("review_record"), **WORDS)
         pages = [words_of(copy, page + 1) for page in range(rendering.page_count(copy))]
         assert len(pages) > 2
         assert all("Copy 3 of 7 · Dana Whitlock" in words for words in pages)
-        assert all("Final · Issued 12 March 2027, 10:42 · K7QM-2TX9" in words for words in pages)
+        assert all("Final · Issued 12 March 2027 · Code K7QM-2TX9" in words for words in pages)
 
     def test_keeps_every_word_of_the_document(self, printed, words_of):
         before = printed("carer_sheet")
@@ -65,8 +72,21 @@ class TestAStampedCopy:
             stamping.stamp(copy, **WORDS)
 
     def test_a_superseded_one_says_so(self, printed, words_of):
-        words = words_of(stamping.stamp(printed("parent_version"), **{**WORDS, "status": "Superseded"}))
+        words = words_of(stamping.stamp(printed("parent_version"), **{**WORDS, "status": "superseded"}))
         assert "Superseded · Issued 12 March 2027" in words
+
+    def test_is_worded_in_the_language_of_the_document(self, printed, words_of):
+        words = words_of(stamping.stamp(printed("parent_version", language="cy"), **WORDS, language="cy"))
+        assert "Issued 12 Mawrth 2027" in words
+
+    def test_is_worded_in_english_where_the_font_has_no_letters_for_the_language(self, printed, words_of):
+        words = words_of(stamping.stamp(printed("parent_version"), **WORDS, language="ta"))
+        assert "Copy 3 of 7 · Dana Whitlock" in words
+        assert "Final · Issued 12 March 2027 · Code K7QM-2TX9" in words
+
+    def test_time_of_day_is_printed_as_it_is_worded(self, printed, words_of):
+        words = words_of(stamping.stamp(printed("parent_version"), **{**WORDS, "issued": "12 March 2027, 10:42"}))
+        assert "Issued 12 March 2027, 10:42" in words
 
 
 class TestTheNameOnAStamp:
