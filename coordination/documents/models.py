@@ -53,6 +53,7 @@ class IssuedDocument(OfChild, Base):
     version: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
     facts_digest: Mapped[str]
+    standing: Mapped[str] = mapped_column(default="final")
     state: Mapped[str] = mapped_column(default="waiting")
     failure: Mapped[str | None]
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from babel.dates import format_date
 from sqlalchemy import func, select, update
 
 from coordination import clock, jobs
@@ -37,6 +36,7 @@ def issue(
     by: Actor,
     language: str = "en",
     label: str | None = None,
+    standing: str = "final",
 ) -> IssuedDocument:
     """The document for these facts: the one rendered already, or a new one whose rendering is queued.
 
@@ -84,6 +84,7 @@ def issue(
         version=version,
         language=language,
         facts_digest=digest,
+        standing=standing,
         recorded_by=by.person_id,
     )
     db.session.add(held)
@@ -166,8 +167,9 @@ def stamp_copy(copy: DocumentCopy, document: IssuedDocument, pdf: bytes) -> None
         recipient=copy.recipient_name,
         copy_number=str(copy.number),
         code=copy.code,
-        issued=format_date(clock.london_date(copy.issued_at), "d MMMM y", locale=document.language),
-        status="final",
+        issued=clock.london_date(copy.issued_at).isoformat(),
+        status="superseded" if document.superseded_at else document.standing,
+        language=document.language,
     )
     copy.digest = digest(stamped)
     copy.file_id = files.store(

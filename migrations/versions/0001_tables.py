@@ -1014,6 +1014,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("facts_digest", sa.Text(), nullable=False),
+        sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("file_id", sa.UUID(), nullable=True),
@@ -1353,7 +1354,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "confirmed is not true or decided_by <> person_id", name=op.f("ck_role_proposal_not_their_own")
         ),
-        sa.CheckConstraint("decided_by is null or decided_by <> recorded_by", name=op.f("ck_role_proposal_two_people")),
+        sa.CheckConstraint(
+            "confirmed is not true or decided_by <> recorded_by", name=op.f("ck_role_proposal_two_people")
+        ),
         sa.CheckConstraint("to_on is null or to_on >= from_on", name=op.f("ck_role_proposal_dates")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_role_proposal_agency_id")),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_role_proposal_authority_id")),
