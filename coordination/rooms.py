@@ -3,7 +3,9 @@
 from flask import Blueprint
 
 from coordination.accounts import routes as accounts
+from coordination.agencies import routes as agencies
 from coordination.care import routes as care
+from coordination.family import routes as family
 from coordination.messages import routes as messages
 from coordination.web import drafts, health, home
 
@@ -11,7 +13,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     home.blueprint,
     messages.blueprint,
+    agencies.blueprint,
     accounts.blueprint,
     drafts.blueprint,
     care.blueprint,
+    family.blueprint,
 )

@@ -1,0 +1,80 @@
+"""Forms of the family's own pages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from coordination.web.forms import AddingForm, ChoiceField, ChoicesField, Form, LongTextField, SelectChoice
+from coordination.web.forms.keys import IdField
+
+
+class OwnWordsForm(AddingForm):
+    """A young person says something, and who may read it beside those who always do."""
+
+    words = LongTextField(
+        _("What do you want to say?"), rows=7, missing=_("Write something first. One word is enough.")
+    )
+    what = ChoiceField(
+        _("What is it?"),
+        choices=[
+            SelectChoice("view", _("Something I think or feel")),
+            SelectChoice(
+                "wish",
+                _("Something I wish for, or want to ask"),
+                {"hint": _("You get an answer, and the reason for it.")},
+            ),
+        ],
+        missing=_("Choose what it is"),
+    )
+    audiences = ChoicesField(
+        _("Who else may read it?"), required=False, hint=_("You do not have to choose anybody.")
+    )
+
+
+class ParentViewsForm(Form):
+    """What a parent thinks, in three questions. Each answer carries the key it will have."""
+
+    better_id = IdField()
+    better = LongTextField(_("What is better?"), required=False, rows=4)
+    hard_id = IdField()
+    hard = LongTextField(_("What is hard?"), required=False, rows=4)
+    help_id = IdField()
+    help = LongTextField(_("What would help?"), required=False, rows=4)
+
+
+class DisagreeForm(AddingForm):
+    """A parent disagrees, in their own words."""
+
+    words = LongTextField(
+        _("What do you see differently?"),
+        rows=6,
+        hint=_("Write it as you would say it. Nobody changes your words."),
+        missing=_("Write what you see differently"),
+    )
+
+
+def _blocked(form: Any) -> bool:
+    return bool(form.status.data == "blocked")
+
+
+class OwnActionForm(Form):
+    """How somebody's own part is going."""
+
+    status = ChoiceField(
+        _("How is it going?"),
+        choices=[
+            SelectChoice("not_started", _("Not started yet")),
+            SelectChoice("in_progress", _("I have begun")),
+            SelectChoice("done", _("Done")),
+            SelectChoice("blocked", _("I am stuck")),
+        ],
+        missing=_("Choose how it is going"),
+    )
+    blocker = LongTextField(
+        _("What is in the way?"),
+        rows=3,
+        maxlength=1000,
+        missing=_("Say what is in the way"),
+        asked_when=_blocked,
+    )
+    note = LongTextField(_("Anything to add?"), required=False, rows=3, maxlength=1000)

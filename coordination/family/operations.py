@@ -1,0 +1,131 @@
+"""What family may do on their own pages: say something, say that they disagree, say how their part is going.
+
+Whoever leads is told that there is something new, without a word of what it is.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from coordination import clock
+from coordination.access.actor import Actor
+from coordination.agencies.models import Person
+from coordination.children import saying
+from coordination.children.models import Child
+from coordination.children.statements import Disagreement, Statement
+from coordination.db import RuleBroken, db
+from coordination.events import operations as events
+from coordination.messages import operations as messages
+from coordination.plans import operations as plans
+from coordination.voice import operations as voice
+from coordination.voice.models import View
+
+# What a parent is asked, as the record keeps it beside their answer.
+ASKED = {"better": "What is better", "hard": "What is hard", "help": "What would help"}
+
+
+def say_for_myself(
+    child: Child,
+    *,
+    id: UUID,
+    words: str,
+    wish: bool,
+    audiences: Iterable[str],
+    lead: Person | None,
+    by: Actor,
+) -> View:
+    """A young person's own words, kept exactly. A wish is for whoever leads to answer."""
+    new = db.session.get(View, id) is None
+    view = voice.record_view(
+        child,
+        id=id,
+        text=words,
+        said_on=clock.today(),
+        how="wrote",
+        speaker="child",
+        speaker_id=by.person_id,
+        wish=wish,
+        wish_owner_id=lead.id if wish and lead is not None else None,
+        audiences=audiences,
+        by=by,
+    )
+    if new:
+        _tell(lead, view.id)
+    return view
+
+
+def say_as_parent(
+    child: Child, *, answers: dict[str, tuple[UUID, str]], lead: Person | None, by: Actor
+) -> list[View]:
+    """A parent's answers to the questions of ``ASKED``: each with the key it will have. Empty ones are left out.
+
+    What a parent says is for those who work with the child. It names no audience and is kept from the young person,
+    so that neither the other parent nor the child meets it by surprise.
+    """
+    given = [(asked, key, words.strip()) for asked, (key, words) in answers.items() if words.strip()]
+    if not given:
+        raise RuleBroken("Write an answer to at least one question.")
+    said: list[View] = []
+    fresh = False
+    for asked, key, words in given:
+        known = db.session.get(View, key)
+        if known is not None:
+            said.append(known)
+            continue
+        fresh = True
+        view = voice.record_view(
+            child,
+            id=key,
+            text=words,
+            said_on=clock.today(),
+            how="wrote",
+            speaker="parent",
+            speaker_name=by.name,
+            speaker_id=by.person_id,
+            about=ASKED[asked],
+            by=by,
+        )
+        saying.revise(view, by=by, caveats=["not-young-person"])
+        said.append(view)
+    if fresh:
+        _tell(lead, said[0].id)
+    return said
+
+
+def disagree(
+    child: Child, *, id: UUID, words: str, statement: Statement | None, lead: Person | None, by: Actor
+) -> Disagreement:
+    """A parent disagrees: with one thing the plan says, or with something else. Kept in their words."""
+    known = db.session.get(Disagreement, id)
+    if known is not None:
+        return known
+    if not words.strip():
+        raise RuleBroken("Write what you disagree with.", "words")
+    if statement is not None:
+        held = plans.disagree(statement, id=id, who=by.name, words=words, person_id=by.person_id, by=by)
+    else:
+        held = Disagreement(
+            id=id,
+            authority_id=child.authority_id,
+            child_id=child.id,
+            person_id=by.person_id,
+            who=by.name,
+            words=words.strip(),
+            on=clock.today(),
+            recorded_by=by.person_id,
+        )
+        db.session.add(held)
+        db.session.flush()
+        events.record(
+            authority_id=child.authority_id,
+            child_id=child.id,
+            kind="disagreement_recorded",
+            about=held,
+            by=by.person_id,
+        )
+    _tell(lead, held.id)
+    return held
+
+
+def _tell(lead: Person | None, about_id: UUID) -> None:
+    if lead is not None:
+        messages.queue_mail(lead, template="something_new", about_id=about_id)

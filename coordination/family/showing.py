@@ -1,0 +1,143 @@
+"""What one reader may see of one child, each entry asked about by itself: what the three pages are made of.
+
+An entry is shown where the rules let this person read it *and* it names their audience (or it is their own). Nothing
+else reaches a template, so that what is kept back cannot leave a gap.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from coordination.access import guard
+from coordination.cases import queries as cases
+from coordination.cases.models import Membership
+from coordination.children.models import ChildProfile
+from coordination.children.statements import Disagreement, Statement
+from coordination.family import queries
+from coordination.family.queries import Around, Meeting, Paper, Place
+from coordination.plans import faces
+from coordination.plans.faces import PlanFace
+from coordination.reviews.models import Decision
+from coordination.voice.models import View
+
+# Words about worries and needs hurt when they were written for a colleague: only words written for family are shown.
+_ONLY_IN_THEIR_WORDS = frozenset({"worry", "need"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Everything of one child that one reader may see. ``rows`` are the plan's own rows by key."""
+
+    place: Place
+    audience: str
+    reader: UUID
+    face: PlanFace
+    profile: ChildProfile | None = None
+    team: list[Membership] = field(default_factory=list)
+    said_by_child: list[View] = field(default_factory=list)
+    said_by_me: list[View] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
+    rows: dict[UUID, Any] = field(default_factory=dict)
+    carers: frozenset[UUID] = frozenset()
+
+
+def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
+    """What ``reader`` may see of a child as one of ``audience``: parent, carer or young_person. Four queries."""
+    held = queries.around(place.child, reader, audience)
+    rows: dict[UUID, Any] = {}
+    face = _face(place, audience, reader, language, held, rows)
+    own = [
+        view
+        for view in held.views
+        if reader in (view.speaker_id, view.originator_id) and view.speaker != "child"
+    ]
+    return Shown(
+        place=place,
+        audience=audience,
+        reader=reader,
+        face=face,
+        profile=_first(guard.readable([held.profile], "profile")) if held.profile else None,
+        team=_team(place, audience),
+        said_by_child=guard.readable(
+            [view for view in held.views if view.speaker == "child" and _published(view, audience)],
+            "own_words",
+        ),
+        # What a parent says is their part of the next review: the rules know a parent's words as that.
+        said_by_me=guard.readable(own, "reviews" if audience == "parent" else "own_words"),
+        decisions=guard.readable([row for row in held.decisions if _published(row, audience)], "reviews"),
+        meetings=guard.readable(held.meetings, "reviews"),
+        papers=[paper for paper in held.papers if guard.readable([paper], paper.section)],
+        disagreements=guard.readable(held.disagreements, "reviews", owner_person_id=reader),
+        rows=rows,
+        carers=held.carers,
+    )
+
+
+def statement_in_face(place: Place, audience: str, *, reader: UUID, statement_id: UUID) -> Any | None:
+    """The row of one statement that stands on the reader's page, or None when it does not."""
+    rows: dict[UUID, Any] = {}
+    _face(place, audience, reader, "en", queries.around(place.child, reader, audience), rows)
+    return rows.get(statement_id)
+
+
+def _face(
+    place: Place, audience: str, reader: UUID, language: str, held: Around, rows: dict[UUID, Any]
+) -> PlanFace:
+    if place.plan is None:
+        return PlanFace(child_id=place.child.id, audience=audience)
+    keep = _keeping(audience, reader, language, held.carers, rows)
+    return faces.of_plan(place.plan, audience, reader=reader, language=language, keep=keep)
+
+
+def _keeping(
+    audience: str, reader: UUID, language: str, carers: frozenset[UUID], rows: dict[UUID, Any]
+) -> Callable[[Statement], bool]:
+    """The question each statement of the plan is asked for this reader; what is kept is put in ``rows``."""
+
+    def keep(row: Statement) -> bool:
+        if row.kind in _ONLY_IN_THEIR_WORDS and not _in_their_words(row, audience, language):
+            return False
+        if audience == "parent" and _is_another_parents(row, reader, carers):
+            return False
+        if not guard.readable([row], row.section):
+            return False
+        rows[row.id] = row
+        return True
+
+    return keep
+
+
+def _in_their_words(row: Statement, audience: str, language: str) -> bool:
+    """Whether a worry or need was worded for this reader. A carer is a colleague in this, and reads the team's."""
+    wording = row.wording
+    if audience == "carer":
+        return True
+    which = ("young_person",) if audience == "young_person" else ("parent", "family")
+    return any((wording.get(key) or {}).get(code) for key in which for code in (language, "en"))
+
+
+def _is_another_parents(row: Any, reader: UUID, carers: frozenset[UUID]) -> bool:
+    """Whether this is what somebody else of the family does or said: theirs, whoever it was published to."""
+    if row.originator_id is not None and row.originator_id != reader and row.kind == "view":
+        return True
+    owner = getattr(row, "owner", None)
+    return owner is not None and owner.kind == "family" and owner.id != reader and owner.id not in carers
+
+
+def _team(place: Place, audience: str) -> list[Membership]:
+    # The rules show parents the people who do something, by their actions; not who else is on the team.
+    if place.case is None or audience == "parent":
+        return []
+    return guard.readable(cases.team(place.case.id), "memberships")
+
+
+def _published(row: Statement, audience: str) -> bool:
+    return row.published_at is not None and audience in row.audiences
+
+
+def _first(rows: Iterable[Any]) -> Any | None:
+    return next(iter(rows), None)
