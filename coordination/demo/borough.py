@@ -84,6 +84,11 @@ def days_ago(days: int) -> date:
     return clock.today() - timedelta(days=days)
 
 
+def a_weekday(day: date) -> date:
+    """The day, or the Monday after it when it is at a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
 def on_the_day(day: date, hour: int = 10) -> datetime:
     """An instant of a day, in working hours."""
     return datetime.combine(day, time(hour), tzinfo=UTC)

@@ -25,7 +25,7 @@ from coordination.children.models import (
 )
 from coordination.db import db, new_id
 from coordination.demo import words
-from coordination.demo.borough import Borough, days_ago, on_the_day
+from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.plans.models import Plan
@@ -209,6 +209,12 @@ class Teller:
             by=self.borough.actor(self.lead),
         )
         return key
+
+    def agree(self, plan: Plan) -> None:
+        """The lead agrees the plan: what names an audience is published to it."""
+        held = db.session.get(Plan, plan.id)
+        if held is not None:
+            plans.agree_plan(held, note="Agreed with the family", by=self.borough.actor(self.lead))
 
     def invitees(self) -> list[dict[str, object]]:
         """Everybody on the team, as people asked to a review."""
@@ -431,6 +437,7 @@ def _kai(borough: Borough) -> None:
             clock.today() + timedelta(days=195),
             outcome,
         )
+        teller.agree(plan)
     with clock.frozen(on_the_day(days_ago(180))):
         teller.review(
             kind=ReviewKind.LOOKED_AFTER,
@@ -455,7 +462,7 @@ def _kai(borough: Borough) -> None:
         teller.case,
         id=new_id(),
         kind=ReviewKind.LOOKED_AFTER.value,
-        starts_at=on_the_day(clock.today() + timedelta(days=21), 14),
+        starts_at=on_the_day(a_weekday(clock.today() + timedelta(days=21)), 14),
         place="Alderbrook Academy",
         reason="The next looked-after review",
         chair_id=borough.people["iro"],
@@ -599,6 +606,7 @@ def _ama(borough: Borough) -> None:
             clock.today() + timedelta(days=140),
             outcome,
         )
+        teller.agree(plan)
     with clock.frozen(on_the_day(days_ago(60))):
         teller.review(
             kind=ReviewKind.CHILD_IN_NEED,
@@ -660,6 +668,8 @@ def _one_of_many(borough: Borough, number: int) -> None:
                     clock.today() + timedelta(days=began + chance.randint(-12, 40)),
                     outcome,
                 )
+        if number % 2 == 0:
+            teller.agree(plan)
     if number % 3 == 0 and began > 60:
         with clock.frozen(on_the_day(days_ago(began - 45))):
             teller.review(
