@@ -5,6 +5,9 @@ from flask import Blueprint
 from coordination.accounts import routes as accounts
 from coordination.agencies import routes as agencies
 from coordination.care import routes as care
+from coordination.cases import routes as cases
+from coordination.children import routes as children
+from coordination.deadlines import routes as deadlines
 from coordination.family import routes as family
 from coordination.messages import routes as messages
 from coordination.web import drafts, health, home
@@ -16,6 +19,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     agencies.blueprint,
     accounts.blueprint,
     drafts.blueprint,
+    children.blueprint,
+    deadlines.blueprint,
+    cases.blueprint,
     care.blueprint,
     family.blueprint,
 )

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from coordination import clock
-from coordination.access.actor import Actor
 from coordination.agencies.models import Agency, Authority, Person, RoleHeld, Team
 from coordination.db import db
 
@@ -91,23 +90,6 @@ def roles_of(person_id: UUID) -> list[RoleHeld]:
     )
 
 
-# -- administration --------------------------------------------------------------------------------------------
-
-
-def administered_authorities(who: Actor) -> frozenset[UUID]:
-    """The authorities somebody administers, or may look at the administration of."""
-    return frozenset(
-        role.authority_id
-        for role in who.roles_on(clock.today())
-        if role.role in ("ADM", "IGO") and role.authority_id is not None
-    )
-
-
-def person_administered(who: Actor, person_id: UUID) -> Person | None:
-    """Somebody an administrator looks after: who holds or held a role in their authority, or holds none anywhere."""
-    places = administered_authorities(who)
-    found = db.session.scalar(select(Person).where(Person.id == person_id).options(selectinload(Person.roles)))
-    if found is None:
-        return None
-    homes = {role.authority_id for role in found.roles if role.authority_id is not None}
-    return found if not homes or homes & places else None
+def authorities(keys: Iterable[UUID]) -> list[Authority]:
+    """Authorities by key, by name. One query."""
+    return list(db.session.scalars(select(Authority).where(Authority.id.in_(set(keys))).order_by(Authority.name)))

@@ -9,8 +9,8 @@ from coordination import clock
 from coordination.access.guard import access, actor, administers
 from coordination.accounts import operations, queries, sessions
 from coordination.accounts.routes.blueprint import Answer, blueprint, noted
+from coordination.agencies.administered import person_administered
 from coordination.agencies.models import Person
-from coordination.agencies.queries import person_administered
 from coordination.db import RuleBroken
 from coordination.messages.operations import queue_mail
 
