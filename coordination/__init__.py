@@ -18,10 +18,14 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
 
     from coordination import config, jobs, tables, upkeep
     from coordination.accounts import current_user, sessions
+    from coordination.cases.closing import stop_actions_with
+    from coordination.cases.strip import record_strip
+    from coordination.children.header import draw_with
     from coordination.db import db, psycopg_url
     from coordination.deadlines.projection import advance
     from coordination.events.operations import project
     from coordination.messages import sending
+    from coordination.plans.stopping import stop_waiting
     from coordination.rooms import BLUEPRINTS
     from coordination.web import boundary, errors, filters, headers, languages, navigation
 
@@ -65,6 +69,8 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
 
     # Hooks: a lower room that tells a higher one, hung in plain sight
     project(advance)
+    draw_with(record_strip)
+    stop_actions_with(stop_waiting)
 
     # The rooms
     for blueprint in BLUEPRINTS:

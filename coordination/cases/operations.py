@@ -25,6 +25,7 @@ from coordination.cases.team import (
     decline_member,
     end_membership,
     end_place,
+    may_take_part,
     open_place,
     propose_member,
     renew_places,
@@ -43,6 +44,7 @@ __all__ = [
     "close_case",
     "decline_member",
     "end_membership",
+    "move_to_team",
     "open_case",
     "propose_member",
     "refresh_counters",
@@ -101,6 +103,7 @@ def open_case(
     session.flush()
     _give_to_manager(case, by)
     if lead_id is not None:
+        may_take_part(case, lead_id, lead_role)
         lead = Membership(
             id=new_id(),
             authority_id=child.authority_id,
@@ -115,8 +118,8 @@ def open_case(
             decided_by=by.person_id,
             recorded_by=by.person_id,
         )
-        lead.case = case
         session.add(lead)
+        lead.case = case
         session.flush()
         open_place(lead, by=by)
     events.record(
@@ -234,6 +237,44 @@ def reopen_case(case: Case, *, reason: str, by: Actor) -> Case:
     return case
 
 
+def move_to_team(case: Case, *, team_id: UUID, by: Actor) -> Case:
+    """Give a case to another team: its manager reaches the record, and the manager before no longer does."""
+    _must_be_open(case)
+    if case.team_id == team_id:
+        return case
+    db.session.flush()
+    old = list(
+        db.session.scalars(
+            select(Reach.id).where(
+                Reach.source_id == case.id, Reach.via == "management", Reach.to_on.is_(None)
+            )
+        )
+    )
+    case.team_id = team_id
+    db.session.flush()
+    _give_to_manager(case, by)
+    renew_places(case, by=by)
+    deadlines.give_to_team(case.authority_id, case.child_id, team_id)
+    team = db.session.get(Team, team_id)
+    events.record(
+        authority_id=case.authority_id,
+        child_id=case.child_id,
+        kind="case_moved",
+        about=case,
+        by=by.person_id,
+        agency_id=team.agency_id if team else None,
+        facts={"team": team.name if team else ""},
+    )
+    # Last: whoever moves the case may be the manager who loses it.
+    db.session.execute(
+        update(Reach)
+        .where(Reach.id.in_(old))
+        .values(to_on=clock.today())
+        .execution_options(synchronize_session=False)
+    )
+    return case
+
+
 def refresh_counters(case: Case) -> None:
     """Count the case's waiting actions, the next date one is due and the next review, in this transaction.
 
@@ -338,6 +379,7 @@ def _give_to_manager(case: Case, by: Actor) -> None:
     team = db.session.get(Team, case.team_id) if case.team_id else None
     if team is None or team.manager_id is None:
         return
+    may_take_part(case, team.manager_id, "TM")
     open_reach(
         db.session(),
         authority_id=case.authority_id,

@@ -6,7 +6,7 @@ One statement reads the alerts and the lead; the tabs are those whose pages exis
 from typing import Any
 
 from flask import current_app, url_for
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from coordination import clock
 from coordination.access import guard
@@ -18,6 +18,7 @@ from coordination.children import reading
 from coordination.children.ages import age_band, age_words
 from coordination.children.models import Alert, Child
 from coordination.children.naming import display_name
+from coordination.children.presenters import shown_fields
 
 # key, label, endpoint, section that must be readable
 TABS = (
@@ -33,13 +34,11 @@ TABS = (
 )
 
 
-def record_strip(child: Child, current: str) -> dict[str, Any]:
-    """What ``layouts/record.html`` shows of a child to this actor: ``current`` is the key of the page's own tab."""
+def asked(child: Child) -> list[Select[Any]]:
+    """What the strip asks of the database, for a page that asks other things in the same statement."""
     today = clock.today()
-    found = reading.together(
-        reading.rows_of(
-            Alert, child, Alert.from_on <= today, Alert.to_on.is_(None) | (Alert.to_on > today)
-        ),
+    return [
+        reading.rows_of(Alert, child, Alert.from_on <= today, Alert.to_on.is_(None) | (Alert.to_on > today)),
         reading.values_of(
             "lead",
             select(Person.name, Case.kind, Case.state)
@@ -49,17 +48,29 @@ def record_strip(child: Child, current: str) -> dict[str, Any]:
             .order_by((Case.state == "open").desc(), Case.opened_on.desc(), Case.id.desc())
             .limit(1),
         ),
-    )
+    ]
+
+
+def record_strip(
+    child: Child, current: str, found: dict[str, list[dict[str, Any]]] | None = None
+) -> dict[str, Any]:
+    """What ``layouts/record.html`` shows of a child to this actor; ``current`` is the key of the page's own tab.
+
+    ``found`` holds the answers to :func:`asked` where the page has asked them already.
+    """
+    today = clock.today()
+    found = reading.together(*asked(child)) if found is None else found
     alerts = guard.readable(reading.revived(Alert, found.get("alert", [])), "alerts")
+    alerts = [alert for alert in alerts if alert.from_on <= today and (alert.to_on is None or alert.to_on > today)]
     case = found.get("lead", [None])[0]
-    shown = _shown_identity(child)
+    sees = shown_fields(guard.may("read", "core_identity", child))
     facts = []
     if case and isinstance(guard.may("read", "support_plan", child, whole=True), Permit):
         facts.append(("Help", kind(case["kind"]) if case["state"] == "open" else "Ended"))
     return {
-        "preferred_name": display_name(child) if shown("preferred_name") else f"Record {child.reference}",
+        "preferred_name": display_name(child) if sees("preferred_name") else f"Record {child.reference}",
         "reference": child.reference,
-        "age": age_words(child, today) if shown("date_of_birth") else age_band(child, today),
+        "age": age_words(child, today) if sees("date_of_birth") else age_band(child, today),
         "lead": case["name"] if case else None,
         "alerts": [alert.instruction for alert in sorted(alerts, key=lambda held: (held.from_on, held.id))],
         "facts": facts,
@@ -75,11 +86,3 @@ def tabs(child: Child, current: str) -> list[tuple[str, str, bool]]:
         if endpoint in current_app.view_functions
         and isinstance(guard.may("read", section, child, whole=True), Permit)
     ]
-
-
-def _shown_identity(child: Child) -> Any:
-    permit = guard.may("read", "core_identity", child, whole=True)
-    if not isinstance(permit, Permit):
-        return lambda field: False
-    fields = permit.fields
-    return lambda field: fields is None or field in fields

@@ -122,7 +122,7 @@ def agree_member(membership: Membership, *, by: Actor) -> Membership:
         return membership
     if membership.state == "declined":
         raise RuleBroken("This was declined. Put them forward again.")
-    _may_take_part(membership.case, membership.person_id, membership.role)
+    may_take_part(membership.case, membership.person_id, membership.role)
     membership.state = "agreed"
     membership.from_on = max(membership.from_on, clock.today())
     membership.decided_by = by.person_id
@@ -312,7 +312,7 @@ def _new_place(
     )
     if already is not None:
         raise RuleBroken("They are on the team already", "person_id")
-    _may_take_part(case, person_id, role)
+    may_take_part(case, person_id, role)
     if function == "lead":
         led = db.session.scalar(
             select(Membership.id).where(
@@ -339,8 +339,8 @@ def _new_place(
         from_on=starts,
         recorded_by=by.person_id,
     )
-    held.case = case
     db.session.add(held)
+    held.case = case
     db.session.flush()
     return held
 
@@ -366,8 +366,8 @@ def _joined(held: Membership, *, by: Actor) -> None:
     )
 
 
-def _may_take_part(case: Case, person_id: UUID, role: str) -> None:
-    """A reviewing officer is independent of the case: CPPCR 2010 reg. 46."""
+def may_take_part(case: Case, person_id: UUID, role: str) -> None:
+    """Refuse what would make a reviewing officer part of the case they review: CPPCR 2010 reg. 46."""
     today = clock.today()
     roles = {
         held.role

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from babel.dates import format_date
+
 from coordination.access.facts import age_on
 from coordination.children.models import Child
 
@@ -45,4 +47,4 @@ def _count(number: int, what: str) -> str:
 
 
 def _day(when: date) -> str:
-    return f"{when.day} {when:%B} {when.year}"
+    return format_date(when, "d MMMM y", locale="en_GB")

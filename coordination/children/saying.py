@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock
@@ -115,11 +115,11 @@ def publish(statements: Iterable[Statement], *, by: Actor) -> None:
     db.session.flush()
     now = clock.now()
     # Set past the version counter: letting somebody read it says nothing anew, and nobody must merge with it.
-    table = Statement.__table__
     db.session.execute(
-        table.update()
-        .where(table.c.id.in_([statement.id for statement in fresh]), table.c.published_at.is_(None))
+        update(Statement)
+        .where(Statement.id.in_([statement.id for statement in fresh]), Statement.published_at.is_(None))
         .values(published_at=now, published_by=by.person_id)
+        .execution_options(synchronize_session=False)
     )
     for statement in fresh:
         set_committed_value(statement, "published_at", now)

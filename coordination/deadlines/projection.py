@@ -1,15 +1,64 @@
-"""Clocks as a projection of events: an event starts the clocks its kind starts and ends those it meets."""
+"""Clocks as a projection of events: an event starts the clocks its kind starts and ends those it meets.
 
-from collections.abc import Mapping
+Most events come in the order they happened and only move clocks on. One that is recorded late, or that corrects
+another, may change what came after it: then the child's clocks are made anew from all of their events. Nothing is
+deleted: a clock whose starting event no longer stands becomes void, and the new one starts beside it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from coordination import timescales
+from coordination.agencies.models import Authority
 from coordination.db import Base, db
 from coordination.deadlines.models import Clock
 from coordination.events.models import Event
+
+
+@dataclass
+class Running:
+    """A clock as the events say it is: by which event it started, when it is due, how it ended."""
+
+    rule: str
+    event: Event
+    explained: timescales.Explanation
+    state: str = "running"
+    met_on: date | None = None
+    met_by: UUID | None = None
+
+    @property
+    def key(self) -> tuple[str, UUID]:
+        """What tells it from every other clock of the child."""
+        return self.rule, self.event.id
+
+
+@dataclass
+class Clocks:
+    """The clocks of one child while its events are read in order."""
+
+    settings: Mapping[str, int] = field(default_factory=dict)
+    all: dict[tuple[str, UUID], Running] = field(default_factory=dict)
+
+    def read(self, event: Event) -> None:
+        """Meet, stop and start what this event concerns."""
+        facts = facts_of(event)
+        met = set(timescales.meets(event.kind, facts))
+        stopped = set(timescales.stops(event.kind, facts))
+        for held in self.all.values():
+            if held.state != "running" or held.event.occurred_on > event.occurred_on:
+                continue
+            ended = ending(held.rule, held.explained.due_on, event, met, stopped)
+            if ended:
+                held.state, held.met_on, held.met_by = ended, event.occurred_on, event.id
+        for rule in timescales.starts(event.kind, facts):
+            started = Running(rule.id, event, explained(rule.id, event, facts, self.settings))
+            self.all.setdefault(started.key, started)
 
 
 def facts_of(event: Event) -> dict[str, Any]:
@@ -18,86 +67,201 @@ def facts_of(event: Event) -> dict[str, Any]:
 
 
 def _dated(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts are kept as JSON; the rules ask for dates by names that end in ``_on`` or say from and to."""
+    """Facts are kept as JSON; the rules ask for dates, by names that end in ``_on``, ``_from`` or ``_to``."""
     found: dict[str, Any] = {}
     for name, value in facts.items():
         if isinstance(value, str) and name.endswith(("_on", "_from", "_to")):
             try:
-                found[name] = date.fromisoformat(value)
+                value = date.fromisoformat(value)
             except ValueError:
-                found[name] = value
-        else:
-            found[name] = value
+                continue
+        found[name] = value
     return found
 
 
+def ending(rule: str, due_on: date, event: Event, met: set[str], stopped: set[str]) -> str:
+    """How an event ends a running clock of this rule: met, late, void, or not at all ("")."""
+    if rule in met:
+        return "met" if event.occurred_on <= due_on else "late"
+    return "void" if rule in stopped else ""
+
+
+def explained(
+    rule: str, event: Event, facts: Mapping[str, Any], settings: Mapping[str, int]
+) -> timescales.Explanation:
+    """When a clock of this rule that starts with this event is due, and why."""
+    return timescales.explain(rule, event.occurred_on, facts=facts, settings=settings)
+
+
 def advance(event: Event) -> None:
-    """Meet, stop and start the clocks this event concerns. The same event again changes nothing."""
+    """Bring the child's clocks up to this event. The same event again changes nothing."""
     facts = facts_of(event)
     met = set(timescales.meets(event.kind, facts))
     stopped = set(timescales.stops(event.kind, facts))
     starting = timescales.starts(event.kind, facts)
+    if event.corrects_id is not None:
+        rebuild(event.authority_id, event.child_id)
+        return
     if not (met or stopped or starting):
         return
-    running = list(
-        db.session.scalars(
-            select(Clock).where(
-                Clock.authority_id == event.authority_id,
-                Clock.child_id == event.child_id,
-                Clock.state == "running",
-                Clock.rule.in_(met | stopped),
-            )
+    if _came_late(event):
+        rebuild(event.authority_id, event.child_id)
+        return
+    running = db.session.scalars(
+        select(Clock).where(
+            Clock.authority_id == event.authority_id,
+            Clock.child_id == event.child_id,
+            Clock.state == "running",
+            Clock.rule.in_(met | stopped),
+            Clock.from_on <= event.occurred_on,
+            Clock.started_by.is_distinct_from(event.id),
         )
     )
     for held in running:
-        if held.from_on > event.occurred_on or held.started_by == event.id:
-            continue
-        if held.rule in met:
-            held.state = "met" if event.occurred_on <= held.due_on else "late"
-            held.met_on = event.occurred_on
-            held.met_by = event.id
-        elif held.rule in stopped:
-            held.state = "void"
-            held.met_on = event.occurred_on
-            held.met_by = event.id
-    known = set(
-        db.session.scalars(
-            select(Clock.rule).where(Clock.child_id == event.child_id, Clock.started_by == event.id)
-        )
-    )
-    team_id = _team_of(event) if starting else None
-    for rule in starting:
-        if rule.id in known:
-            continue
-        explained = timescales.explain(rule.id, event.occurred_on, facts=facts)
-        db.session.add(
-            Clock(
-                authority_id=event.authority_id,
-                child_id=event.child_id,
-                rule=rule.id,
-                started_by=event.id,
-                from_on=event.occurred_on,
-                due_on=explained.due_on,
-                severity=str(rule.severity),
-                answers_for=str(rule.answers_for),
-                team_id=team_id,
-                explanation=explained.as_json(),
-                recorded_by=event.recorded_by,
+        held.state = ending(held.rule, held.due_on, event, met, stopped)
+        held.met_on, held.met_by = event.occurred_on, event.id
+    if starting:
+        known = set(
+            db.session.scalars(
+                select(Clock.rule).where(Clock.child_id == event.child_id, Clock.started_by == event.id)
             )
         )
+        settings = settings_of(event.authority_id)
+        team_id = team_of(event.authority_id, event.child_id)
+        for rule in starting:
+            if rule.id not in known:
+                _add(Running(rule.id, event, explained(rule.id, event, facts, settings)), team_id)
     db.session.flush()
 
 
-def _team_of(event: Event) -> Any:
+def rebuild(authority_id: UUID, child_id: UUID) -> int:
+    """Make a child's clocks anew from all of their events. Returns how many clocks changed, began or became void.
+
+    A clock that somebody exempted stays so while it still stands; a team stays with the clocks it has.
+    """
+    db.session.flush()
+    clocks = Clocks(settings=settings_of(authority_id))
+    for event in _standing_events(authority_id, child_id):
+        clocks.read(event)
+    kept = {
+        (held.rule, held.started_by): held
+        for held in db.session.scalars(
+            select(Clock).where(Clock.authority_id == authority_id, Clock.child_id == child_id)
+        )
+    }
+    changed = 0
+    team_id = team_of(authority_id, child_id)
+    for key, running in clocks.all.items():
+        held = kept.pop(key, None)
+        if held is None:
+            _add(running, team_id)
+            changed += 1
+        else:
+            changed += _brought_up(held, running)
+    for held in kept.values():
+        if held.started_by is not None and held.state != "void":
+            held.state, held.met_on, held.met_by = "void", None, None
+            changed += 1
+    db.session.flush()
+    return changed
+
+
+def _brought_up(held: Clock, running: Running) -> int:
+    values: dict[str, Any] = {
+        "from_on": running.event.occurred_on,
+        "due_on": running.explained.due_on,
+        "explanation": running.explained.as_json(),
+    }
+    if held.state != "exempt":
+        values |= {"state": running.state, "met_on": running.met_on, "met_by": running.met_by}
+    fresh = {name: value for name, value in values.items() if getattr(held, name) != value}
+    for name, value in fresh.items():
+        setattr(held, name, value)
+    return bool(fresh)
+
+
+def _add(running: Running, team_id: UUID | None) -> None:
+    event, why = running.event, running.explained
+    db.session.add(
+        Clock(
+            authority_id=event.authority_id,
+            child_id=event.child_id,
+            rule=running.rule,
+            started_by=event.id,
+            from_on=event.occurred_on,
+            due_on=why.due_on,
+            state=running.state,
+            met_on=running.met_on,
+            met_by=running.met_by,
+            severity=why.severity,
+            answers_for=why.answers_for,
+            team_id=team_id,
+            explanation=why.as_json(),
+            recorded_by=event.recorded_by,
+        )
+    )
+
+
+def _concerned() -> list[str]:
+    return sorted(timescales.event_kinds())
+
+
+def _standing_events(authority_id: UUID, child_id: UUID) -> Iterable[Event]:
+    """The events that move clocks, in the order they happened; what was corrected is left out.
+
+    A correction whose facts say ``withdrawn`` stands for nothing: it only takes the other away.
+    """
+    correction = aliased(Event)
+    corrected = select(correction.id).where(
+        correction.authority_id == authority_id,
+        correction.child_id == child_id,
+        correction.corrects_id == Event.id,
+    )
+    found = db.session.scalars(
+        select(Event)
+        .where(
+            Event.authority_id == authority_id,
+            Event.child_id == child_id,
+            Event.kind.in_(_concerned()),
+            ~corrected.exists(),
+        )
+        .order_by(Event.occurred_on, Event.recorded_at, Event.id)
+    )
+    return [event for event in found if event.facts.get("withdrawn") is not True]
+
+
+def _came_late(event: Event) -> bool:
+    """Whether something that moves clocks happened after this event and was recorded before it."""
+    return bool(
+        db.session.scalar(
+            select(Event.id)
+            .where(
+                Event.authority_id == event.authority_id,
+                Event.child_id == event.child_id,
+                Event.id != event.id,
+                Event.occurred_on > event.occurred_on,
+                Event.kind.in_(_concerned()),
+            )
+            .limit(1)
+        )
+    )
+
+
+def settings_of(authority_id: UUID) -> Mapping[str, int]:
+    """The authority's own numbers for rules of local practice, by rule."""
+    found = db.session.get(Authority, authority_id)
+    chosen = (found.settings or {}).get("timescales", {}) if found else {}
+    return chosen if isinstance(chosen, dict) else {}
+
+
+def team_of(authority_id: UUID, child_id: UUID) -> UUID | None:
+    """The team that answers for the child's open case."""
     # Cases stand above deadlines: their table is asked by name, and nothing of theirs is imported here.
     case = Base.metadata.tables["case_episode"]
-    return db.session.scalar(
+    team_id: UUID | None = db.session.scalar(
         select(case.c.team_id)
-        .where(
-            case.c.authority_id == event.authority_id,
-            case.c.child_id == event.child_id,
-            case.c.state == "open",
-        )
+        .where(case.c.authority_id == authority_id, case.c.child_id == child_id, case.c.state == "open")
         .order_by(case.c.opened_on.desc(), case.c.id.desc())
         .limit(1)
     )
+    return team_id

@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "case_stepped": Kind("support_plan", "Level of help changed from {from_level} to {level}"),
     "case_closed": Kind("support_plan", "Help ended"),
     "case_reopened": Kind("support_plan", "Help began again"),
+    "case_moved": Kind("support_plan", "Another team answers for the help: {team}"),
     "member_joined": Kind("memberships", "{role} joined the team"),
     "member_left": Kind("memberships", "{role} left the team"),
     "lead_changed": Kind("memberships", "Lead practitioner changed"),
