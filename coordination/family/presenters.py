@@ -179,7 +179,7 @@ def said(shown: Shown, views: list[View]) -> list[Said]:
             words=view.words_for(shown.audience),
             on=view.said_on,
             wish=view.wish,
-            asked=questions.get(view.about or "", ""),
+            asked=questions.get(view.topic or "", ""),
             answer=_answer(view.answer) if view.wish else "",
             because=(view.answer_reason or "") if view.wish else "",
             told_on=view.told_on if view.wish else None,
