@@ -10,6 +10,7 @@ from coordination.children import routes as children
 from coordination.deadlines import routes as deadlines
 from coordination.family import routes as family
 from coordination.messages import routes as messages
+from coordination.plans import routes as plans
 from coordination.web import drafts, health, home
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -22,6 +23,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     children.blueprint,
     deadlines.blueprint,
     cases.blueprint,
+    plans.blueprint,
     care.blueprint,
     family.blueprint,
 )

@@ -58,7 +58,7 @@ def add_action(
     Numbered per child. Sent again with the same id it is the same action: what is different the second time
     is a change of it, and one that crosses with somebody else's is kept for a decision.
     """
-    sent = {
+    sent: dict[str, Any] = {
         "text": text.strip(),
         "family_text": family_text.strip(),
         "young_text": young_text.strip(),
@@ -129,9 +129,7 @@ def _again(action: Action, sent: dict[str, Any], *, by: Actor) -> Action:
     return action
 
 
-def change_action(
-    action: Action, *, seen: int | None, by: Actor, why: str | None = None, **facts: Any
-) -> Action:
+def change_action(action: Action, *, seen: int | None, by: Actor, why: str | None = None, **facts: Any) -> Action:
     """Change what is asked, of whom or by when. A new owner is asked anew.
 
     ``facts``: text, family_text, young_text, audiences, owner_id, agency_id, due_on, check_on, outcome_id,
@@ -245,9 +243,7 @@ def cancel_action(action: Action, *, why: str, by: Actor) -> Action:
     crossings.lock(action)
     if action.status == ActionStatus.DONE.value:
         raise RuleBroken("This action is done. To open it again, change how it is going.")
-    if crossings.apply(
-        action, {"status": ActionStatus.CANCELLED.value, "note": why.strip()}, by=by, why=why.strip()
-    ):
+    if crossings.apply(action, {"status": ActionStatus.CANCELLED.value, "note": why.strip()}, by=by, why=why.strip()):
         _record(action, "action_updated", by, status="cancelled")
         _recount_of(case_of(action))
     return action

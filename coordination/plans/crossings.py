@@ -47,10 +47,7 @@ def lock_all(statements: Iterable[Statement]) -> None:
     db.session.flush()
     table = Statement.__table__
     db.session.execute(
-        select(table.c.id)
-        .where(table.c.id.in_([row.id for row in held]))
-        .order_by(table.c.id)
-        .with_for_update()
+        select(table.c.id).where(table.c.id.in_([row.id for row in held])).order_by(table.c.id).with_for_update()
     )
     for row in held:
         db.session.refresh(row)
@@ -117,9 +114,7 @@ def apply(statement: Statement, changes: Mapping[str, Any], *, by: Actor, why: s
                 wording.setdefault(which, {})["en"] = str(changes[name] or "").strip()
                 if not wording[which]["en"] and which != "professional":
                     del wording[which]
-    saying.revise(
-        statement, by=by, wording=wording, audiences=changes.get("audiences"), why=why or None, **facts
-    )
+    saying.revise(statement, by=by, wording=wording, audiences=changes.get("audiences"), why=why or None, **facts)
     return statement.version != before
 
 

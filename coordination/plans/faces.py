@@ -201,9 +201,7 @@ def of_plan(
     said = _disagreements(shown, reader)
     outcomes = {row.id for row in shown if row.kind == "outcome"}
     words = {row.id: row.words_for(audience, language) for row in shown}
-    actions = _by_date(
-        _action(row, words, outcomes, reader, said) for row in shown if isinstance(row, Action)
-    )
+    actions = _by_date(_action(row, words, outcomes, reader, said) for row in shown if isinstance(row, Action))
     return PlanFace(
         child_id=plan.child_id,
         audience=audience,
@@ -222,9 +220,7 @@ def of_plan(
     )
 
 
-def may_be_given(
-    statement: Statement, audience: str, *, reader: UUID | None = None, once_agreed: bool = False
-) -> bool:
+def may_be_given(statement: Statement, audience: str, *, reader: UUID | None = None, once_agreed: bool = False) -> bool:
     """Whether a statement is part of an audience's plan.
 
     It was published and names the audience; or the reader is the person who was asked to do it. Its label is
@@ -259,9 +255,7 @@ def _is_known(caveat: str) -> bool:
     return caveat in {"not-parent", "not-carer", "not-young-person", "third-party", "originator"}
 
 
-def _disagreements(
-    shown: Iterable[Statement], reader: UUID | None
-) -> dict[UUID, tuple[FaceDisagreement, ...]]:
+def _disagreements(shown: Iterable[Statement], reader: UUID | None) -> dict[UUID, tuple[FaceDisagreement, ...]]:
     """The reader's own disagreements by statement. Somebody else's are theirs to tell."""
     found: dict[UUID, tuple[FaceDisagreement, ...]] = {}
     if reader is None:
@@ -269,9 +263,7 @@ def _disagreements(
     held: list[Disagreement] = queries.disagreements(row.id for row in shown)
     for row in held:
         if row.person_id == reader and row.statement_id is not None:
-            one = FaceDisagreement(
-                words=row.words, on=row.on, answer=row.answer or "", answered_on=row.answered_on
-            )
+            one = FaceDisagreement(words=row.words, on=row.on, answer=row.answer or "", answered_on=row.answered_on)
             found[row.statement_id] = (*found.get(row.statement_id, ()), one)
     return found
 
@@ -280,9 +272,7 @@ def _by_date(actions: Iterable[FaceAction]) -> tuple[FaceAction, ...]:
     """What is still to be done by date, what has none after it, what is done last."""
     far = date.max
     return tuple(
-        sorted(
-            actions, key=lambda held: (held.status == "done", held.due_on or held.check_on or far, held.id)
-        )
+        sorted(actions, key=lambda held: (held.status == "done", held.due_on or held.check_on or far, held.id))
     )
 
 
@@ -319,9 +309,7 @@ def _action(
     )
 
 
-def _outcome(
-    row: Any, words: dict[UUID, str], actions: tuple[FaceAction, ...], said: dict[UUID, Any]
-) -> FaceOutcome:
+def _outcome(row: Any, words: dict[UUID, str], actions: tuple[FaceAction, ...], said: dict[UUID, Any]) -> FaceOutcome:
     return FaceOutcome(
         id=row.id,
         text=words[row.id],

@@ -1,12 +1,14 @@
 """Asking about plans: what a child's plan says, who has which action, and what was agreed when."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import joinedload, with_polymorphic
+from sqlalchemy import ColumnElement, case, false, func, select, union_all
+from sqlalchemy.orm import aliased, joinedload, with_polymorphic
 
+from coordination.agencies.models import Agency, Person
 from coordination.cases.models import Case
 from coordination.children.statements import Disagreement, Statement, StatementKind, StatementVersion
 from coordination.db import db
@@ -106,9 +108,7 @@ def statement(statement_id: UUID) -> Any | None:
 def action(action_id: UUID) -> Action | None:
     """One action, with its owner and agency."""
     return db.session.scalar(
-        select(Action)
-        .where(Action.id == action_id)
-        .options(joinedload(Action.owner), joinedload(Action.agency))
+        select(Action).where(Action.id == action_id).options(joinedload(Action.owner), joinedload(Action.agency))
     )
 
 
@@ -185,9 +185,7 @@ def disagreements(statement_ids: Iterable[UUID]) -> list[Disagreement]:
         return []
     return list(
         db.session.scalars(
-            select(Disagreement)
-            .where(Disagreement.statement_id.in_(keys))
-            .order_by(Disagreement.on, Disagreement.id)
+            select(Disagreement).where(Disagreement.statement_id.in_(keys)).order_by(Disagreement.on, Disagreement.id)
         )
     )
 
@@ -204,9 +202,7 @@ def crossings(statement_ids: Iterable[UUID]) -> list[Crossing]:
         return []
     return list(
         db.session.scalars(
-            select(Crossing)
-            .where(Crossing.statement_id.in_(keys), Crossing.decided_at.is_(None))
-            .order_by(Crossing.id)
+            select(Crossing).where(Crossing.statement_id.in_(keys), Crossing.decided_at.is_(None)).order_by(Crossing.id)
         )
     )
 
@@ -227,9 +223,7 @@ def versions(plan_id: UUID) -> list[PlanVersion]:
 
 def plan_version(plan_id: UUID, number: int) -> PlanVersion | None:
     """One agreed version."""
-    return db.session.scalar(
-        select(PlanVersion).where(PlanVersion.plan_id == plan_id, PlanVersion.number == number)
-    )
+    return db.session.scalar(select(PlanVersion).where(PlanVersion.plan_id == plan_id, PlanVersion.number == number))
 
 
 def manifest(versions: Iterable[PlanVersion]) -> dict[UUID, list[StatementVersion]]:
@@ -238,7 +232,7 @@ def manifest(versions: Iterable[PlanVersion]) -> dict[UUID, list[StatementVersio
     found: dict[UUID, list[StatementVersion]] = {key: [] for key in keys}
     if not keys:
         return found
-    rows: Select[Any] = (
+    rows: Any = (
         select(PlanVersionLine.plan_version_id, StatementVersion)
         .join(StatementVersion, StatementVersion.id == PlanVersionLine.statement_version_id)
         .where(PlanVersionLine.plan_version_id.in_(keys))
@@ -259,3 +253,88 @@ def order_of_kinds() -> ColumnElement[Any]:
 def kinds_of_plan() -> Sequence[str]:
     """The kinds of statement that stand in a plan."""
     return tuple(StatementKind(kind).value for kind in KINDS)
+
+
+def names(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """What people and organisations are called, by key. One query for both."""
+    wanted = list({key for key in keys if key})
+    if not wanted:
+        return {}
+    called = union_all(
+        select(Person.id, Person.name).where(Person.id.in_(wanted)),
+        select(Agency.id, Agency.name).where(Agency.id.in_(wanted)),
+    )
+    return {row.id: row.name for row in db.session.execute(called)}
+
+
+def by_keys(keys: Iterable[UUID]) -> list[Any]:
+    """Statements by key, without their kinds' own columns: to ask who may read them, and for their words."""
+    wanted = list({key for key in keys if key})
+    if not wanted:
+        return []
+    every = _every_kind()
+    return list(db.session.scalars(select(every).where(every.id.in_(wanted), every.kind.in_(KINDS))))
+
+
+def as_known_on(plan_id: UUID, until: datetime) -> list[StatementVersion]:
+    """What each statement of a plan said last before an instant; those taken out by then are not there. One
+    query.
+    """
+    newest = (
+        select(StatementVersion.id)
+        .distinct(StatementVersion.statement_id)
+        .join(PlanStatement, PlanStatement.statement_id == StatementVersion.statement_id)
+        .where(PlanStatement.plan_id == plan_id, StatementVersion.at < until)
+        .order_by(StatementVersion.statement_id, StatementVersion.number.desc())
+    )
+    found = db.session.scalars(
+        select(StatementVersion)
+        .join(Statement, Statement.id == StatementVersion.statement_id)
+        .where(StatementVersion.id.in_(newest))
+        .options(joinedload(StatementVersion.statement))
+        .order_by(order_of_kinds(), Statement.id)
+    )
+    return [held for held in found if "ended_on" not in held.facts]
+
+
+def beside(statement_ids: Iterable[UUID]) -> tuple[list[Disagreement], list[Crossing]]:
+    """What stands beside statements on a page: disagreements, and crossed changes that wait. One query for
+    both.
+    """
+    keys = list(statement_ids)
+    if not keys:
+        return [], []
+    against = aliased(Disagreement, select(Disagreement).where(Disagreement.statement_id.in_(keys)).subquery())
+    waiting = aliased(
+        Crossing,
+        select(Crossing).where(Crossing.statement_id.in_(keys), Crossing.decided_at.is_(None)).subquery(),
+    )
+    rows = db.session.execute(select(against, waiting).select_from(against).join(waiting, false(), full=True)).all()
+    said = [row[0] for row in rows if row[0] is not None]
+    crossed = [row[1] for row in rows if row[1] is not None]
+    return sorted(said, key=lambda held: (held.on, held.id)), sorted(crossed, key=lambda held: held.id)
+
+
+def plan_of_crossing(crossing_id: UUID) -> Plan | None:
+    """The plan in which the statement of a crossed change stands."""
+    held = crossing(crossing_id)
+    return plan_of_statement(held.statement_id) if held is not None else None
+
+
+def decided_crossings(statement_id: UUID) -> list[Crossing]:
+    """Crossed changes of a statement that somebody has decided, newest first: what was set aside is in them."""
+    return list(
+        db.session.scalars(
+            select(Crossing)
+            .where(Crossing.statement_id == statement_id, Crossing.decided_at.is_not(None))
+            .order_by(Crossing.decided_at.desc())
+        )
+    )
+
+
+def plan_of_disagreement(disagreement_id: UUID) -> Plan | None:
+    """The plan in which the statement somebody disagrees with stands."""
+    held = disagreement(disagreement_id)
+    if held is None or held.statement_id is None:
+        return None
+    return plan_of_statement(held.statement_id)

@@ -85,9 +85,7 @@ def drop(name: str, child_id: UUID, thing_id: UUID) -> None:
     db.session.execute(delete(Draft).where(*_own(name, child_id, thing_id)))
 
 
-def keep_words(
-    name: str, child_id: UUID, thing_id: UUID, fields: Mapping[str, Any], authority_id: UUID
-) -> datetime:
+def keep_words(name: str, child_id: UUID, thing_id: UUID, fields: Mapping[str, Any], authority_id: UUID) -> datetime:
     """Keep what the acting person typed, over what was kept before. Answers when."""
     now = clock.now()
     values = {
@@ -103,7 +101,7 @@ def keep_words(
         "recorded_by": actor().person_id,
     }
     db.session.execute(
-        insert(Draft.__table__)
+        insert(Draft)
         .values(**values)
         .on_conflict_do_update(
             index_elements=["person_id", "child_id", "form", "thing_id"],
@@ -124,10 +122,7 @@ def keep(form: str, child_id: UUID, thing_id: UUID) -> ResponseReturnValue:
     if not _NAME.fullmatch(form):
         abort(404)
     fields = typed(request.form)
-    if (
-        len(fields) > MOST_FIELDS
-        or sum(len(name) + len(str(value)) for name, value in fields.items()) > LONGEST
-    ):
+    if len(fields) > MOST_FIELDS or sum(len(name) + len(str(value)) for name, value in fields.items()) > LONGEST:
         abort(413)
     if held(form, child_id, thing_id) is None and _how_many() >= MOST_DRAFTS:
         abort(429)
