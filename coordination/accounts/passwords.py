@@ -56,13 +56,13 @@ def is_guessable(password: str, about: str = "") -> bool:
     plain = password.casefold()
     if len(set(plain)) < FEWEST_SIGNS:
         return True
-    letters = re.sub(r"[^a-z]", "", plain)
+    letters = re.sub(r"[\W\d_]", "", plain)
     if _is_made_of(letters, _GUESSED_FIRST):
         return True
     if any(plain in run * 2 or plain[::-1] in run * 2 for run in _RUNS):
         return True
     own = set(re.findall(r"[^\W\d_]{3,}", about.casefold()))
-    return bool(own) and _is_made_of(re.sub(r"[\W\d_]", "", plain), _GUESSED_FIRST | own)
+    return bool(own) and _is_made_of(letters, _GUESSED_FIRST | own)
 
 
 def _is_made_of(letters: str, words: frozenset[str] | set[str]) -> bool:

@@ -109,7 +109,7 @@ def path_to(endpoint: str, **values: Any) -> str:
 
 
 def _is_page_of_ours(link: str) -> bool:
-    if "?" in link or "#" in link:
+    if not link.startswith("/") or link.startswith("//") or "?" in link or "#" in link:
         return False
     try:
         _, values = _addresses().match(link, method="GET")
