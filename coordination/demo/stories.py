@@ -26,9 +26,10 @@ from coordination.children.models import (
 from coordination.db import db, new_id
 from coordination.demo import words
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
+from coordination.events import operations as events
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
-from coordination.plans.models import Plan
+from coordination.plans.models import Action, Plan
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
 from coordination.voice import operations as voice
@@ -208,7 +209,22 @@ class Teller:
             audiences=EVERYBODY,
             by=self.borough.actor(self.lead),
         )
+        if owner != self.lead and self.borough.chance.random() < 0.85:
+            plans.answer_action(self.action(key), accept=True, by=self.borough.actor(owner))
         return key
+
+    def action(self, key: UUID) -> Action:
+        """One of the child's actions."""
+        found = db.session.get(Action, key)
+        if found is None:
+            raise LookupError(key)
+        return found
+
+    def finish(self, key: UUID, owner: str, note: str) -> None:
+        """The owner has done it."""
+        plans.update_action(
+            self.action(key), status="done", note=note, done_on=clock.today(), by=self.borough.actor(owner)
+        )
 
     def agree(self, plan: Plan) -> None:
         """The lead agrees the plan: what names an audience is published to it."""
@@ -266,6 +282,13 @@ class Teller:
             next_on=next_on,
         )
         reviews.sign_review(held, by=self.borough.actor(signs))
+        events.record(
+            authority_id=held.authority_id,
+            child_id=held.child_id,
+            kind="review_circulated",
+            about=held,
+            by=by.person_id,
+        )
 
 
 def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], None]]:
@@ -658,9 +681,10 @@ def _one_of_many(borough: Borough, number: int) -> None:
             progress=chance.randint(2, 8),
         )
         owners = {*members, lead}
+        given: list[tuple[UUID, str]] = []
         for owner, action, young in words.ACTIONS:
             if owner in owners:
-                teller.act(
+                key = teller.act(
                     plan,
                     owner,
                     action,
@@ -668,6 +692,7 @@ def _one_of_many(borough: Borough, number: int) -> None:
                     clock.today() + timedelta(days=began + chance.randint(-12, 40)),
                     outcome,
                 )
+                given.append((key, owner))
         if number % 2 == 0:
             teller.agree(plan)
     if number % 3 == 0 and began > 60:
@@ -680,6 +705,12 @@ def _one_of_many(borough: Borough, number: int) -> None:
                 decision="The plan goes on as it is",
                 next_on=clock.today() + timedelta(days=60),
             )
+    # Most of what was due is done; some is not, and the pages say so.
+    for key, owner in given:
+        late = teller.action(key).due_on
+        if late is not None and late < clock.today() and chance.random() < 0.75:
+            with clock.frozen(on_the_day(late)):
+                teller.finish(key, owner, "Done as agreed")
 
 
 def _elsewhere(borough: Borough) -> None:
