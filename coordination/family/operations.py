@@ -29,11 +29,16 @@ def say_for_myself(
     id: UUID,
     words: str,
     wish: bool,
-    audiences: Iterable[str],
+    audiences: Iterable[str] = (),
+    only_my_worker: bool = False,
     lead: Person | None,
     by: Actor,
 ) -> View:
-    """A young person's own words, kept exactly. A wish is for whoever leads to answer."""
+    """A young person's own words, kept exactly. A wish is for whoever leads to answer.
+
+    ``only_my_worker``: nobody but the social worker, whoever stands in for them and those on duty; then no audience
+    is named.
+    """
     new = db.session.get(View, id) is None
     view = voice.record_view(
         child,
@@ -45,7 +50,8 @@ def say_for_myself(
         speaker_id=by.person_id,
         wish=wish,
         wish_owner_id=lead.id if wish and lead is not None else None,
-        audiences=audiences,
+        only_my_worker=only_my_worker,
+        audiences=() if only_my_worker else audiences,
         by=by,
     )
     if new:

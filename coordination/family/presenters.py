@@ -63,8 +63,6 @@ class Step:
     done: bool
     state: str
     so_that: str = ""
-    blocker: str = ""
-    note: str = ""
     url: str = ""
     done_url: str = ""
     disagreements: tuple[Any, ...] = ()
@@ -217,8 +215,6 @@ def _step(shown: Shown, action: FaceAction) -> Step:
         done=action.status == "done",
         state=_state(row.status if mine else action.status),
         so_that=action.outcome,
-        blocker=(row.blocker or "") if mine and row.status == "blocked" else "",
-        note=(row.note or "") if mine else "",
         url=url_for("family.own_action", action_id=action.id) if mine else "",
         done_url=url_for("family.own_action_done", action_id=action.id)
         if mine and action.status != "done"

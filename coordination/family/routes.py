@@ -145,6 +145,7 @@ def say(child_id: UUID) -> ResponseReturnValue:
             words=facts["words"],
             wish=facts["what"] == "wish",
             audiences={*facts["audiences"], *(("team",) if lead_needs_naming else ())},
+            only_my_worker=facts["only_my_worker"] and not lead_needs_naming,
             lead=presenters.lead_of(place),
             by=guard.actor(),
         )
@@ -154,6 +155,7 @@ def say(child_id: UUID) -> ResponseReturnValue:
         "family/say.html",
         form=form,
         readers=readers,
+        may_keep=not lead_needs_naming,
         lead=presenters.lead_of(place),
         first_name=presenters.first_name,
         authority=place.authority,
@@ -193,6 +195,13 @@ def _own_action(action_id: UUID) -> Action:
     return action
 
 
+def _said_by_me(action: Action) -> str:
+    """What is in the way, where the reader said it: a colleague's words about them are not theirs to find here."""
+    me = guard.actor().person_id
+    mine = (version.facts.get("blocker") for version in plan_queries.history(action.id) if version.recorded_by == me)
+    return action.blocker if action.blocker and action.blocker in mine else ""
+
+
 def _home_of(action: Action) -> str:
     """The page of the reader's that an action stands on."""
     roles = {held.role for held in guard.actor().relationships_with(action.child_id, clock.today())}
@@ -205,7 +214,7 @@ def _home_of(action: Action) -> str:
 def own_action(action_id: UUID) -> ResponseReturnValue:
     """Somebody says how their own part is going."""
     action = _own_action(action_id)
-    form = forms.OwnActionForm(status=action.status, blocker=action.blocker or "")
+    form = forms.OwnActionForm(status=action.status, blocker=_said_by_me(action))
     if form.validate_on_submit():
         try:
             facts = form.facts()

@@ -82,6 +82,17 @@ class TestAYoungPersonsWords:
         assert "For my carer too" in carer.words("/caring")
         assert "For my" not in parent.words("/family")
 
+    def test_kept_for_their_worker_it_is_nobody_elses(self, browsing, world, rows):
+        visitor = browsing.as_(world.people["youngperson"])
+        visitor.send(
+            self.address(world),
+            {"words": "Just for Lead", "what": "view", "only_my_worker": "yes", "audiences": ["carer"]},
+        )
+        (view,) = rows(View)
+        assert view.only_my_worker and "carer" not in view.audiences
+        assert "Just for Lead" in visitor.words("/my-plan")
+        assert "Just for Lead" not in browsing.as_(world.people["carer"]).words("/caring")
+
     def test_empty_words_are_asked_for_again(self, browsing, world, rows):
         visitor = browsing.as_(world.people["youngperson"])
         answer = visitor.send(self.address(world), {"words": " ", "what": "view"})
@@ -171,8 +182,21 @@ class TestTheirOwnPart:
         assert answer.status_code == 303
         (action,) = rows(Action)
         assert (action.status, action.blocker) == ("blocked", "The car is broken")
-        words = visitor.words("/caring")
-        assert "Stuck" in words and "The car is broken" in words
+        assert "Stuck" in visitor.words("/caring")
+        assert "The car is broken" in visitor.words(f"/my-actions/{key}")
+
+    def test_a_colleagues_words_about_them_are_not_theirs_to_find(self, browsing, world, team):
+        key = team.asks("Keep the diary", "parent")
+
+        def stuck(by):
+            return plans.update_action(
+                db.session.get(Action, key), status="blocked", blocker="Canary", note="Canary", by=by
+            )
+
+        team.does(stuck)
+        visitor = browsing.as_(world.people["parent"])
+        for address in ("/family", f"/my-actions/{key}"):
+            assert "Canary" not in visitor.get(address, follow_redirects=True).text
 
     def test_why_somebody_is_stuck_is_not_on_another_page(self, browsing, world, team, app):
         key = team.asks("Plan the shop", "carer", "parent", "young_person")
