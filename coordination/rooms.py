@@ -11,6 +11,7 @@ from coordination.deadlines import routes as deadlines
 from coordination.family import routes as family
 from coordination.messages import routes as messages
 from coordination.plans import routes as plans
+from coordination.reviews import routes as reviews
 from coordination.web import drafts, health, home
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -24,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     deadlines.blueprint,
     cases.blueprint,
     plans.blueprint,
+    reviews.blueprint,
     care.blueprint,
     family.blueprint,
 )

@@ -1,6 +1,7 @@
 """Telling the people of a review: asked, moved, off, and the same day's draft decisions. Never what or whose it is."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID, uuid5
 
 from flask import current_app
@@ -22,7 +23,8 @@ def page_of(review: Review, person: Person) -> str:
 
 def invite(review: Review, method: Method, only: Iterable[ReviewPerson] | None = None) -> None:
     """Send each person asked a mail and a calendar file of their own: "Meeting", a time and a link to sign in."""
-    asked = [who for who in (only if only is not None else review.people) if who.person_id]
+    wanted = only if only is not None else review.people
+    asked = [who for who in wanted if who.person_id and who.response != "not_asked"]
     people = agencies.people(who.person_id for who in asked if who.person_id)
     again = review.invitation_number > 0 and only is None
     template = "meeting_cancelled" if method == "CANCEL" else "meeting_moved" if again else "meeting_invited"
@@ -39,7 +41,7 @@ def invite(review: Review, method: Method, only: Iterable[ReviewPerson] | None =
             method,
             current_app.config["SETTINGS"].base_url.rstrip("/") + link,
         )
-        told = {"link": link} | ({} if method == "CANCEL" else {"starts_at": review.starts_at})
+        told: dict[str, Any] = {"link": link} | ({} if method == "CANCEL" else {"starts_at": review.starts_at})
         messages.queue_mail(person, template=template, about_id=review.id, invitation=file, method=method, **told)
         who.invited_at = who.invited_at or clock.now()
     review.invitation_number += 1
@@ -60,3 +62,10 @@ def send_drafts(review: Review, *, by: Actor) -> int:
     review.drafts_sent_at = clock.now()
     db.session.flush()
     return sum(1 for message in sent if message is not None)
+
+
+def tell_signed(review: Review, *, by: Actor) -> None:
+    """The record is final: everybody who was asked is told that there is something to read, family too."""
+    keys = {who.person_id for who in review.people if who.person_id and who.response != "not_asked"}
+    for person in agencies.people(keys - {by.person_id}).values():
+        messages.queue_mail(person, template="meeting_record_ready", about_id=review.id, link=page_of(review, person))

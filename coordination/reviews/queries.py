@@ -1,38 +1,42 @@
 """Asking about reviews."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 
 from coordination import clock
 from coordination.children.statements import Statement
 from coordination.db import db
 from coordination.plans.models import Action
-from coordination.reviews.models import Decision, Review, ReviewItem, ReviewState
+from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson, ReviewState
 from coordination.voice.models import View
 
 
 def review(review_id: UUID) -> Review | None:
-    """One review with its child, case and the people asked to it."""
-    return db.session.scalar(
-        select(Review)
-        .options(joinedload(Review.child), joinedload(Review.case), selectinload(Review.people))
-        .where(Review.id == review_id)
-    )
+    """One review with its child and case, its chair and who signed it, and the people asked to it. Two queries."""
+    return db.session.scalar(_whole_review().where(Review.id == review_id))
 
 
 def reviews_of(child_id: UUID) -> list[Review]:
-    """A child's reviews, the newest first."""
+    """A child's reviews, the newest first. Two queries."""
+    day = func.coalesce(Review.held_on, func.date(Review.starts_at))
     return list(
         db.session.scalars(
-            select(Review)
-            .options(selectinload(Review.people))
-            .where(Review.child_id == child_id)
-            .order_by(func.coalesce(Review.held_on, func.date(Review.starts_at)).desc(), Review.id.desc())
+            _whole_review().where(Review.child_id == child_id).order_by(day.desc().nulls_last(), Review.id.desc())
         )
+    )
+
+
+def _whole_review() -> Select[Review]:
+    return select(Review).options(
+        joinedload(Review.child),
+        joinedload(Review.case),
+        joinedload(Review.chair),
+        joinedload(Review.minute_taker),
+        joinedload(Review.signer),
+        selectinload(Review.people).joinedload(ReviewPerson.agency),
     )
 
 
@@ -42,11 +46,18 @@ def next_number(child_id: UUID) -> int:
 
 
 def items(review_id: UUID) -> list[ReviewItem]:
-    """What stood in a review, in its order, each with its statement. One query and one for each kind's table."""
+    """What stands in a review, in its order, each with its statement and whose it is. One query."""
+    every = with_polymorphic(Statement, [View, Decision, Action], flat=True)
+    said = joinedload(ReviewItem.statement.of_type(every))
     return list(
         db.session.scalars(
             select(ReviewItem)
-            .options(joinedload(ReviewItem.statement.of_type(_whole())))
+            .options(
+                said.joinedload(every.Action.owner),
+                said.joinedload(every.Action.agency),
+                said.joinedload(every.Decision.owner),
+                said.joinedload(every.View.wish_owner),
+            )
             .where(ReviewItem.review_id == review_id)
             .order_by(ReviewItem.position, ReviewItem.id)
         )
@@ -56,8 +67,7 @@ def items(review_id: UUID) -> list[ReviewItem]:
 def last_signed(child_id: UUID) -> Review | None:
     """The newest review of a child whose record is signed."""
     return db.session.scalar(
-        select(Review)
-        .options(selectinload(Review.people))
+        _whole_review()
         .where(Review.child_id == child_id, Review.state == ReviewState.SIGNED.value)
         .order_by(Review.held_on.desc(), Review.id.desc())
         .limit(1)
@@ -67,8 +77,7 @@ def last_signed(child_id: UUID) -> Review | None:
 def last_held(child_id: UUID) -> Review | None:
     """The newest review of a child that was held, its record signed or still a draft."""
     return db.session.scalar(
-        select(Review)
-        .options(joinedload(Review.child), joinedload(Review.case), selectinload(Review.people))
+        _whole_review()
         .where(Review.child_id == child_id, Review.held_on.is_not(None))
         .where(Review.state.in_((ReviewState.DRAFT.value, ReviewState.SIGNED.value)))
         .order_by(Review.held_on.desc(), Review.id.desc())
@@ -107,14 +116,9 @@ def number_of_kind(review: Review) -> int:
 def next_planned(child_id: UUID) -> Review | None:
     """The next review of a child that is planned, from now on."""
     return db.session.scalar(
-        select(Review)
-        .options(selectinload(Review.people))
+        _whole_review()
         .where(Review.child_id == child_id, Review.state == ReviewState.PLANNED.value)
         .where(Review.starts_at >= clock.now())
         .order_by(Review.starts_at, Review.id)
         .limit(1)
     )
-
-
-def _whole() -> Any:
-    return with_polymorphic(Statement, [View, Decision, Action], flat=True)

@@ -30,15 +30,21 @@ def lines_of(review: Review) -> list[Line]:
 
 
 def plan_lines(review: Review) -> list[Line]:
-    """What the plan said: when the record was signed, or now."""
+    """What the plan said: at the instant the record was signed, or now."""
     if review.plan_id is None:
         return []
-    if is_signed(review) and review.plan_version is not None:
-        agreed = plans.plan_version(review.plan_id, review.plan_version)
-        if agreed is not None:
-            held = plans.manifest([agreed])[agreed.id]
-            return [_line(version.statement, "plan", version) for version in held]
-    return [_line(row, "plan", None) for row in plans.statements(review.plan_id)]
+    if review.signed_at is None:
+        return [_line(row, "plan", None) for row in plans.statements(review.plan_id)]
+    rows = plans.statements(review.plan_id, ended=True)
+    newest = (
+        select(StatementVersion)
+        .where(StatementVersion.statement_id.in_([row.id for row in rows]), StatementVersion.at <= review.signed_at)
+        .distinct(StatementVersion.statement_id)
+        .order_by(StatementVersion.statement_id, StatementVersion.number.desc())
+    )
+    then = {version.statement_id: version for version in db.session.scalars(newest)}
+    said = [(row, then.get(row.id)) for row in rows]
+    return [_line(row, "plan", held) for row, held in said if held is not None and "ended_on" not in held.facts]
 
 
 def _line(statement: Statement, how: str, version: StatementVersion | None) -> Line:

@@ -51,7 +51,7 @@ def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
     people = agencies.people(_named(review, lines))
     names = {key: person.name for key, person in people.items()}
     disagreements = _disagreements(review, [*lines, *plan])
-    views = [line for line in lines if line.how == "view"]
+    views = [line for line in lines if line.statement.kind == "view"]
     child_views = [line for line in views if line.facts["speaker"] == "child"]
     return {
         "cover": _cover(record, review, names),

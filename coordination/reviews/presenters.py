@@ -1,0 +1,211 @@
+"""Reviews as pages show them: what each row, box and button says."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import url_for
+
+from coordination import clock
+from coordination.access import guard
+from coordination.cases import words
+from coordination.plans.operations import STATUS_WORDS
+from coordination.plans.rag import rag, rag_words
+from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, meeting
+from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson, ReviewState
+from coordination.reviews.operations import RESPONSES
+from coordination.voice.models import View
+from coordination.voice.operations import ANSWERS, SPEAKERS, WAYS
+from coordination.web.filters import day, when
+
+STATES = {
+    ReviewState.PLANNED.value: ("Planned", "blue"),
+    ReviewState.DRAFT.value: ("Draft, not signed", "yellow"),
+    ReviewState.SIGNED.value: ("Signed", "green"),
+    ReviewState.CANCELLED.value: ("Called off", "grey"),
+}
+
+# Where each thing that is missing is asked on the record's page.
+PLACES = {
+    "attendance": "who-came",
+    "views": "about-views",
+    "decision": "about-decisions",
+    "decision_reason": "decision_reason",
+    "actions": "about-actions",
+    "next_on": "about-next",
+}
+
+
+class Wanted(NamedTuple):
+    """Something that still stops a signature, and where it is put right."""
+
+    text: str
+    url: str
+
+
+def row(review: Review) -> dict[str, Any]:
+    """One line of the list of reviews."""
+    state, colour = STATES[review.state]
+    came = sum(1 for who in review.people if who.attended and who.attended not in {"apologies", "absent"})
+    return {
+        "title": meeting(review.kind).words,
+        "number": review.number,
+        "url": url_for("reviews.review", review_id=review.id),
+        "starts_at": review.starts_at if review.held_on is None else None,
+        "held_on": review.held_on,
+        "state": "To be recorded" if _waits_for_its_record(review) else state,
+        "colour": "orange" if _waits_for_its_record(review) else colour,
+        "asked": sum(1 for who in review.people if who.response != "not_asked"),
+        "came": came if review.held_on is not None else None,
+        "next_on": review.next_on if review.state == ReviewState.SIGNED.value else None,
+    }
+
+
+def _waits_for_its_record(review: Review) -> bool:
+    return review.state == ReviewState.PLANNED.value and review.starts_at is not None and review.starts_at < clock.now()
+
+
+def heading(review: Review) -> dict[str, Any]:
+    """What stands at the top of a review's page, and the facts of the meeting."""
+    state, colour = STATES[review.state]
+    late = _waits_for_its_record(review)
+    return {
+        "title": meeting(review.kind).words,
+        "state": "To be recorded" if late else state,
+        "colour": "orange" if late else colour,
+        "signer": review.signer.name if review.signer is not None else "",
+        "owners": _or([words.role(role).lower() for role in sorted(meeting(review.kind).owners)]),
+        "facts": [{"key": key, "value": value} for key, value in _facts(review) if value],
+    }
+
+
+def _facts(review: Review) -> list[tuple[str, str]]:
+    planned = review.starts_at if review.held_on is None else None
+    return [
+        ("Held on", day(review.held_on) if review.held_on is not None else ""),
+        ("When", when(planned) if planned is not None else ""),
+        ("How long", f"{review.minutes} minutes" if planned is not None else ""),
+        ("Where", review.place or ""),
+        ("Why", (review.reason or "") if review.state != ReviewState.CANCELLED.value else ""),
+        ("Chair", review.chair.name if review.chair is not None else ""),
+        ("Notes taken by", review.minute_taker.name if review.held_on and review.minute_taker is not None else ""),
+    ]
+
+
+def _or(parts: Sequence[str]) -> str:
+    return " or ".join(parts) if len(parts) < 3 else ", ".join(parts[:-1]) + " or " + parts[-1]
+
+
+def people(review: Review, me: UUID | None) -> list[dict[str, Any]]:
+    """Who was asked, what they answered and whether they came."""
+    return [
+        {
+            "id": who.id,
+            "name": who.name,
+            "role": _role(who),
+            "invited": who.invited_at is not None,
+            "has_account": who.person_id is not None,
+            "response": RESPONSES.get(who.response or "", "No answer yet" if who.person_id else "Not answered here"),
+            "chosen": who.response or "",
+            "reason": who.reason or "",
+            "attended": ATTENDANCE.get(who.attended or "", "Not recorded"),
+            "mine": me is not None and who.person_id == me,
+        }
+        for who in review.people
+        if who.response != "not_asked"
+    ]
+
+
+def not_asked(review: Review) -> list[dict[str, str]]:
+    """Family who were not asked, and why."""
+    return [
+        {"name": who.name, "role": words.role(who.role), "reason": who.reason or "No reason is recorded"}
+        for who in review.people
+        if who.response == "not_asked"
+    ]
+
+
+def _role(who: ReviewPerson) -> str:
+    return ", ".join(part for part in (words.role(who.role), who.agency.name if who.agency else "") if part)
+
+
+class Content(NamedTuple):
+    """What stands in a review, as far as the reader may see it."""
+
+    child_views: list[dict[str, Any]]
+    other_views: list[dict[str, Any]]
+    decisions: list[dict[str, Any]]
+    actions: list[dict[str, Any]]
+    carried: list[dict[str, Any]]
+
+
+def content(items: Iterable[ReviewItem]) -> Content:
+    """A review's entries, each asked about by itself."""
+    held = list(items)
+    shown = {row.id for row in guard.readable([item.statement for item in held], lambda row: row.section)}
+    lines = [item for item in held if item.statement_id in shown]
+    views = [said(item.statement) for item in lines if isinstance(item.statement, View)]
+    return Content(
+        child_views=[view for view in views if view["speaker"] == "child"],
+        other_views=[view for view in views if view["speaker"] != "child"],
+        decisions=[
+            {
+                "text": item.statement.text,
+                "owner": item.statement.owner.name if item.statement.owner is not None else "",
+                "audiences": list(item.statement.audiences),
+            }
+            for item in lines
+            if isinstance(item.statement, Decision)
+        ],
+        actions=[action(item.statement) for item in lines if item.how == "action"],
+        carried=[action(item.statement) for item in lines if item.how == "carried"],
+    )
+
+
+def said(view: View) -> dict[str, Any]:
+    """Somebody's words."""
+    return {
+        "text": view.text,
+        "speaker": view.speaker,
+        "who": view.speaker_name or SPEAKERS.get(view.speaker, ""),
+        "how": WAYS.get(view.how, ""),
+        "said_on": view.said_on,
+        "wish": view.wish,
+        "answer": ANSWERS.get(view.answer or "", ""),
+        "answer_reason": view.answer_reason or "",
+        "owner": view.wish_owner.name if view.wish_owner is not None else "",
+    }
+
+
+def action(held: Any) -> dict[str, Any]:
+    """An action for ``action_card``."""
+    today = clock.today()
+    return {
+        "text": f"{held.number}. {held.text}",
+        "owner": held.owner.name if held.owner is not None else "Nobody yet",
+        "agency": held.agency.name if held.agency is not None else "",
+        "due_on": held.due_on or held.check_on,
+        "done": held.status in {"done", "cancelled"},
+        "rag": rag(held, today),
+        "rag_words": rag_words(held, today),
+        "status": STATUS_WORDS.get(held.status, ""),
+        "note": held.note or "",
+        "url": url_for("plans.action", action_id=held.id),
+    }
+
+
+def outcome(review: Review) -> dict[str, str]:
+    """How the help goes on and when people meet again, in words."""
+    return {
+        "decision": DECISIONS.get(review.decision or "", ""),
+        "none_due": NONE_DUE.get(review.next_none_reason or "", ""),
+        "participation": PARTICIPATION.get(review.participation or "", ""),
+    }
+
+
+def wanted(review: Review, missing: Iterable[tuple[str, str]]) -> list[Wanted]:
+    """What still stops a signature, with links to where it is asked."""
+    return [
+        Wanted(sentence, url_for("reviews.record", review_id=review.id, _anchor=PLACES.get(field, field)))
+        for field, sentence in missing
+    ]

@@ -1,0 +1,98 @@
+"""The one page on which a review is recorded: opened, saved as a draft, put together when two people saved."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from coordination.access.guard import actor, demand, requires
+from coordination.cases import words
+from coordination.children.naming import short_name
+from coordination.db import RuleBroken
+from coordination.plans.operations import STATUS_WORDS
+from coordination.reviews import operations, queries, sheet
+from coordination.reviews.models import Review
+from coordination.reviews.operations import StaleReview
+from coordination.reviews.routes.blueprint import being_recorded, blueprint, refuse, strip
+from coordination.web import drafts
+from coordination.web.forms import page
+
+DRAFT = "review-record"
+
+
+@blueprint.route("/reviews/<uuid:review_id>/record", methods=["GET", "POST"])
+@requires("reviews", "update", on=queries.review)
+def record(review: Review) -> ResponseReturnValue:
+    """Record the review. Saving keeps a draft; nothing on the page has to be filled in to save it but the day."""
+    if not being_recorded(review):
+        flash("This record is closed. A correction is added to the next review.", "info")
+        return redirect(url_for("reviews.review", review_id=review.id), 303)
+    at_hand = sheet.AtHand(review)
+    form = sheet.form_for(at_hand)
+    draft = drafts.put_back(form, DRAFT, review.child_id, review.id)
+    if draft is not None:
+        sheet.offer(form, at_hand)
+    if "everybody" in request.form:
+        sheet.everybody_came(form)
+        return _page(form, at_hand, draft)
+    if form.rows_changed():
+        return _page(form, at_hand, draft)
+    if form.validate_on_submit():
+        facts = sheet.facts(form, at_hand)
+        _demand(review, facts)
+        try:
+            operations.record_review(review, by=actor(), **facts)
+        except RuleBroken as broken:
+            refuse(form, broken)
+        except StaleReview:
+            return _put_together(form, review)
+        else:
+            drafts.drop(DRAFT, review.child_id, review.id)
+            flash("The draft is saved.", "success")
+            return redirect(url_for("reviews.review", review_id=review.id), 303)
+    return _page(form, at_hand, draft)
+
+
+def _put_together(form: Any, review: Review) -> ResponseReturnValue:
+    """Somebody else saved first: what they saved stands beside what was sent, and the form takes both."""
+    at_hand = sheet.AtHand(review)
+    crossed = sheet.crossed(form, at_hand)
+    if not crossed:
+        drafts.drop(DRAFT, review.child_id, review.id)
+        return redirect(url_for("reviews.review", review_id=review.id), 303)
+    body, _ = _page(form, at_hand, None, crossed=crossed)
+    return body, 409
+
+
+def _page(form: Any, at_hand: sheet.AtHand, draft: Any, **more: Any) -> tuple[str, int]:
+    review = at_hand.review
+    sheet.offer(form, at_hand)
+    return page(
+        "reviews/record.html",
+        form=form,
+        review=review,
+        child=review.child,
+        name=short_name(review.child),
+        role_words=words.role,
+        status_words=STATUS_WORDS,
+        record=strip(review.child),
+        at_hand=at_hand,
+        draft=draft,
+        draft_url=drafts.url(DRAFT, review.child_id, review.id),
+        back_url=url_for("reviews.review", review_id=review.id),
+        **({"crossed": []} | more),
+    )
+
+
+def _demand(review: Review, facts: dict[str, Any]) -> None:
+    """Whoever records a review may ask people to do things: asked about what was sent."""
+    if facts["actions"]:
+        demand(
+            "create",
+            "actions",
+            review,
+            label=None,
+            author_id=actor().person_id,
+            agency_id=None,
+            owner_person_id=None,
+        )

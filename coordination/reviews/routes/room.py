@@ -1,0 +1,78 @@
+"""The review room: what is planned, what was recorded, what is still missing; sending drafts and signing."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from coordination.access import guard
+from coordination.access.guard import actor, requires
+from coordination.children.naming import short_name
+from coordination.db import RuleBroken
+from coordination.plans import queries as plans
+from coordination.reviews import forms, inviting, operations, presenters, queries
+from coordination.reviews.models import Review, ReviewState
+from coordination.reviews.routes.blueprint import being_recorded, blueprint, may, strip
+from coordination.voice import queries as voice
+from coordination.voice.models import View
+
+
+@blueprint.get("/reviews/<uuid:review_id>")
+@requires("reviews", "read", on=queries.review)
+def review(review: Review) -> ResponseReturnValue:
+    """One review, from its planning to its signature."""
+    me = actor().person_id
+    items = queries.items(review.id)
+    draft, planned = review.state == ReviewState.DRAFT.value, review.state == ReviewState.PLANNED.value
+    may_update = may("update", "reviews", review)
+    return render_template(
+        "reviews/review.html",
+        record=strip(review.child),
+        review=review,
+        child=review.child,
+        name=short_name(review.child),
+        head=presenters.heading(review),
+        people=presenters.people(review, me),
+        not_asked=presenters.not_asked(review),
+        content=presenters.content(items),
+        outcome=presenters.outcome(review),
+        answer_form=forms.AnswerForm(formdata=None),
+        wishes=_wishes(review) if being_recorded(review) else [],
+        wanted=presenters.wanted(review, operations.missing(review, items)) if draft and may_update else [],
+        may_update=may_update,
+        may_record=may_update and being_recorded(review),
+        may_sign=draft and may("approve", "reviews", review),
+        may_change=may_update and planned,
+        back_url=url_for("reviews.of_child", child_id=review.child_id),
+    )
+
+
+def _wishes(review: Review) -> list[View]:
+    return guard.readable(voice.unanswered_wishes(review.child_id), "own_words")
+
+
+@blueprint.post("/reviews/<uuid:review_id>/send-drafts")
+@requires("reviews", "update", on=queries.review)
+def send_drafts(review: Review) -> ResponseReturnValue:
+    """The same day: tell everybody asked that the draft decisions and their actions are there to read."""
+    sent = inviting.send_drafts(review, by=actor())
+    flash(
+        f"{sent} {'person has' if sent == 1 else 'people have'} been told that there is something to read. "
+        "The mail says nothing of what it is.",
+        "success",
+    )
+    return redirect(url_for("reviews.review", review_id=review.id), 303)
+
+
+@blueprint.post("/reviews/<uuid:review_id>/sign")
+@requires("reviews", "approve", on=queries.review)
+def sign(review: Review) -> ResponseReturnValue:
+    """The owner of this kind of meeting signs its record."""
+    plan = plans.current_plan(review.child_id)
+    try:
+        operations.sign_review(
+            review, by=actor(), agrees_plan=plan is not None and may("approve", "support_plan", plan)
+        )
+    except RuleBroken as broken:
+        flash(broken.sentence, "info")
+        return redirect(url_for("reviews.review", review_id=review.id), 303)
+    flash("The record is signed. It is final, and those it is for can read their part of it.", "success")
+    return redirect(url_for("reviews.review", review_id=review.id), 303)
