@@ -70,7 +70,8 @@ def _kept_from_recipient(caveat: str, thing: Thing, to: Recipient) -> bool:
     if caveat.startswith("not-to:"):
         named = _person_in(caveat)
         return named is None or named == to.person_id
-    return False
+    # An embargo is looked at with the state of the record; what nobody can read is kept from everybody.
+    return _embargoed_until(caveat) is None
 
 
 def past_caveats(actor: Actor, verb: str, thing: Thing, matches: list[Match]) -> tuple[list[Match], str]:
@@ -81,7 +82,7 @@ def past_caveats(actor: Actor, verb: str, thing: Thing, matches: list[Match]) ->
     caveat nobody can read stops everybody.
     """
     disclosing = verb == "disclose"
-    wrote_it = not disclosing and thing.author_id == actor.person_id
+    wrote_it = thing.author_id == actor.person_id
     ever = actor.by_child.get(thing.child_id, ()) if thing.child_id is not None else ()
     seen_as = {audience_of(held.role) for held in ever}
     for caveat in sorted(thing.caveats):

@@ -208,7 +208,7 @@ def towards_nobody(actor: Actor, verb: str, section: str, authority_id: UUID | N
     """How the actor stands towards what names no child: by the posts held, not by any relationship.
 
     Accounts and organisations are shared between authorities, so administration of no authority in particular
-    is open to any administrator. A concern may be raised by anybody who stands somewhere, family included.
+    is open to any administrator. A concern may be raised by anybody who stands somewhere, family and advisers included.
     """
     key = (verb, section, authority_id, on)
     known: tuple[Standing, ...] | None = actor.worked_out.get(key)
@@ -223,7 +223,7 @@ def towards_nobody(actor: Actor, verb: str, section: str, authority_id: UUID | N
             stands.append(_post_standing(actor, post, section, authority_id, on))
     if section == "enquiries" and verb == "create":
         for held in actor.relationships:
-            if held.person_id == actor.person_id and held.role in FAMILY_ROLES and held.in_force(on):
+            if held.person_id == actor.person_id and held.in_force(on):
                 stands.extend(_from_relationship(actor, held, on))
     actor.worked_out[key] = known = tuple(stands)
     return known

@@ -58,6 +58,10 @@ class TestTheAccount:
         answer = decide(somebody("SW", second_factor=False), "read", "support_plan", PLAN, NOW)
         assert (answer.rule, answer.step, answer.remedy, answer.hidden) == ("second-factor", 1, "second_factor", False)
 
+    def test_none_of_this_is_hidden_from_them(self):
+        for actor in (anonymous(), somebody("SW", active=False), somebody("SW", second_factor=False)):
+            assert decide(actor, "read", "support_plan", PLAN, NOW).hidden is False
+
     def test_those_who_need_none_are_not(self):
         assert reads(somebody("SW", second_factor=False, second_factor_needed=False))
 
@@ -249,6 +253,9 @@ class TestAGrant:
             3,
         )
 
+    def test_is_not_what_refuses_where_there_is_no_row_at_all(self):
+        assert denied(somebody("SW", grant("SW", "supervision")), "approve", thing("supervision")) == ("no-row", 4)
+
     def test_gives_a_role_no_more_than_the_rules_do(self):
         assert denied(somebody("PRV", grant("PRV", "social_care")), about=thing("social_care")) == ("no-row", 4)
 
@@ -294,6 +301,23 @@ class TestAnInvitation:
         assert reads(guest, thing("core_identity", id=CHILD))
         assert denied(guest, about=thing("ehc_plan", id=A_THIRD)) == ("no-relationship", 3)
         assert denied(guest, about=thing("ehc_plan", id=None)) == ("no-relationship", 3)
+
+    def test_to_one_thing_opens_its_page(self):
+        guest = self.invited(things=frozenset({THING}))
+        assert reads(guest, thing("ehc_plan", id=None, whole=True))
+
+    def test_of_the_authority_s_own_adviser_needs_no_agreement(self):
+        held = relationship("EHC", "invitation", sections=frozenset({"core_identity"}))
+        assert reads(somebody("EHC", held, agreements=()), thing("core_identity"))
+
+    def test_does_not_make_the_adviser_one_of_the_authority_s_own(self):
+        from_the_police = thing("core_identity", caveats=frozenset({"originator"}))
+        assert denied(self.invited(), about=from_the_police) == ("originator", 6)
+        assert reads(somebody("EHC"), from_the_police)
+
+    def test_lets_an_adviser_raise_a_concern(self):
+        concern = thing("enquiries", child_id=None, id=None, author_id=named("EHC"))
+        assert decide(self.invited(), "create", "enquiries", concern, NOW)
 
     def test_opens_no_section_that_it_does_not_name(self):
         assert denied(self.invited(), about=thing("health")) == ("no-relationship", 3)

@@ -78,6 +78,13 @@ class TestCaveats:
         )
         assert reads(somebody("YP"), thing("own_words", author_id=named("YP"), caveats=frozenset({"not-young-person"})))
 
+    def test_on_its_recipient_stop_no_reader(self):
+        assert reads(somebody("SW"), with_caveat("not-parent", recipient=given_to("parent")))
+
+    def test_reading_what_is_about_somebody_else_obliges_staff_to_nothing_more(self):
+        answer = decide(somebody("SW"), "read", "support_plan", with_caveat("third-party"), NOW)
+        assert answer.obligations == {"audit"}
+
     def test_not_to_a_person_holds_even_for_what_they_wrote(self):
         about = with_caveat(f"not-to:{named('SW')}", author_id=named("SW"))
         assert denied(somebody("SW"), about=about) == ("not-to", 6)
@@ -183,6 +190,12 @@ class TestProcessesThatGive:
             7,
         )
 
+    def test_give_nothing_whose_caveats_cannot_be_read(self):
+        for caveat in ("not-to:everybody", "not-uncle", "embargo:soon"):
+            assert denied(self.sender, "disclose", replace(PACK, caveats=frozenset({caveat})))[1] == 6
+        nobody = with_caveat("not-parent", recipient=None)
+        assert denied(self.sender, "disclose", nobody) == ("no-recipient", 7)
+
     def test_keep_to_the_caveats_on_the_recipient(self):
         kept = with_caveat("not-parent", recipient=given_to("parent"))
         assert denied(self.sender, "disclose", kept) == ("not-parent", 6)
@@ -193,13 +206,25 @@ class TestProcessesThatGive:
 
     def test_and_to_what_is_sealed_or_under_an_embargo(self):
         assert denied(self.sender, "disclose", replace(PACK, state="sealed")) == ("sealed", 8)
+        assert decide(self.sender, "disclose", "support_plan", replace(PACK, state="sealed"), NOW).hidden is True
+        embargoed = replace(PACK, caveats=frozenset({f"embargo:{TOMORROW}"}))
+        assert decide(self.sender, "disclose", "support_plan", embargoed, NOW).hidden is False
         assert denied(self.sender, "disclose", replace(PACK, caveats=frozenset({f"embargo:{TOMORROW}"}))) == (
             "embargo",
             8,
         )
 
     def test_nothing_is_kept_from_them_to_read(self):
-        assert reads(self.sender, with_caveat("originator", label="S4", state="sealed"))
+        sealed = with_caveat("originator", "third-party", label="S4", state="sealed")
+        assert decide(self.sender, "read", "support_plan", sealed, NOW).obligations == {"audit", "no_print"}
+        assert decide(self.sender, "read", "support_plan", PLAN, NOW).obligations == {"audit"}
+        keeper = system("keeping", {("protected_location", "read")})
+        place = decide(keeper, "read", "protected_location", thing("protected_location"), NOW)
+        assert place.obligations == {"audit", "no_print"}
+        about_others = with_caveat("third-party", recipient=given_to("health"))
+        assert decide(self.sender, "disclose", "support_plan", about_others, NOW).obligations == {
+            "audit", "watermark", "redact",
+        }  # fmt: skip
 
 
 class TestAClosedRecord:

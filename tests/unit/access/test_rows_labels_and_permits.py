@@ -1,6 +1,6 @@
 """The steps in the middle and at the end: the rows that hold, labels, what is hidden, what a permit obliges."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +15,7 @@ from tests.unit.access.access_world import (
     TODAY,
     agency_of,
     agreement,
+    grant,
     named,
     post,
     relationship,
@@ -114,6 +115,10 @@ class TestRows:
         regional = stranger("ANL", agreements=(agreement("ANL", authority_id=OTHER_AUTHORITY),))
         assert reads(regional, thing("support_plan", child_id=None, authority_id=OTHER_AUTHORITY))
 
+    def test_nor_of_no_authority_for_a_post_with_none(self):
+        nowhere = stranger("ANL", roles=(post("ANL", authority_id=None),), agreements=())
+        assert denied(nowhere, about=thing("support_plan", child_id=None, authority_id=None)) == ("agreement", 1)
+
     def test_a_new_record_may_be_opened_by_those_who_open_records(self):
         new = thing("core_identity", child_id=None, id=None, author_id=None)
         assert decide(stranger("SW"), "create", "core_identity", new, NOW)
@@ -127,6 +132,22 @@ class TestRows:
             assert decide(actor, "create", "enquiries", concern, NOW), actor.kind
         assert not decide(stranger("PAR"), "create", "enquiries", concern, NOW)
         assert not decide(somebody("PAR", relationship("PAR", to_on=TODAY)), "create", "enquiries", concern, NOW)
+        somebody_s = somebody("PAR", relationship("PAR", person_id=A_THIRD))
+        assert not decide(somebody_s, "create", "enquiries", concern, NOW)
+
+    def test_of_two_reasons_the_first_is_given(self):
+        both = somebody("SW", relationship("SW", case_kind="early_help"), grant("SW", "support_plan"))
+        assert denied(both, "update", thing("support_plan", case_kind="looked_after")) == ("case-kind", 4)
+
+    def test_of_two_ways_the_one_that_asks_less_is_taken(self):
+        both = somebody(
+            "SW",
+            relationship("SW"),
+            grant("IRO", "protected_location", person_id=named("SW")),
+            roles=(post("SW"), post("IRO")),
+        )
+        answer = decide(both, "read", "protected_location", thing("protected_location"), NOW)
+        assert (answer.via, answer.obligations) == ("grant", {"audit", "no_print"})
 
     def test_people_read_across_cases_and_act_in_their_own(self):
         early_help = somebody("LP", relationship("LP", case_kind="early_help"))
@@ -242,7 +263,11 @@ class TestWhatIsHidden:
             is False
         )
 
+    def test_an_entry_without_a_key_is_an_entry(self):
+        assert decide(somebody("PAR"), "read", "enquiries", thing("enquiries", id=None), NOW).hidden is True
+
     def test_adding_is_refused_openly(self):
+        assert decide(somebody("SEN"), "create", "supervision", thing("supervision"), NOW).hidden is False
         assert decide(somebody("IRO"), "create", "support_plan", PLAN, NOW).hidden is False
 
     def test_so_are_screens_about_no_child(self):
@@ -282,6 +307,22 @@ class TestWhatAPermitObliges:
             "no_print",
         }
         assert decide(somebody("YP"), "read", "protected_location", place, NOW).obligations == {"audit", "no_print"}
+
+    def test_what_somebody_already_knows_is_never_printed_whatever_its_label(self):
+        place = thing("protected_location", label="S2", facts={"known_to": {named("FC")}})
+        assert decide(somebody("FC"), "read", "protected_location", place, NOW).obligations == {"audit", "no_print"}
+
+    def test_nothing_sealed_is_printed_wherever_it_stands(self):
+        item = thing("reviews", label="S4")
+        assert decide(somebody("SEN", grant("SEN", "reviews")), "read", "reviews", item, NOW).obligations == {
+            "audit", "no_print",
+        }  # fmt: skip
+
+    def test_does_not_change(self):
+        with pytest.raises(FrozenInstanceError):
+            decide(somebody("SW"), "read", "support_plan", PLAN, NOW).obligations = frozenset()
+        with pytest.raises(FrozenInstanceError):
+            decide(stranger("SW"), "read", "support_plan", PLAN, NOW).hidden = False
 
     def test_an_emergency_reveal_carries_its_reason(self):
         place = thing(
