@@ -185,7 +185,12 @@ class Teller:
             id=key,
             kind=kind,
             text=self.say(text, "support_plan", audiences),
-            young_text=self.say(young, "support_plan", ("young_person",)) if young else "",
+            # The young person's page has no heading for needs: their wording is for the plan's own page.
+            young_text=self.say(
+                young, "support_plan", ("young_person", "plan") if kind == "need" else ("young_person",)
+            )
+            if young
+            else "",
             family_text=self.say(young, "support_plan", ("carer", "parent")) if young else "",
             audiences=audiences,
             by=self.borough.actor(self.lead),
@@ -201,7 +206,10 @@ class Teller:
             id=key,
             text=self.say(text, "actions", EVERYBODY),
             young_text=self.say(young, "actions", ("young_person",)),
-            family_text=self.say(young, "actions", ("carer", "parent")),
+            # What one parent is to do is nothing of the other's.
+            family_text=self.say(
+                young, "actions", ("carer", "parent", "own") if owner == "parent" else ("carer", "parent")
+            ),
             owner_id=self.borough.people[owner],
             agency_id=self.borough.agency_of(owner),
             due_on=due_on,

@@ -22,7 +22,7 @@ RULES = ROOT / "coordination" / "access" / "rules.csv"
 FAMILY = {"FC": "carer", "PAR": "parent", "YP": "young_person"}
 STORIES = ("kai", "ama", "elsewhere")
 WORD = re.compile(r"Qy[bcdfghjkmnpqrstvwxz]{4}")
-MOST_PAGES = 260
+MOST_PAGES = 420
 # Addresses that leave, change or only repeat.
 NOT_FOLLOWED = ("/sign-out", "/static", "/calendar", "language=", "/demo/outbox")
 
@@ -125,7 +125,7 @@ def crawl(browsing: Browsing, demo: DemoCopy, key: str) -> dict[str, set[str]]:
         child = re.match(r"/children/([0-9a-f-]{36})", address)
         if child and child.group(1) not in stories:
             continue
-        if shapes.get(shape(address), 0) > 30:
+        if shapes.get(shape(address), 0) > 70:
             continue
         seen.add(address)
         shapes[shape(address)] = shapes.get(shape(address), 0) + 1
