@@ -43,10 +43,11 @@ def normalised(name: str) -> str:
 
 def sound(part: str) -> str:
     """The sound of one part of a name, already folded; a part in another script is its own sound."""
-    ascii_only = part.isascii()
-    key = jellyfish.metaphone(part) if ascii_only else ""
+    key = jellyfish.metaphone(part) if part.isascii() else ""
     if not key:
         return part.upper()
+    # The same sound twice is one: "Łukasz" is heard as "Lukas".
+    key = "".join(sign for sign, before in zip(key, " " + key, strict=False) if sign != before)
     return "A" + key[1:] if part[0] in _VOWELS and key[0] in "AEIOU" else key
 
 

@@ -124,8 +124,10 @@ PARTS: dict[str, Part] = {
 }
 
 
-def add_row(part: Part, child: Child, *, id: UUID, by: Actor, agency_id: UUID | None = None, **facts: Any) -> Any:
-    """Add a row to a part of the record. The same ``id`` again is the same row."""
+def add_row(
+    part: Part, child: Child, *, id: UUID, by: Actor, source_agency_id: UUID | None = None, **facts: Any
+) -> Any:
+    """Add a row to a part of the record, from an organisation. The same ``id`` again is the same row."""
     existing = db.session.get(part.model, id)
     if existing is not None:
         return existing
@@ -135,7 +137,7 @@ def add_row(part: Part, child: Child, *, id: UUID, by: Actor, agency_id: UUID | 
     )
     db.session.add(row)
     db.session.flush()
-    _after(part, child, row, part.added, by, agency_id)
+    _after(part, child, row, part.added, by, source_agency_id)
     return row
 
 

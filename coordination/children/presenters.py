@@ -151,9 +151,9 @@ def _identifier(row: Any, sees: Callable[[str], bool]) -> tuple[str, Lines]:
 
 
 def _address(row: Any, sees: Callable[[str], bool]) -> tuple[str, Lines]:
-    kind = codes.words(codes.ADDRESS, row.kind)
-    return kind, _lines(
-        sees, ("address", "Address", row.lines), ("postcode", "Postcode", row.postcode), ("phone", "Phone", row.phone)
+    lines = ", ".join(line.strip(" ,") for line in row.lines.splitlines() if line.strip(" ,"))
+    return codes.words(codes.ADDRESS, row.kind), _lines(
+        sees, ("address", "Address", lines), ("postcode", "Postcode", row.postcode), ("phone", "Phone", row.phone)
     )
 
 
@@ -280,7 +280,8 @@ def listing(part_key: str, child: Child, rows: Iterable[Any]) -> Listing | None:
         title, lines = layout.show(row, sees)
         if not title:
             continue
-        over = row.to_on is not None and row.to_on <= today
+        # A name somebody had is not over in the way an address is: it is still one they may be known by.
+        over = part_key != "names" and row.to_on is not None and row.to_on <= today
         changes = _writer(layout, row, verb_at=2)
         entry = Entry(
             id=row.id,

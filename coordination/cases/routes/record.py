@@ -44,8 +44,8 @@ LISTS: dict[str, Any] = {
     "needs": SenNeed,
     "disabilities": ChildDisability,
 }
-# How many next dates and how much news the page shows; the rest is on pages of their own.
-NEXT, NEWS = 5, 60
+# How many next dates, how much news and how much of the team the page shows; the rest is on pages of their own.
+NEXT, NEWS, MEMBERS = 5, 60, 6
 
 
 @blueprint.get("/children/<uuid:child_id>")
@@ -82,6 +82,7 @@ def record(child: Child) -> ResponseReturnValue:
             guard.readable(reading.revived(Event, found.get("event", [])), lambda event: event.section)
         ),
         team=_team(case),
+        shown_members=MEMBERS,
         case=case if case and guard.readable([case], "support_plan") else None,
         level=presenters.level(case) if case else "",
         next=_next(child, case, reading.revived(Clock, found.get("clock", []))),

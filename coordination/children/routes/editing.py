@@ -142,7 +142,7 @@ def _adds(part_key: str) -> Callable[[Child], ResponseReturnValue]:
             try:
                 facts = _said(part_key, form, child)
                 agency = next((post.agency_id for post in guard.actor().roles_on(clock.today())), None)
-                parts.add_row(parts.PARTS[part_key], child, by=guard.actor(), agency_id=agency, **facts)
+                parts.add_row(parts.PARTS[part_key], child, by=guard.actor(), source_agency_id=agency, **facts)
                 flash("It was added to the record.", "success")
                 return redirect(_record(child.id, part_key), 303)
             except RuleBroken as broken:

@@ -197,7 +197,7 @@ def _open(facts: dict[str, Any], post: queries.Post, typed: dict[str, str]) -> A
         and isinstance(guard.may("create", "identifiers", child, whole=True), Permit)
     ):
         parts.add_row(
-            parts.PARTS["identifiers"], child, id=new_id(), by=by, agency_id=post.agency_id, kind=kind,
+            parts.PARTS["identifiers"], child, id=new_id(), by=by, source_agency_id=post.agency_id, kind=kind,
             value=typed["number"],
         )  # fmt: skip
     return child
