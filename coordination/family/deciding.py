@@ -1,6 +1,8 @@
-"""What a foster carer may decide alone: the decisions of every day, and the few that the law keeps for others.
+"""What a foster carer may decide alone: the decisions of every day, and the few that the law keeps for
+others.
 
-What has not been agreed in writing is "ask first": a carer is never left to guess, and never told that they may.
+What has not been agreed in writing is "ask first": a carer is never left to guess, and never told that they
+may.
 """
 
 from typing import NamedTuple
@@ -50,7 +52,8 @@ def to_ask_first() -> list[Decisions]:
 
 
 def kept_by_law() -> list[KeptByLaw]:
-    """Decisions a carer never makes: Children Act 1989 ss.20, 33(6)-(8), and the Adoption and Children Act 2002."""
+    """Decisions a carer never makes: Children Act 1989 ss.20, 33(6)-(8), and the Adoption and Children Act
+    2002."""
     return [
         KeptByLaw(
             _("A change of surname"),

@@ -4,7 +4,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from coordination.web.forms import AddingForm, ChoiceField, ChoicesField, Form, LongTextField, SelectChoice, TickField
+from coordination.web.forms import (
+    AddingForm,
+    ChoiceField,
+    ChoicesField,
+    Form,
+    LongTextField,
+    SelectChoice,
+    TickField,
+)
 from coordination.web.forms.keys import IdField
 
 
@@ -26,7 +34,11 @@ class OwnWordsForm(AddingForm):
         ],
         missing=_("Choose what it is"),
     )
-    only_my_worker = TickField(_("Only my social worker, and whoever stands in for them, may read it"), required=False)
+    only_my_worker = TickField(
+        _("Only my social worker, and whoever stands in for them, may read it"),
+        required=False,
+        hint=_("Then nobody else can, whoever you choose below."),
+    )
     audiences = ChoicesField(
         _("Who else may read it?"), required=False, hint=_("You do not have to choose anybody.")
     )

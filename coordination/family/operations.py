@@ -36,8 +36,8 @@ def say_for_myself(
 ) -> View:
     """A young person's own words, kept exactly. A wish is for whoever leads to answer.
 
-    ``only_my_worker``: nobody but the social worker, whoever stands in for them and those on duty; then no audience
-    is named.
+    ``only_my_worker``: nobody but the social worker, whoever stands in for them and those on duty; then no
+    audience is named.
     """
     new = db.session.get(View, id) is None
     view = voice.record_view(
@@ -62,10 +62,11 @@ def say_for_myself(
 def say_as_parent(
     child: Child, *, answers: dict[str, tuple[UUID, str]], lead: Person | None, by: Actor
 ) -> list[View]:
-    """A parent's answers to the questions of ``ASKED``: each with the key it will have. Empty ones are left out.
+    """A parent's answers to the questions of ``ASKED``: each with the key it will have. Empty ones are left
+    out.
 
-    What a parent says is for those who work with the child. It names no audience and is kept from the young person,
-    so that neither the other parent nor the child meets it by surprise.
+    What a parent says is for those who work with the child. It names no audience and is kept from the young
+    person, so that neither the other parent nor the child meets it by surprise.
     """
     given = [(asked, key, words.strip()) for asked, (key, words) in answers.items() if words.strip()]
     if not given:

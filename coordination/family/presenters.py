@@ -138,6 +138,15 @@ def teammates(shown: Shown) -> list[TeamMate]:
     ]
 
 
+def organisations(shown: Shown) -> list[str]:
+    """The organisations that the people on the team work for, each once."""
+    return list(
+        dict.fromkeys(
+            held.agency.name for held in _colleagues(shown) if held.agency is not None and held.role != "FC"
+        )
+    )
+
+
 def _colleagues(shown: Shown) -> list[Membership]:
     found: dict[UUID, Membership] = {}
     for held in shown.team:
@@ -276,7 +285,8 @@ def _bars(then: int | None, now: int | None) -> list[dict[str, Any]]:
 
 
 def lines(shown: Shown, found: tuple[Any, ...], *, more: bool = False) -> list[Line]:
-    """Strengths, needs, worries, help and what-ifs. ``more``: with the facts a carer reads beside the words."""
+    """Strengths, needs, worries, help and what-ifs. ``more``: with the facts a carer reads beside the
+    words."""
     return [
         Line(
             id=held.id,

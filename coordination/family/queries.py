@@ -1,7 +1,7 @@
 """Asking what a family page shows: whose pages somebody has, and what stands around one child for one reader.
 
-A page has few questions to ask, so that it opens at once on an old telephone: one for the child and the plan, one for
-what the plan says, one for the team, and one for everything else.
+A page has few questions to ask, so that it opens at once on an old telephone: one for the child and the
+plan, one for what the plan says, one for the team, and one for everything else.
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,8 @@ _FAMILY_WAYS = ("family", "membership", "self")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One child whose page somebody has: the child, the authority to ring, the case and its plan where there is one."""
+    """One child whose page somebody has: the child, the authority to ring, the case and its plan where
+    there is one."""
 
     child: Child
     authority: Authority
@@ -42,7 +43,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A planned meeting the reader is invited to. ``owner_id`` is the reader: an invitation is its guest's own."""
+    """A planned meeting the reader is invited to. ``owner_id`` is the reader: an invitation is its guest's
+    own."""
 
     id: UUID
     authority_id: UUID
@@ -55,7 +57,8 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A copy of a document that was issued to the reader. It was issued for an audience: that is its publishing."""
+    """A copy of a document that was issued to the reader. It was issued for an audience: that is its
+    publishing."""
 
     id: UUID
     authority_id: UUID
@@ -118,7 +121,8 @@ def places(person_id: UUID, role: str) -> list[Place]:
 def around(child: Child, reader: UUID, audience: str) -> Around:
     """The profile, words, decisions, invitations, papers and general disagreements of one child. One query.
 
-    Words are those of the child and of the reader; invitations, papers and disagreements are the reader's own.
+    Words are those of the child and of the reader; invitations, papers and disagreements are the reader's
+    own.
     """
     mine = (View.speaker_id == reader) | (Statement.originator_id == reader)
     found = reading.together(
@@ -182,7 +186,7 @@ def _statements(model: type[Statement], child: Child) -> Select[Any]:
     )
 
 
-def _invitations(child: Child, reader: UUID) -> Select[Any]:
+def _invitations(child: Child, reader: UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(
             ReviewPerson.id,
@@ -200,7 +204,7 @@ def _invitations(child: Child, reader: UUID) -> Select[Any]:
     )
 
 
-def _papers(child: Child, reader: UUID, audience: str) -> Select[Any]:
+def _papers(child: Child, reader: UUID, audience: str) -> Select[*tuple[Any, ...]]:
     return (
         select(
             DocumentCopy.id,

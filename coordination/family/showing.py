@@ -1,7 +1,7 @@
 """What one reader may see of one child, each entry asked about by itself: what the three pages are made of.
 
-An entry is shown where the rules let this person read it *and* it names their audience (or it is their own). Nothing
-else reaches a template, so that what is kept back cannot leave a gap.
+An entry is shown where the rules let this person read it *and* it names their audience (or it is their
+own). Nothing else reaches a template, so that what is kept back cannot leave a gap.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,8 @@ from coordination.plans.faces import PlanFace
 from coordination.reviews.models import Decision
 from coordination.voice.models import View
 
-# Words about worries and needs hurt when they were written for a colleague: only words written for family are shown.
+# Words about worries and needs hurt when they were written for a colleague: only words written for family
+# are shown.
 _ONLY_IN_THEIR_WORDS = frozenset({"worry", "need"})
 
 
@@ -46,7 +47,8 @@ class Shown:
 
 
 def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
-    """What ``reader`` may see of a child as one of ``audience``: parent, carer or young_person. Four queries."""
+    """What ``reader`` may see of a child as one of ``audience``: parent, carer or young_person. Four
+    queries."""
     held = queries.around(place.child, reader, audience)
     rows: dict[UUID, Any] = {}
     face = _face(place, audience, reader, language, held, rows)
@@ -112,7 +114,8 @@ def _keeping(
 
 
 def _in_their_words(row: Statement, audience: str, language: str) -> bool:
-    """Whether a worry or need was worded for this reader. A carer is a colleague in this, and reads the team's."""
+    """Whether a worry or need was worded for this reader. A carer is a colleague in this, and reads the
+    team's."""
     wording = row.wording
     if audience == "carer":
         return True

@@ -1,4 +1,5 @@
-"""The family's pages in another language: every word of ours is translated, and a page runs from the right."""
+"""The family's pages in another language: every word of ours is translated, and a page runs from the
+right."""
 
 import re
 from contextlib import contextmanager

@@ -1,4 +1,5 @@
-"""The family's pages: each person finds what was published to them, in words for them, and nothing of anybody else."""
+"""The family's pages: each person finds what was published to them, in words for them, and nothing of
+anybody else."""
 
 import re
 from datetime import timedelta
@@ -10,7 +11,8 @@ from coordination import clock
 from coordination.access.reach import end_reach
 from coordination.cases.models import Case
 from coordination.children.models import Child, ChildAddress, ChildProfile, NetworkMember
-from coordination.db import db, identify, new_id
+from coordination.db import db, identify, new_id, new_reference
+from coordination.documents.models import DocumentCopy, IssuedDocument, StoredFile
 from coordination.plans import operations, queries
 from coordination.reviews import operations as reviews
 from coordination.reviews import queries as review_queries
@@ -350,6 +352,43 @@ class TestWhatIsHidden:
             assert "Your page is not ready yet" in words
             assert "1001" not in words and "Something shared" not in words
             assert "01632 960002" in words
+
+
+class TestTheirOwnPapers:
+    def test_a_copy_is_on_the_page_of_whom_it_was_issued_to(self, owner_app, opens, world):
+        with owner_app.app_context():
+            common = {"authority_id": world.authority_id, "child_id": world.child_id}
+            file = StoredFile(id=new_id(), digest="0" * 64, size=1, media_type="application/pdf", **common)
+            document = IssuedDocument(
+                id=new_id(),
+                kind="parent_version",
+                audience="parent",
+                section="support_plan",
+                label="S1",
+                about_kind="Plan",
+                about_id=world.plan_id,
+                version="1",
+                facts_digest="0" * 64,
+                state="ready",
+                **common,
+            )
+            db.session.add_all([file, document])
+            db.session.flush()
+            copy = DocumentCopy(
+                document_id=document.id,
+                recipient_id=world.people["parent"],
+                recipient_name="Parent Person",
+                number=1,
+                code=new_reference(),
+                file_id=file.id,
+                issued_at=clock.now(),
+                **common,
+            )
+            db.session.add(copy)
+            db.session.commit()
+        assert "Your copy of the plan" in opens("parent")
+        assert "Your copy of the plan" not in opens("otherparent", "/family")
+        assert "Your copy of the plan" not in opens("carer")
 
 
 class TestTonight:

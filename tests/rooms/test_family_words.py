@@ -145,7 +145,11 @@ class TestDisagreeing:
             db.session.get(Disagreement, held.id).answer = "We will ask her"
             db.session.commit()
         words = visitor.words("/family")
-        assert words.index("Ama sleeps badly") < words.index("She sleeps well here") < words.index("We will ask her")
+        assert (
+            words.index("Ama sleeps badly")
+            < words.index("She sleeps well here")
+            < words.index("We will ask her")
+        )
 
     def test_in_general(self, browsing, world, rows):
         visitor = browsing.as_(world.people["parent"])

@@ -1,0 +1,10 @@
+"""The family's pages: ``/my-plan`` for a young person, ``/caring`` for a carer, ``/family`` for a parent.
+
+Each is its reader's own: somebody else opening it is told that it is not theirs, and a child they have
+nothing to do with (any more) does not exist for them.
+"""
+
+from coordination.family.routes import carer, own_part, parent, young_person
+from coordination.family.routes.opening import blueprint
+
+__all__ = ["blueprint", "carer", "own_part", "parent", "young_person"]

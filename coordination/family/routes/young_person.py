@@ -1,0 +1,106 @@
+"""``/my-plan``: a young person's own plan, and saying something."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from coordination.access import guard
+from coordination.children.naming import short_name
+from coordination.family import forms, operations, presenters, showing
+from coordination.family.queries import Place
+from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
+from coordination.web.forms import SelectChoice, page
+from coordination.web.languages import gettext as _
+
+
+@blueprint.get("/my-plan")
+@blueprint.get("/my-plan/<uuid:child_id>")
+@guard.signed_in("young_person")
+def my_plan(child_id: UUID | None = None) -> ResponseReturnValue:
+    """A young person's own plan, in questions."""
+    return opened("YP", child_id, _draw_my_plan)
+
+
+def _draw_my_plan(place: Place) -> str:
+    shown = shown_to_reader(place, "YP")
+    first, rest = presenters.next_steps(presenters.steps(shown))
+    return render_template(
+        "family/my_plan.html",
+        child=place.child,
+        name=short_name(place.child),
+        authority=place.authority,
+        team=presenters.teammates(shown),
+        organisations=presenters.organisations(shown),
+        advocate=presenters.advocate(shown),
+        lead=presenters.lead_of(place),
+        first_name=presenters.first_name,
+        going_well=presenters.lines(shown, shown.face.strengths),
+        worries=presenters.lines(shown, shown.face.worries),
+        what_if=presenters.lines(shown, shown.face.contingencies),
+        help_given=presenters.lines(shown, shown.face.provision),
+        said=presenters.said(shown, shown.said_by_child),
+        decisions=presenters.decisions(shown),
+        steps=first,
+        more_steps=rest,
+        goals=presenters.goals(shown),
+        meetings=shown.meetings,
+        papers=presenters.papers(shown.papers),
+        may_say=bool(guard.may("create", "own_words", place.child, whole=True)),
+    )
+
+
+@blueprint.route("/my-plan/<uuid:child_id>/say", methods=["GET", "POST"])
+@guard.signed_in("young_person")
+def say(child_id: UUID) -> ResponseReturnValue:
+    """The young person says something, after being told who reads it, when, and whom to ring now."""
+    place = place_of("YP", child_id)
+    guard.demand("create", "own_words", place.child, whole=True)
+    shown = shown_to_reader(place, "YP")
+    readers, others, lead_needs_naming = _readers(shown)
+    form = forms.OwnWordsForm()
+    form.audiences.offer(others)
+    if form.validate_on_submit():
+        facts = form.facts()
+        operations.say_for_myself(
+            place.child,
+            id=facts["id"],
+            words=facts["words"],
+            wish=facts["what"] == "wish",
+            audiences={*facts["audiences"], *(("team",) if lead_needs_naming else ())},
+            only_my_worker=facts["only_my_worker"] and not lead_needs_naming,
+            lead=presenters.lead_of(place),
+            by=guard.actor(),
+        )
+        flash(_("Your words are saved, exactly as you wrote them."), "success")
+        return redirect(url_for("family.my_plan", child_id=child_id) + "#said", 303)
+    return page(
+        "family/say.html",
+        form=form,
+        readers=readers,
+        may_keep=not lead_needs_naming,
+        lead=presenters.lead_of(place),
+        first_name=presenters.first_name,
+        authority=place.authority,
+        back_url=url_for("family.my_plan", child_id=child_id),
+    )
+
+
+def _readers(shown: showing.Shown) -> tuple[list[str], list[SelectChoice], bool]:
+    """Who always reads a young person's words, who may if they choose so, and whether the lead must be named.
+
+    Social workers, the reviewing officer, the personal adviser and those on duty read by the rules.
+    """
+    always = [held for held in shown.team if held.role in {"SW", "IRO", "PA"} or held.function == "lead"]
+    roles = {held.role for held in shown.team}
+    offered = (
+        ("school", _("My school"), {"SEN", "DSL", "VSH"}),
+        ("health", _("My doctor or nurse"), {"HLT"}),
+        ("provider", _("The people who help at home or in groups"), {"PRV"}),
+        ("carer", _("My foster carer"), {"FC"}),
+        ("parent", _("My parents"), {"PAR"}),
+    )
+    names = list(dict.fromkeys(presenters.first_name(held.person.name) for held in always))
+    others = [SelectChoice(value, label) for value, label, held in offered if roles & held]
+    lead = next((held for held in shown.team if held.function == "lead"), None)
+    return names, others, lead is not None and lead.role != "SW"
