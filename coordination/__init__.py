@@ -15,6 +15,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from flask import Flask
     from flask_wtf import CSRFProtect
     from jinja2 import StrictUndefined
+    from werkzeug.middleware.proxy_fix import ProxyFix
 
     from coordination import config, jobs, tables, upkeep
     from coordination.accounts import current_user, sessions
@@ -41,6 +42,8 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
             "connect_args": {"options": "-c search_path=public,jobs -c timezone=UTC"},
             "pool_size": settings.web_threads + 1,
             "pool_pre_ping": True,
+            # What people wrote stays out of every error and log.
+            "hide_parameters": True,
         },
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -56,16 +59,20 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     # The furniture every room shares
     _ = tables.metadata, upkeep
     db.init_app(app)
-    CSRFProtect(app)
     headers.register(app, production=settings.production)
     filters.register(app)
     languages.register(app, navigation.language_of_the_actor)
     boundary.register(app, sessions.load)
+    CSRFProtect(app)
     current_user.register(app)
     errors.register(app)
     navigation.register(app)
     jobs.serve_for(app)
     sending.register(app)
+
+    if settings.production:
+        # The one proxy in front says who asked and that it was over https; limits and cookies rest on both.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
 
     # Hooks: a lower room that tells a higher one, hung in plain sight
     project(advance)

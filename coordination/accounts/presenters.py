@@ -7,8 +7,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from coordination.access.catalogue import ROLES
 from coordination.accounts.models import LoginSession
+from coordination.agencies.kinds import role_words
 from coordination.agencies.models import RoleHeld
 from coordination.web.languages import gettext
 
@@ -64,8 +64,8 @@ def device_words(agent: str | None) -> str:
 
 
 def roles(held: Iterable[RoleHeld]) -> list[str]:
-    """The roles somebody holds, in words with their organisations: "social worker, Children's Services"."""
-    return [f"{ROLES[row.role].split(',')[0].capitalize()}, {row.agency.name}" for row in held]
+    """The roles somebody holds, in words with their organisations: "Social worker, Children's Services"."""
+    return [f"{role_words(row.role)}, {row.agency.name}" for row in held]
 
 
 def why_signed_out(over: str | None) -> str | None:

@@ -43,7 +43,7 @@ SETTING_KINDS: dict[str, str] = {
 _EVERY_OWN_SERVICE = ("TM", "IGO", "ADM", "ANL")
 _ROLES_AT: dict[AgencyKind, tuple[str, ...]] = {
     AgencyKind.CHILDRENS_SERVICES: (
-        "SW", "LP", "IRO", "CPC", "EDT", "PA", "VSH", "EHC", "SSW", "CMS", "FC", *_EVERY_OWN_SERVICE,
+        "SW", "IRO", "CPC", "EDT", "PA", "VSH", "EHC", "SSW", "CMS", "FC", *_EVERY_OWN_SERVICE,
     ),
     AgencyKind.VIRTUAL_SCHOOL: ("VSH", *_EVERY_OWN_SERVICE),
     AgencyKind.SEND_SERVICE: ("EHC", *_EVERY_OWN_SERVICE),
@@ -75,7 +75,10 @@ def roles_at(kind: str) -> tuple[str, ...]:
     return _ROLES_AT[AgencyKind(kind)]
 
 
+_SHORTER = {"LP": "Lead practitioner", "VSH": "Virtual school head", "EHC": "SEND caseworker or adviser"}
+
+
 def role_words(role: str) -> str:
     """What a role is called: "Social worker"."""
     words = ROLES[role].split(",")[0]
-    return words[:1].upper() + words[1:]
+    return _SHORTER.get(role) or words[:1].upper() + words[1:]

@@ -15,7 +15,7 @@ _STATES = {
     State.SENDING: ("Going now", "blue"),
     State.SENT: ("Sent", "green"),
     State.SHOWN: ("Would be sent", "grey"),
-    State.HELD: ("Not known whether it went", "yellow"),
+    State.HELD: ("Not known", "yellow"),
     State.FAILED: ("Did not go", "red"),
     State.DROPPED: ("Not sent", "grey"),
 }

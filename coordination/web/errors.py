@@ -32,6 +32,9 @@ def register(app: Flask) -> None:
         boundary.raised(error)
         if error.decision.remedy == "second_factor":
             return redirect(url_for("accounts.second_factor"), 303)
+        if error.decision.remedy == "step_up":
+            back = request.full_path.rstrip("?") if request.method == "GET" else ""
+            return redirect(url_for("accounts.prove", next=back or None), 303)
         return _page(404 if error.decision.hidden else 403)
 
     @app.errorhandler(HTTPException)

@@ -1,8 +1,10 @@
 """Signing in and out: who gets in, who does not, and what they are told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import request
 from sqlalchemy import select, text
 
 from coordination import clock
@@ -267,6 +269,27 @@ class TestSessions:
         with app.app_context():
             kept = db.session.scalars(select(LoginSession.token_digest).where(LoginSession.person_id == member.id))
             assert token not in set(kept)
+
+
+class TestForgedForms:
+    def test_a_form_without_its_token_changes_nothing_and_is_told_so_plainly(self, browsing, member):
+        browser = browsing.as_(member.id)
+        for address in ("/sign-out", "/account/sessions/end-others", "/account/password"):
+            answer = browser.client.post(address, data={"csrf_token": "another page's"})
+            assert answer.status_code == 400, address
+        assert browser.get("/account").status_code == 200
+
+    def test_the_one_proxy_in_front_says_who_asked(self, app, settings):
+        from coordination import create_app, jobs
+
+        made = create_app(replace(settings, environment="production", base_url="https://coordination.example"))
+        jobs.serve_for(app)
+        seen = []
+        made.before_request(lambda: seen.append((request.remote_addr, request.is_secure)))
+        made.test_client().get(
+            "/health/live", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7", "X-Forwarded-Proto": "https"}
+        )
+        assert seen == [("198.51.100.7", True)]
 
 
 class TestFlaskLogin:

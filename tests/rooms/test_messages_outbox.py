@@ -401,7 +401,7 @@ class TestWhatWaitsForAPerson:
     def test_an_administrator_sees_it_and_sends_it_again(self, app, browsing, world, held, owner_engine):
         admin = browsing.as_(world.people["admin"])
         words = admin.words("/messages")
-        assert "Not known whether it went" in words
+        assert "It is not known whether this was sent." in words
         assert "Something to read is ready" in words
         assert admin.press(f"/messages/{held}/send-again").status_code == 303
         kept = row(app, held)
