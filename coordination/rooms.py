@@ -12,6 +12,7 @@ from coordination.family import routes as family
 from coordination.messages import routes as messages
 from coordination.plans import routes as plans
 from coordination.reviews import routes as reviews
+from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -24,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     children.blueprint,
     deadlines.blueprint,
     cases.blueprint,
+    voice.blueprint,
     plans.blueprint,
     reviews.blueprint,
     care.blueprint,

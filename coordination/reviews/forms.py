@@ -12,7 +12,8 @@ from coordination.cases.models import Membership
 from coordination.children.saying import AUDIENCES
 from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION
 from coordination.reviews.operations import RESPONSES
-from coordination.voice.operations import SPEAKERS, WAYS
+from coordination.voice.forms import SHARED
+from coordination.voice.operations import WAYS
 from coordination.web.forms import (
     AddingForm,
     ChangingForm,
@@ -117,7 +118,9 @@ class _Asking:
             if held.id in chosen:
                 found.append(who)
             elif held.role in FAMILY_ROLES:
-                found.append(who | {"response": "not_asked", "reason": self.not_asked_reason.fact() or None})
+                # Without their key: somebody who is not asked must not find the meeting on their own pages.
+                why = self.not_asked_reason.fact() or None
+                found.append(who | {"person_id": None, "response": "not_asked", "reason": why})
         return found + [row | {"person_id": None, "agency_id": None} for row in self.others.fact()]
 
 
@@ -214,17 +217,13 @@ class ViewRow(Row):
     """Somebody's exact words."""
 
     text = LongTextField("Their exact words", rows=2, maxlength=4000, missing="Write what they said")
-    speaker = ChoiceField("Who said it?", shown_as="select", choices=offered(SPEAKERS), default="child")
+    speaker = ChoiceField("Who said it?", shown_as="select", default="child")
     how = ChoiceField("How?", shown_as="select", choices=offered(WAYS), default="meeting")
     wish = TickField("This is a wish: somebody must answer it")
     shared = ChoicesField(
         "Who else may read these words?",
         required=False,
-        choices=[
-            SelectChoice("workers", "Everybody who works with the child"),
-            SelectChoice("carer", "Carers"),
-            SelectChoice("parent", "Parents"),
-        ],
+        choices=SHARED,
         default=["workers"],
     )
 

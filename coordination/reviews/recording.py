@@ -216,6 +216,7 @@ class _Desk:
             self._must_be_ours(view)
             _put_back(view)
             facts: dict[str, Any] = {"how": said.get("how") or view.how, "speaker": said.get("speaker") or view.speaker}
+            facts |= {name: said[name] for name in ("speaker_id", "speaker_name") if name in said}
             if "wish" in said:
                 facts["wish"] = bool(said["wish"])
                 if said.get("wish_owner_id") is not None:

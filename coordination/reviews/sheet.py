@@ -12,6 +12,7 @@ from coordination.access import guard
 from coordination.access.policy import Permit
 from coordination.cases import queries as cases
 from coordination.cases.models import Membership
+from coordination.children.naming import short_name
 from coordination.plans import merging
 from coordination.plans import queries as plans
 from coordination.plans.models import Action
@@ -19,12 +20,11 @@ from coordination.reviews import forms, queries
 from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, meeting
 from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson
 from coordination.voice import queries as voice
+from coordination.voice.forms import readers_of, shared_by, speaker_choices, speaker_of, speaker_value
 from coordination.voice.models import View
 from coordination.web.filters import day
 from coordination.web.forms import SelectChoice
 
-# Everybody who works with the child, whatever organisation they are of.
-WORKERS = ("team", "school", "health", "provider")
 # How far back "since the last review" goes where there was none.
 RECENT = timedelta(days=183)
 
@@ -78,7 +78,11 @@ class AtHand:
         written = {item.statement_id for item in self.items if item.how == "view"}
         last = queries.signed_before(self.review) if self.review.held_on is not None else None
         since = last or clock.today() - RECENT
-        views = [view for view in voice.views_of(self.review.child_id) if view.said_on >= since]
+        views = [
+            view
+            for view in voice.views_of(self.review.child_id)
+            if view.said_on >= since and not view.only_my_worker
+        ]
         return guard.readable([view for view in views if view.id not in written], "own_words")
 
     @property
@@ -113,6 +117,7 @@ def form_for(at_hand: AtHand) -> forms.RecordForm:
 
 def offer(form: forms.RecordForm, at_hand: AtHand) -> None:
     """Tell the form its choices."""
+    form.views.offer("speaker", speaker_choices(short_name(at_hand.review.child), at_hand.team))
     form.actions.offer("owner", forms.owner_choices(at_hand.team))
     form.brought.offer(
         SelectChoice(view.id, view.text, {"hint": f"{day(view.said_on)}{', a wish' if view.wish else ''}"})
@@ -152,14 +157,13 @@ def stored(at_hand: AtHand) -> dict[str, Any]:
 
 
 def _view(view: View) -> dict[str, Any]:
-    shared = ["workers"] if set(WORKERS) & set(view.audiences) else []
     return {
         "id": view.id,
         "text": view.text,
-        "speaker": view.speaker,
+        "speaker": speaker_value(view.speaker, view.speaker_id),
         "how": view.how,
         "wish": view.wish,
-        "shared": [*shared, *(key for key in ("carer", "parent") if key in view.audiences)],
+        "shared": shared_by(view.audiences),
     }
 
 
@@ -191,18 +195,7 @@ def facts(form: forms.RecordForm, at_hand: AtHand) -> dict[str, Any]:
         ],
         "participation": said["participation"] or None,
         "brought": [view for view in at_hand.said if view.id in chosen],
-        "views": [
-            {
-                "id": row["id"],
-                "text": row["text"],
-                "speaker": row["speaker"],
-                "how": row["how"],
-                "wish": row["wish"],
-                "wish_owner_id": lead if row["wish"] else None,
-                "audiences": _readers_of(row["shared"]),
-            }
-            for row in said["views"]
-        ],
+        "views": [_said(row, at_hand, lead) for row in said["views"]],
         "views_missing_reason": said["views_missing_reason"],
         "changes": said["changes"],
         "carried": {
@@ -238,9 +231,20 @@ def _asked(row: dict[str, Any], next_on: Any, for_whom: list[str]) -> dict[str, 
     }
 
 
-def _readers_of(shared: list[str]) -> list[str]:
-    found = [key for key in shared if key != "workers"]
-    return [*WORKERS, *found] if "workers" in shared else found
+def _said(row: dict[str, Any], at_hand: AtHand, lead: UUID | None) -> dict[str, Any]:
+    speaker = speaker_of(row["speaker"] or "child", at_hand.team)
+    return {
+        "id": row["id"],
+        "text": row["text"],
+        "speaker": speaker.kind,
+        "speaker_id": speaker.person_id,
+        "speaker_name": speaker.name,
+        "how": row["how"],
+        "wish": row["wish"],
+        # Whoever leads finds the answer, or somebody to find it.
+        "wish_owner_id": lead if row["wish"] else None,
+        "audiences": readers_of(row["shared"]),
+    }
 
 
 def everybody_came(form: forms.RecordForm) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from coordination import clock
@@ -89,8 +90,13 @@ def record_view(
     return view
 
 
-def answer_wish(view: View, *, answer: str, reason: str, by: Actor, told_on: date | None = None) -> View:
-    """Answer a wish: yes, partly, no or not yet, with the reason in plain words and the day the child was told."""
+def answer_wish(
+    view: View, *, answer: str, reason: str, by: Actor, told_on: date | None = None, seen: int | None = None
+) -> View:
+    """Answer a wish: yes, partly, no or not yet, with the reason in plain words and the day the child was told.
+
+    Sent again it is the same answer. Raises Stale when somebody else has answered since the version ``seen``.
+    """
     if not view.wish:
         raise RuleBroken("This was not said as a wish.")
     if answer not in ANSWERS:
@@ -99,7 +105,10 @@ def answer_wish(view: View, *, answer: str, reason: str, by: Actor, told_on: dat
         raise RuleBroken("Give the reason in words the child will understand.", "reason")
     if told_on is not None and told_on > clock.today():
         raise RuleBroken("The day they were told must be today or earlier.", "told_on")
-    saying.revise(view, by=by, answer=answer, answer_reason=reason.strip(), told_on=told_on)
+    fresh: dict[str, Any] = {"answer": answer, "answer_reason": reason.strip(), "told_on": told_on}
+    if all(getattr(view, name) == value for name, value in fresh.items()):
+        return view
+    saying.revise(view, by=by, seen=seen, **fresh)
     events.record(
         authority_id=view.authority_id,
         child_id=view.child_id,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from coordination.db import db
 from coordination.voice.models import View
@@ -19,6 +20,7 @@ def views_of(child_id: UUID) -> list[View]:
         db.session.scalars(
             select(View)
             .where(View.child_id == child_id, View.ended_on.is_(None))
+            .options(joinedload(View.wish_owner))
             .order_by(View.said_on.desc(), View.id.desc())
         )
     )

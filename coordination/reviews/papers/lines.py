@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from coordination.children import saying
 from coordination.children.statements import Statement, StatementVersion
@@ -39,7 +40,7 @@ def plan_lines(review: Review) -> list[Line]:
     newest = (
         select(StatementVersion)
         .where(StatementVersion.statement_id.in_([row.id for row in rows]), StatementVersion.at <= review.signed_at)
-        .distinct(StatementVersion.statement_id)
+        .ext(distinct_on(StatementVersion.statement_id))
         .order_by(StatementVersion.statement_id, StatementVersion.number.desc())
     )
     then = {version.statement_id: version for version in db.session.scalars(newest)}
