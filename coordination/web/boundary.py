@@ -10,12 +10,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from coordination.access import guard
 from coordination.access.actor import Actor
 from coordination.audit import operations as audit
 from coordination.audit.operations import Access
@@ -51,13 +50,15 @@ def register(app: Flask, load_actor: Callable[[], Actor]) -> None:
     def end(response: Response) -> Response:
         if _outside():
             return response
-        if g.get("raised") is not None:
-            _write_refusal(response.status_code)
-            return response
-        if not g.asked and response.status_code < 400:
-            db.session.rollback()
-            raise NobodyAsked(f"{request.endpoint} answered without asking who may")
-        _finish()
+        if g.get("raised") is None:
+            try:
+                if not g.asked and response.status_code < 400:
+                    raise NobodyAsked(f"{request.endpoint} answered without asking who may")
+                _finish()
+                return response
+            except Exception as error:
+                response = _not_saved(app, error)
+        _write_refusal(response.status_code)
         return response
 
     event.listen(Session, "before_flush", _only_looking)
@@ -76,14 +77,23 @@ def quiet() -> None:
 
 def _finish() -> None:
     kept: Access = g.access
-    session = db.session()
-    session.flush()
+    rows = db.session()
+    rows.flush()
     if not g.get("quiet") and _worth_a_row(kept):
         if request.method in SAFE and kept.children:
             kept.once = f"{kept.actor_id}|{kept.session_id}|{request.full_path}|{sorted(kept.children)}"
         kept.details.setdefault("route", request.endpoint or "")
-        audit.append(session, kept)
-    session.commit()
+        audit.append(rows, kept)
+    rows.commit()
+
+
+def _not_saved(app: Flask, error: Exception) -> Response:
+    """The error page instead of an answer that could not be committed: what it said has not come true."""
+    session.pop("_flashes", None)
+    response = app.make_response(app.handle_user_exception(error))
+    if g.get("raised") is None:
+        raised(error)
+    return response
 
 
 def _worth_a_row(kept: Access) -> bool:
@@ -99,7 +109,7 @@ def _write_refusal(status: int) -> None:
     try:
         audit.append(db.session(), kept)
         db.session.commit()
-    except OperationalError:
+    except SQLAlchemyError:
         db.session.rollback()
         log.error("audit unwritable", route=request.endpoint, status=status)
 
