@@ -53,7 +53,7 @@ def task(
         declared = queue.task(name=name, queue="disclosures" if disclosure else "work", retry=strategy)(run_one)
         _works[name] = work
         if every is not None:
-            queue.periodic(cron=every)(declared)
+            queue.periodic(cron=every)(declared)  # type: ignore[arg-type]
             _unseen.add(name)
         return work
 

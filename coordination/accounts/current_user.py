@@ -11,7 +11,7 @@ from flask_login import LoginManager, UserMixin
 from coordination.access.actor import Actor, anonymous
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """The person of this request, as Flask-Login wants one."""
 
     def __init__(self, actor: Actor) -> None:

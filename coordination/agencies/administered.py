@@ -205,7 +205,7 @@ def proposal_administered(who: Actor, proposal_id: UUID) -> RoleProposal | None:
     return db.session.scalar(_proposals(who).where(RoleProposal.id == proposal_id))
 
 
-def _proposals(who: Actor) -> Select[tuple[RoleProposal]]:
+def _proposals(who: Actor) -> Select[RoleProposal]:
     return (
         select(RoleProposal)
         .where(RoleProposal.authority_id.in_(administered_authorities(who)))

@@ -20,9 +20,9 @@ from coordination.web.forms import (
 )
 
 
-def _phone(**rest: object) -> TextField:
+def _phone() -> TextField:
     return TextField(
-        "Phone", required=False, maxlength=40, input_type="tel", inputmode="tel", width="20", spellcheck=False, **rest
+        "Phone", required=False, maxlength=40, input_type="tel", inputmode="tel", width="20", spellcheck=False
     )
 
 

@@ -50,7 +50,8 @@ def invitation(uid: UUID | str, starts_at: datetime, minutes: int, sequence: int
     event.add("transp", "TRANSPARENT" if method == "CANCEL" else "OPAQUE")
     event.add("url", link)
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    written: bytes = calendar.to_ical()
+    return written.decode()
 
 
 def refuse_more(file: str, method: str | None) -> None:

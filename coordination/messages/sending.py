@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
 # -- the door --------------------------------------------------------------------------------------------------
 
 
-class VerifiedConnection(Connection):  # type: ignore[misc]
+class VerifiedConnection(Connection):
     """A connection to the mail server that gives up waiting, and that checks whom it talks to before it says more."""
 
     def configure_host(self) -> smtplib.SMTP:
@@ -74,7 +74,7 @@ class VerifiedConnection(Connection):  # type: ignore[misc]
                 self.host.close()
 
 
-class MailWithCalendar(Message):  # type: ignore[misc]
+class MailWithCalendar(Message):
     """A mail whose calendar part says what it asks for, so that calendars offer to take it in (RFC 6047)."""
 
     method: str | None = None
@@ -148,10 +148,10 @@ def claim(message_id: UUID) -> Any:
     """Take a queued message, for as long as the lease. None when somebody else has it, or it is not queued."""
     with db.engine.begin() as connection:
         return connection.execute(
-            update(OutboxMessage.__table__)
-            .where(OutboxMessage.__table__.c.id == message_id, OutboxMessage.__table__.c.state == State.QUEUED)
-            .values(state=State.SENDING, claimed_at=clock.now(), tries=OutboxMessage.__table__.c.tries + 1)
-            .returning(*OutboxMessage.__table__.c)
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id, OutboxMessage.state == State.QUEUED)
+            .values(state=State.SENDING, claimed_at=clock.now(), tries=OutboxMessage.tries + 1)
+            .returning(*OutboxMessage.__table__.columns)
         ).one_or_none()
 
 

@@ -13,7 +13,7 @@ blueprint = speaks(Blueprint("accounts", __name__))
 
 def onwards(wanted: str | None) -> Response:
     """To where somebody was going, if that is a page of ours; otherwise to where they start."""
-    return redirect(local_path(wanted) or url_for("home.start"), 303)  # type: ignore[return-value]
+    return redirect(local_path(wanted) or url_for("home.start"), 303)
 
 
 def layout() -> str:
