@@ -55,16 +55,12 @@ def reads_whole(who: Actor, section: str) -> bool:
     """Whether one of somebody's roles reads a section in full without conditions, or their own part of it."""
     by_role = current().table.get((section, "read"), {})
     roles = {held.role for held in who.roles_on(clock.today())}
-    return any(
-        row.extent == "full" and not row.conditions for role in roles for row in by_role.get(role, ())
-    )
+    return any(row.extent == "full" and not row.conditions for role in roles for row in by_role.get(role, ()))
 
 
 def visible_rules(who: Actor) -> list[str]:
     """The rules of time whose clocks somebody may see, by their roles."""
-    return sorted(
-        {rule.id for rule in timescales.rules() if reads_whole(who, section_of(rule.id))}
-    )
+    return sorted({rule.id for rule in timescales.rules() if reads_whole(who, section_of(rule.id))})
 
 
 def page(
@@ -95,8 +91,18 @@ def page(
     # The page of keys first, then what it shows: late joins keep a deep page as quick as the first.
     whole = (
         select(
-            Child, Case.id, Case.kind, Case.state, Person.name, Team.name, Case.open_actions, Case.next_due_on,
-            Case.next_review_on, keys.c.clock_rule, keys.c.clock_due_on, keys.c.clock_severity,
+            Child,
+            Case.id,
+            Case.kind,
+            Case.state,
+            Person.name,
+            Team.name,
+            Case.open_actions,
+            Case.next_due_on,
+            Case.next_review_on,
+            keys.c.clock_rule,
+            keys.c.clock_due_on,
+            keys.c.clock_severity,
         )  # fmt: skip
         .select_from(keys)
         .join(Child, and_(Child.authority_id == keys.c.authority_id, Child.id == keys.c.child_id))
@@ -168,8 +174,10 @@ def _rows(who: Actor, *, team_id: UUID | None, lead_id: UUID | None, ended: bool
         .outerjoin(case, true())
         .outerjoin(next_clock, true())
     )
-    found = found.where(case.c.state == "closed") if ended else found.where(
-        or_(case.c.state.is_(None), case.c.state == "open")
+    found = (
+        found.where(case.c.state == "closed")
+        if ended
+        else found.where(or_(case.c.state.is_(None), case.c.state == "open"))
     )
     if team_id is not None:
         found = found.where(case.c.team_id == team_id)

@@ -140,9 +140,7 @@ def open_case(
     return case
 
 
-def step(
-    case: Case, *, direction: str, to_kind: str, reason: str, by: Actor, to_whom: str | None = None
-) -> CaseStep:
+def step(case: Case, *, direction: str, to_kind: str, reason: str, by: Actor, to_whom: str | None = None) -> CaseStep:
     """Step help ``up`` or ``down`` to another level, with the reason and, where it is handed on, to whom."""
     _must_be_open(case)
     if not reason.strip():
@@ -245,9 +243,7 @@ def move_to_team(case: Case, *, team_id: UUID, by: Actor) -> Case:
     db.session.flush()
     old = list(
         db.session.scalars(
-            select(Reach.id).where(
-                Reach.source_id == case.id, Reach.via == "management", Reach.to_on.is_(None)
-            )
+            select(Reach.id).where(Reach.source_id == case.id, Reach.via == "management", Reach.to_on.is_(None))
         )
     )
     case.team_id = team_id
@@ -267,10 +263,7 @@ def move_to_team(case: Case, *, team_id: UUID, by: Actor) -> Case:
     )
     # Last: whoever moves the case may be the manager who loses it.
     db.session.execute(
-        update(Reach)
-        .where(Reach.id.in_(old))
-        .values(to_on=clock.today())
-        .execution_options(synchronize_session=False)
+        update(Reach).where(Reach.id.in_(old)).values(to_on=clock.today()).execution_options(synchronize_session=False)
     )
     return case
 
@@ -339,9 +332,7 @@ def _next_review(planned: datetime | None, agreed: date | None) -> date | None:
     return clock.london_date(planned) if planned is not None else agreed
 
 
-def _step(
-    case: Case, direction: str, to_kind: str | None, reason: str, to_whom: str | None, by: Actor
-) -> CaseStep:
+def _step(case: Case, direction: str, to_kind: str | None, reason: str, to_whom: str | None, by: Actor) -> CaseStep:
     taken = CaseStep(
         authority_id=case.authority_id,
         child_id=case.child_id,

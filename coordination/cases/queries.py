@@ -103,9 +103,7 @@ def steps(child_id: UUID) -> list[CaseStep]:
     """Changes of level of a child's cases, the newest first."""
     return list(
         db.session.scalars(
-            select(CaseStep)
-            .where(CaseStep.child_id == child_id)
-            .order_by(CaseStep.on.desc(), CaseStep.id.desc())
+            select(CaseStep).where(CaseStep.child_id == child_id).order_by(CaseStep.on.desc(), CaseStep.id.desc())
         )
     )
 

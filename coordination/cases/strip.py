@@ -51,9 +51,7 @@ def asked(child: Child) -> list[Select[Any]]:
     ]
 
 
-def record_strip(
-    child: Child, current: str, found: dict[str, list[dict[str, Any]]] | None = None
-) -> dict[str, Any]:
+def record_strip(child: Child, current: str, found: dict[str, list[dict[str, Any]]] | None = None) -> dict[str, Any]:
     """What ``layouts/record.html`` shows of a child to this actor; ``current`` is the key of the page's own tab.
 
     ``found`` holds the answers to :func:`asked` where the page has asked them already.
@@ -83,6 +81,5 @@ def tabs(child: Child, current: str) -> list[tuple[str, str, bool]]:
     return [
         (label, url_for(endpoint, child_id=child.id), key == current)
         for key, label, endpoint, section in TABS
-        if endpoint in current_app.view_functions
-        and isinstance(guard.may("read", section, child, whole=True), Permit)
+        if endpoint in current_app.view_functions and isinstance(guard.may("read", section, child, whole=True), Permit)
     ]

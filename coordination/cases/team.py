@@ -270,10 +270,7 @@ def _renew(places: list[Membership], *, by: Actor) -> None:
         open_place(held, by=by)
     # Together and last: one of them may be what lets the writer write.
     db.session.execute(
-        update(Reach)
-        .where(Reach.id.in_(old))
-        .values(to_on=clock.today())
-        .execution_options(synchronize_session=False)
+        update(Reach).where(Reach.id.in_(old)).values(to_on=clock.today()).execution_options(synchronize_session=False)
     )
 
 
@@ -369,11 +366,7 @@ def _joined(held: Membership, *, by: Actor) -> None:
 def may_take_part(case: Case, person_id: UUID, role: str) -> None:
     """Refuse what would make a reviewing officer part of the case they review: CPPCR 2010 reg. 46."""
     today = clock.today()
-    roles = {
-        held.role
-        for held in relationships(db.session(), person_id, [case.child_id])
-        if held.in_force(today)
-    }
+    roles = {held.role for held in relationships(db.session(), person_id, [case.child_id]) if held.in_force(today)}
     if role == "IRO" and roles & NOT_INDEPENDENT:
         raise RuleBroken(
             "They manage, prepare or fund this child's case, so they cannot be the reviewing officer", "person_id"

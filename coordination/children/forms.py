@@ -113,9 +113,7 @@ class ProfileForm(ChangingForm):
     communication = LongTextField(
         "How I communicate", required=False, rows=3, hint="Words, signs, pictures, devices, and what helps"
     )
-    languages = ChoicesField(
-        "Languages", required=False, choices=[SelectChoice(name, name) for name in LANGUAGES]
-    )
+    languages = ChoicesField("Languages", required=False, choices=[SelectChoice(name, name) for name in LANGUAGES])
     interpreter = TextField("Interpreter", required=False, hint="Language or dialect, and anything to know")
     daily_essentials = LongTextField(
         "Every day I need", required=False, rows=4, hint="Routines, food, sleep, what calms me"

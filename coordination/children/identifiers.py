@@ -86,15 +86,11 @@ def _check_nhs_number(value: str) -> Checked:
     if len(set(value)) == 1:
         # 0000000000 and 1111111111 satisfy the sum; nobody has them.
         return Checked(value, False, "An NHS number is never one figure repeated.")
-    check_figure = (
-        11 - sum(weight * int(figure) for weight, figure in zip(range(10, 1, -1), value, strict=False)) % 11
-    )
+    check_figure = 11 - sum(weight * int(figure) for weight, figure in zip(range(10, 1, -1), value, strict=False)) % 11
     if check_figure == 11:
         check_figure = 0
     if check_figure == 10 or check_figure != int(value[9]):
-        return Checked(
-            value, False, "The last figure of this NHS number does not fit the others. One may be mistyped."
-        )
+        return Checked(value, False, "The last figure of this NHS number does not fit the others. One may be mistyped.")
     return Checked(value, True)
 
 
@@ -139,9 +135,7 @@ def _check_uln(value: str) -> Checked:
     remainder."""
     if len(value) != 10 or not _is_figures(value):
         return Checked(value, False, "A unique learner number has 10 figures.")
-    remainder = (
-        sum(weight * int(figure) for weight, figure in zip(range(10, 1, -1), value, strict=False)) % 11
-    )
+    remainder = sum(weight * int(figure) for weight, figure in zip(range(10, 1, -1), value, strict=False)) % 11
     if remainder == 0 or 10 - remainder != int(value[9]):
         return Checked(
             value,

@@ -23,9 +23,7 @@ _FIND = text(
     "select child_id, closeness from find_children(cast(:given_keys as text[]), cast(:family_keys as text[]), :born,"
     " cast(:identifiers as text[]), :most) order by closeness desc, child_id"
 )
-_LOCATE = text(
-    "select years, phone from locate(:authority, :given, :family, :born, cast(:identifiers as text[]))"
-)
+_LOCATE = text("select years, phone from locate(:authority, :given, :family, :born, cast(:identifiers as text[]))")
 
 
 class Located(NamedTuple):

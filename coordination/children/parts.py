@@ -102,9 +102,21 @@ PARTS: dict[str, Part] = {
             key="network",
             model=NetworkMember,
             fields=(
-                "name", "relation", "sibling_id", "parental_responsibility", "responsibility_how",
-                "responsibility_evidence", "lives_with_child", "same_school", "emergency_contact", "phone", "contact",
-                "restrictions", "note", "from_on", "to_on",
+                "name",
+                "relation",
+                "sibling_id",
+                "parental_responsibility",
+                "responsibility_how",
+                "responsibility_evidence",
+                "lives_with_child",
+                "same_school",
+                "emergency_contact",
+                "phone",
+                "contact",
+                "restrictions",
+                "note",
+                "from_on",
+                "to_on",
             ),  # fmt: skip
             added="network_changed",
             changed="network_changed",
@@ -132,9 +144,7 @@ def add_row(
     if existing is not None:
         return existing
     said = _checked(part, child, facts)
-    row = part.model(
-        id=id, authority_id=child.authority_id, child_id=child.id, recorded_by=by.person_id, **said
-    )
+    row = part.model(id=id, authority_id=child.authority_id, child_id=child.id, recorded_by=by.person_id, **said)
     db.session.add(row)
     db.session.flush()
     _after(part, child, row, part.added, by, source_agency_id)

@@ -39,9 +39,7 @@ def worded(professional_words: str, family: str = "", young_person: str = "") ->
     return {audience: {"en": words} for audience, words in found.items() if words}
 
 
-def say(
-    statement: Statement, *, by: Actor, source: str = "entered", why: str | None = None
-) -> Statement:
+def say(statement: Statement, *, by: Actor, source: str = "entered", why: str | None = None) -> Statement:
     """Add a statement and its first version. The same key again is the same statement: nothing is added twice."""
     existing = db.session.get(type(statement), statement.id) if statement.id else None
     if existing is not None:

@@ -86,9 +86,7 @@ def ending(rule: str, due_on: date, event: Event, met: set[str], stopped: set[st
     return "void" if rule in stopped else ""
 
 
-def explained(
-    rule: str, event: Event, facts: Mapping[str, Any], settings: Mapping[str, int]
-) -> timescales.Explanation:
+def explained(rule: str, event: Event, facts: Mapping[str, Any], settings: Mapping[str, int]) -> timescales.Explanation:
     """When a clock of this rule that starts with this event is due, and why."""
     return timescales.explain(rule, event.occurred_on, facts=facts, settings=settings)
 
@@ -122,9 +120,7 @@ def advance(event: Event) -> None:
         held.met_on, held.met_by = event.occurred_on, event.id
     if starting:
         known = set(
-            db.session.scalars(
-                select(Clock.rule).where(Clock.child_id == event.child_id, Clock.started_by == event.id)
-            )
+            db.session.scalars(select(Clock.rule).where(Clock.child_id == event.child_id, Clock.started_by == event.id))
         )
         settings = settings_of(event.authority_id)
         team_id = team_of(event.authority_id, event.child_id)

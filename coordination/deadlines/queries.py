@@ -41,9 +41,7 @@ def clock(clock_id: UUID) -> Clock | None:
 def of_child(authority_id: UUID, child_id: UUID) -> list[Clock]:
     """Every clock of a child: running ones by due date, then those that ended, the last first."""
     found = list(
-        db.session.scalars(
-            select(Clock).where(Clock.authority_id == authority_id, Clock.child_id == child_id)
-        )
+        db.session.scalars(select(Clock).where(Clock.authority_id == authority_id, Clock.child_id == child_id))
     )
     running = sorted((held for held in found if held.state == "running"), key=lambda held: (held.due_on, held.id))
     ended = sorted(
@@ -69,9 +67,7 @@ def mine(person_id: UUID) -> ColumnElement[bool]:
 
 def of_teams(person_id: UUID, teams: Iterable[UUID]) -> ColumnElement[bool]:
     """Clocks of the teams somebody is in or manages."""
-    return Clock.team_id.in_(
-        select(Team.id).where(or_(Team.manager_id == person_id, Team.id.in_(list(teams))))
-    )
+    return Clock.team_id.in_(select(Team.id).where(or_(Team.manager_id == person_id, Team.id.in_(list(teams)))))
 
 
 def of_agencies(agencies: Iterable[UUID]) -> ColumnElement[bool]:

@@ -126,9 +126,7 @@ def explained(held: Clock) -> ResponseReturnValue:
         clock=held,
         line=presenters.row(held),
         sentences=held.explanation.get("explanation", []),
-        skipped=[
-            (date.fromisoformat(each["on"]), each["reason"]) for each in held.explanation.get("skipped", [])
-        ],
+        skipped=[(date.fromisoformat(each["on"]), each["reason"]) for each in held.explanation.get("skipped", [])],
         source=held.explanation.get("source", ""),
         to_confirm=held.explanation.get("confidence") == "M",
         started=words(seen[0]) if seen else "",

@@ -44,9 +44,7 @@ def record(
     """
     known = KINDS[kind]
     if source_key is not None:
-        existing = db.session.scalar(
-            select(Event).where(Event.child_id == child_id, Event.source_key == source_key)
-        )
+        existing = db.session.scalar(select(Event).where(Event.child_id == child_id, Event.source_key == source_key))
         if existing is not None:
             return existing
     happened = Event(

@@ -60,9 +60,7 @@ def _of(authority_id: UUID, child_id: UUID) -> Select[tuple[Event]]:
         correction.child_id == child_id,
         correction.corrects_id == Event.id,
     )
-    return select(Event).where(
-        Event.authority_id == authority_id, Event.child_id == child_id, ~corrected.exists()
-    )
+    return select(Event).where(Event.authority_id == authority_id, Event.child_id == child_id, ~corrected.exists())
 
 
 def look(authority_id: UUID, child_id: UUID, person_id: UUID) -> datetime | None:

@@ -198,7 +198,9 @@ class TestChildrenOutOfReach:
         look(browsing, world, "stranger", **self.exact)
         with owner_engine.connect() as owner:
             row = owner.execute(
-                text("select verb, details::text, children from audit_row where actor_id = :who order by at desc limit 1"),
+                text(
+                    "select verb, details::text, children from audit_row where actor_id = :who order by at desc limit 1"
+                ),
                 {"who": world.people["stranger"]},
             ).one()
         assert row.verb == "search"

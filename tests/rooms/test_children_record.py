@@ -60,7 +60,9 @@ class TestWhoSeesARecord:
         assert "12 years" in page
 
     @pytest.mark.parametrize("who", ["stranger", "othersenco", "commissioner", "admin"])
-    @pytest.mark.parametrize("part", ["", "/team", "/chronology", "/timetable", "/identity", "/network/add", "/cases/open"])
+    @pytest.mark.parametrize(
+        "part", ["", "/team", "/chronology", "/timetable", "/identity", "/network/add", "/cases/open"]
+    )
     def test_to_others_it_is_the_same_as_one_that_never_was(self, browsing, world, record, who, part):
         visitor = browsing.as_(world.people[who])
         visitor.get("/account")
@@ -133,7 +135,9 @@ class TestWhatEachPersonSees:
         assert "B123456789012" not in page
         assert "Autism" in page
 
-    def test_a_provider_sees_an_emergency_contact_and_nothing_of_identifiers_or_home(self, browsing, recording, filled, world):
+    def test_a_provider_sees_an_emergency_contact_and_nothing_of_identifiers_or_home(
+        self, browsing, recording, filled, world
+    ):
         recording.adds("network", name="Grandma Ada", relation="grandparent", emergency_contact=True, phone="0199")
         page = self.words(browsing, world, "provider")
         assert "Ama Okafor" in page

@@ -49,9 +49,7 @@ def open_case(child: Child) -> ResponseReturnValue:
             return _after_opening(child, lead.person.id)
         except RuleBroken as broken:
             refuse(form, broken)
-    return form_page(
-        "cases/open.html", form, child, back_url=url_for("children.record", child_id=child.id)
-    )
+    return form_page("cases/open.html", form, child, back_url=url_for("children.record", child_id=child.id))
 
 
 def _agency(post: queries.Post) -> str:

@@ -112,9 +112,7 @@ def _next(child: Child, case: Case | None, clocks: list[Clock]) -> list[dict[str
     found: list[dict[str, Any]] = []
     for held in deadlines.readable(clocks):
         line = deadlines.row(held)
-        found.append(
-            {"on": line.due_on, "what": line.title, "words": line.words, "late": line.late, "url": line.url}
-        )
+        found.append({"on": line.due_on, "what": line.title, "words": line.words, "late": line.late, "url": line.url})
     if case is not None and case.state == "open":
         if case.next_due_on and presenters.sees_whole("actions", child):
             found.append(_date(case.next_due_on, "Next action", True, today))

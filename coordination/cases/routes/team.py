@@ -54,9 +54,7 @@ def _shown(case: Case) -> dict[str, Any]:
         "team": case.team.name if case.team else "",
         "reason": case.reason if guard.readable([case], "support_plan") else "",
         "ended": words.CLOSING.get(case.closed_reason or "", "") if leads or manages else "",
-        "members": [
-            (presenters.member(held), _doing(held, manages and is_open)) for held in now
-        ],
+        "members": [(presenters.member(held), _doing(held, manages and is_open)) for held in now],
         "proposed": [
             (presenters.member(held), isinstance(guard.may("approve", "memberships", held), Permit))
             for held in readable

@@ -58,9 +58,7 @@ def chronology(child: Child) -> ResponseReturnValue:
     )
 
 
-def _readable(
-    child: Child, asked: dict[str, Any], after: UUID | None, most: int
-) -> tuple[list[Event], bool]:
+def _readable(child: Child, asked: dict[str, Any], after: UUID | None, most: int) -> tuple[list[Event], bool]:
     """A full page of what this actor may read, and whether there is more of it.
 
     It is read on until the page is full, so that a line which is kept back leaves no gap to be noticed.

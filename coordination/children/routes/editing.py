@@ -91,9 +91,7 @@ def profile(child: Child) -> ResponseReturnValue:
             _refuse(form, broken)
             form.version.data = before
             form.version.typed = str(before)
-            return _page(
-                "children/profile.html", form, child, theirs=_theirs(held, facts), back_url=_record(child.id)
-            )
+            return _page("children/profile.html", form, child, theirs=_theirs(held, facts), back_url=_record(child.id))
     return _page("children/profile.html", form, child, theirs=[], back_url=_record(child.id))
 
 
@@ -113,9 +111,7 @@ def _offer(part_key: str, form: Any, child: Child) -> None:
     if part_key == "schools":
         form.agency_id.offer([SelectChoice(held.id, held.name) for held in queries.schools(child.authority_id)])
     if part_key == "alerts":
-        form.about_person_id.offer(
-            [SelectChoice(key, name) for key, name in queries.network_with_accounts(child.id)]
-        )
+        form.about_person_id.offer([SelectChoice(key, name) for key, name in queries.network_with_accounts(child.id)])
 
 
 def _said(part_key: str, form: Any, child: Child) -> dict[str, Any]:
