@@ -60,6 +60,7 @@ class ActionView:
     crossings: list[Crossing] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     audiences: list[tuple[str, bool]] = field(default_factory=list)
+    family_text: str = ""
     young_text: str = ""
     published: bool = False
 
@@ -237,6 +238,7 @@ def action_view(row: Action, permit: Permit, *, today: date, coach: bool = False
         note=row.note or "",
         checks=quality.of_action(row) if coach and whole and row.status not in CLOSED else [],
         audiences=ticks(row.audiences) if whole else [],
+        family_text=_wording(row, "family") if whole else "",
         young_text=_wording(row, "young_person") if whole else "",
         published=row.published_at is not None,
     )

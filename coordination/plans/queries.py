@@ -1,16 +1,17 @@
 """Asking about plans: what a child's plan says, who has which action, and what was agreed when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, false, func, select, union_all
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, select
 from sqlalchemy.orm import aliased, joinedload, with_polymorphic
 
 from coordination.agencies.models import Agency, Person
 from coordination.cases.models import Case
-from coordination.children.statements import Disagreement, Statement, StatementKind, StatementVersion
+from coordination.children import reading
+from coordination.children.statements import Disagreement, Statement, StatementVersion
 from coordination.db import db
 from coordination.plans.models import (
     Action,
@@ -106,10 +107,29 @@ def statement(statement_id: UUID) -> Any | None:
 
 
 def action(action_id: UUID) -> Action | None:
-    """One action, with its owner and agency."""
-    return db.session.scalar(
-        select(Action).where(Action.id == action_id).options(joinedload(Action.owner), joinedload(Action.agency))
+    """One action, with its owner and agency, and the plans it stands in with their cases and child. One query."""
+    plan = joinedload(Action.places).joinedload(PlanStatement.plan)
+    return (
+        db.session.scalars(
+            select(Action)
+            .where(Action.id == action_id)
+            .options(
+                joinedload(Action.owner),
+                joinedload(Action.agency),
+                plan.joinedload(Plan.case),
+                plan.joinedload(Plan.child),
+            )
+        )
+        .unique()
+        .one_or_none()
     )
+
+
+def plan_of_action(action: Action) -> Plan | None:
+    """The plan an action stands in, as :func:`plan_of_statement`; no question where :func:`action` loaded it."""
+    plans = [place.plan for place in action.places]
+    order = {plan.id: (plan.case.state == "open", plan.case.opened_on, plan.id) for plan in plans}
+    return max(plans, key=lambda plan: order[plan.id], default=None)
 
 
 def actions(plan_id: UUID) -> list[Action]:
@@ -250,86 +270,84 @@ def order_of_kinds() -> ColumnElement[Any]:
     return case({kind: place for place, kind in enumerate(order)}, value=Statement.kind, else_=len(order))
 
 
-def kinds_of_plan() -> Sequence[str]:
-    """The kinds of statement that stand in a plan."""
-    return tuple(StatementKind(kind).value for kind in KINDS)
-
-
 def names(keys: Iterable[UUID]) -> dict[UUID, str]:
     """What people and organisations are called, by key. One query for both."""
+    return called(keys)[0]
+
+
+def called(keys: Iterable[UUID]) -> tuple[dict[UUID, str], list[Statement]]:
+    """People's and organisations' names by key, and statements among the keys: for showing, outside any session.
+
+    One query for all three. Who may read a statement's words is still to be asked.
+    """
     wanted = list({key for key in keys if key})
     if not wanted:
-        return {}
-    called = union_all(
-        select(Person.id, Person.name).where(Person.id.in_(wanted)),
-        select(Agency.id, Agency.name).where(Agency.id.in_(wanted)),
+        return {}, []
+    found = reading.together(
+        _named(Person, wanted),
+        _named(Agency, wanted),
+        _rows_of(Statement).where(Statement.id.in_(wanted), Statement.kind.in_(KINDS)),
     )
-    return {row.id: row.name for row in db.session.execute(called)}
+    people = [*found.get("person", []), *found.get("agency", [])]
+    return {UUID(row["id"]): row["name"] for row in people}, reading.revived(Statement, found.get("statement", []))
 
 
-def by_keys(keys: Iterable[UUID]) -> list[Any]:
-    """Statements by key, without their kinds' own columns: to ask who may read them, and for their words."""
-    wanted = list({key for key in keys if key})
-    if not wanted:
-        return []
-    every = _every_kind()
-    return list(db.session.scalars(select(every).where(every.id.in_(wanted), every.kind.in_(KINDS))))
+def _rows_of(model: type[Statement]) -> Any:
+    table: Any = model.__table__
+    return select(literal(table.name).label("kind"), func.to_jsonb(table.table_valued()).label("row")).select_from(
+        model
+    )
+
+
+def _named(model: type[Person] | type[Agency], keys: list[UUID]) -> Any:
+    row = func.jsonb_build_object("id", model.id, "name", model.name)
+    return select(literal(model.__tablename__).label("kind"), row.label("row")).where(model.id.in_(keys))
 
 
 def as_known_on(plan_id: UUID, until: datetime) -> list[StatementVersion]:
     """What each statement of a plan said last before an instant; those taken out by then are not there. One
     query.
     """
-    newest = (
-        select(StatementVersion.id)
-        .distinct(StatementVersion.statement_id)
+    last = (
+        select(StatementVersion.statement_id, func.max(StatementVersion.number).label("number"))
         .join(PlanStatement, PlanStatement.statement_id == StatementVersion.statement_id)
         .where(PlanStatement.plan_id == plan_id, StatementVersion.at < until)
-        .order_by(StatementVersion.statement_id, StatementVersion.number.desc())
+        .group_by(StatementVersion.statement_id)
+        .subquery()
     )
     found = db.session.scalars(
         select(StatementVersion)
+        .join(
+            last,
+            and_(
+                last.c.statement_id == StatementVersion.statement_id,
+                last.c.number == StatementVersion.number,
+            ),
+        )
         .join(Statement, Statement.id == StatementVersion.statement_id)
-        .where(StatementVersion.id.in_(newest))
         .options(joinedload(StatementVersion.statement))
         .order_by(order_of_kinds(), Statement.id)
     )
     return [held for held in found if "ended_on" not in held.facts]
 
 
-def beside(statement_ids: Iterable[UUID]) -> tuple[list[Disagreement], list[Crossing]]:
-    """What stands beside statements on a page: disagreements, and crossed changes that wait. One query for
-    both.
+def beside(statement_ids: Iterable[UUID], *, decided: bool = False) -> tuple[list[Disagreement], list[Crossing]]:
+    """What stands beside statements on a page: disagreements, and crossed changes that wait. One query for both.
+
+    ``decided``: the crossed changes that somebody has decided as well.
     """
     keys = list(statement_ids)
     if not keys:
         return [], []
     against = aliased(Disagreement, select(Disagreement).where(Disagreement.statement_id.in_(keys)).subquery())
-    waiting = aliased(
-        Crossing,
-        select(Crossing).where(Crossing.statement_id.in_(keys), Crossing.decided_at.is_(None)).subquery(),
-    )
+    crossed = select(Crossing).where(Crossing.statement_id.in_(keys))
+    if not decided:
+        crossed = crossed.where(Crossing.decided_at.is_(None))
+    waiting = aliased(Crossing, crossed.subquery())
     rows = db.session.execute(select(against, waiting).select_from(against).join(waiting, false(), full=True)).all()
     said = [row[0] for row in rows if row[0] is not None]
-    crossed = [row[1] for row in rows if row[1] is not None]
-    return sorted(said, key=lambda held: (held.on, held.id)), sorted(crossed, key=lambda held: held.id)
-
-
-def plan_of_crossing(crossing_id: UUID) -> Plan | None:
-    """The plan in which the statement of a crossed change stands."""
-    held = crossing(crossing_id)
-    return plan_of_statement(held.statement_id) if held is not None else None
-
-
-def decided_crossings(statement_id: UUID) -> list[Crossing]:
-    """Crossed changes of a statement that somebody has decided, newest first: what was set aside is in them."""
-    return list(
-        db.session.scalars(
-            select(Crossing)
-            .where(Crossing.statement_id == statement_id, Crossing.decided_at.is_not(None))
-            .order_by(Crossing.decided_at.desc())
-        )
-    )
+    held = [row[1] for row in rows if row[1] is not None]
+    return sorted(said, key=lambda row: (row.on, row.id)), sorted(held, key=lambda row: row.id)
 
 
 def plan_of_disagreement(disagreement_id: UUID) -> Plan | None:
@@ -338,3 +356,9 @@ def plan_of_disagreement(disagreement_id: UUID) -> Plan | None:
     if held is None or held.statement_id is None:
         return None
     return plan_of_statement(held.statement_id)
+
+
+def plan_of_crossing(crossing_id: UUID) -> Plan | None:
+    """The plan in which the statement of a crossed change stands."""
+    held = crossing(crossing_id)
+    return plan_of_statement(held.statement_id) if held is not None else None

@@ -19,6 +19,7 @@ from coordination.plans.routes.shared import (
     audience_choices,
     authors_of,
     blueprint,
+    called,
     found,
     may,
     owner_choices,
@@ -28,7 +29,6 @@ from coordination.plans.routes.shared import (
     record,
     refuse,
     statement_choices,
-    texts,
 )
 from coordination.web import drafts
 from coordination.web.filters import day
@@ -110,13 +110,14 @@ def action(row: Action) -> ResponseReturnValue:
 
 def _shown(row: Action, **more: Any) -> dict[str, Any]:
     permit = guard.demand("read", "actions", row)
-    plan = found(queries.plan_of_statement(row.id))
+    plan = found(queries.plan_of_action(row))
     versions = queries.history(row.id)
-    disagreements, crossings = queries.beside([row.id])
-    decided = queries.decided_crossings(row.id)
+    disagreements, crossed = queries.beside([row.id], decided=True)
+    crossings = [held for held in crossed if held.decided_at is None]
+    decided = [held for held in reversed(crossed) if held.decided_at is not None]
     keys = changes.keys_in(versions)
-    keys |= authors_of(disagreements, crossings, decided)
-    names = queries.names(keys) | texts(keys)
+    keys |= authors_of(disagreements, crossed)
+    names = called(keys)
     context = {
         "row": row,
         "plan": plan,
@@ -200,7 +201,7 @@ def update_action(row: Action) -> ResponseReturnValue:
             drafts.drop("update-action", row.child_id, row.id)
             flash("Saved.", "success")
             return redirect(url_for("plans.action", action_id=row.id), 303)
-    plan = found(queries.plan_of_statement(row.id))
+    plan = found(queries.plan_of_action(row))
     return page(
         "plans/update_action.html",
         form=form,
@@ -218,7 +219,7 @@ def update_action(row: Action) -> ResponseReturnValue:
 def change_action(row: Action) -> ResponseReturnValue:
     """Change what is asked, of whom or by when."""
     _demand_change(row)
-    plan = found(queries.plan_of_statement(row.id))
+    plan = found(queries.plan_of_action(row))
     permit = guard.demand("update", "actions", row)
     form = forms.ChangeActionForm(data=_values(row))
     _offer(form, plan, own_only=permit.extent != "full", now=row)
@@ -272,7 +273,7 @@ def _values(row: Action) -> dict[str, Any]:
 def cancel_action(row: Action) -> ResponseReturnValue:
     """Call an action off, with the reason."""
     _demand_change(row)
-    plan = found(queries.plan_of_statement(row.id))
+    plan = found(queries.plan_of_action(row))
     form = forms.EndForm()
     if form.validate_on_submit():
         try:

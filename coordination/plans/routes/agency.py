@@ -62,7 +62,7 @@ def agency_actions() -> ResponseReturnValue:
         filters=_filters(asked),
         previous_url=_url(asked, before=previous) if previous else None,
         next_url=_url(asked, after=following) if following else None,
-        here=_query(),
+        list_query=_query(),
         form=Form(formdata=None),
     )
 
@@ -161,7 +161,7 @@ def _row(action: Action, here: str, *, said: str, form: Any = None) -> str:
     child = guard.readable([_child(action)], "core_identity")
     line = line_of(action, child[0] if child else _child(action))
     typed = {"status": form.status.data, "note": form.note.data} if form is not None else {}
-    return render_template("plans/_action_row.html", line=line, here=here, said=said, typed=typed, wrong=bool(form))
+    return render_template("plans/_action_row.html", line=line, list_query=here, said=said, typed=typed, wrong=bool(form))
 
 
 def _child(action: Action) -> Child:

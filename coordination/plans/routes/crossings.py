@@ -11,7 +11,7 @@ from coordination.access.guard import actor, requires
 from coordination.db import RuleBroken
 from coordination.plans import changes, operations, queries, words
 from coordination.plans.models import Crossing
-from coordination.plans.routes.shared import blueprint, found, record, texts
+from coordination.plans.routes.shared import blueprint, called, found, record
 from coordination.web.filters import day
 from coordination.web.forms import ChangingForm, Problem
 
@@ -41,7 +41,7 @@ def crossing(plan: Any) -> ResponseReturnValue:
             return redirect(back_url, 303)
     keys = changes.keys_of_crossing(held, row)
     version = queries.history(row.id)[-1]
-    names = queries.names(keys | ({version.recorded_by} if version.recorded_by else set())) | texts(keys)
+    names = called(keys | ({version.recorded_by} if version.recorded_by else set()))
     answer = render_template(
         "plans/crossing.html",
         form=ChangingForm(formdata=None, data={"version": row.version}),

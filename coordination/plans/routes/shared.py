@@ -147,10 +147,11 @@ def _short(text: str, length: int = 90) -> str:
     return one_line if len(one_line) <= length else one_line[: length - 1].rstrip() + "…"
 
 
-def texts(keys: set[UUID]) -> dict[UUID, str]:
-    """The words of needs and outcomes that a history names, as far as the reader may see them."""
-    rows = queries.by_keys(keys)
-    return {row.id: row.text for row in guard.readable(rows, lambda held: held.section)}
+def called(keys: set[UUID]) -> dict[UUID, str]:
+    """The names of people and organisations, and the words of needs and outcomes that the reader may see."""
+    names, statements = queries.called(keys)
+    said = guard.readable(statements, lambda held: held.section)
+    return names | {row.id: row.text for row in said}
 
 
 def refuse(form: Form, broken: RuleBroken) -> None:

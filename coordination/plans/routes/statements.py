@@ -19,13 +19,13 @@ from coordination.plans.routes.shared import (
     audience_choices,
     authors_of,
     blueprint,
+    called,
     found,
     may,
     permitted,
     record,
     refuse,
     statement_choices,
-    texts,
     whole_reader,
 )
 from coordination.web import drafts
@@ -105,10 +105,11 @@ def statement(row: Statement) -> ResponseReturnValue:
 def _shown(row: Any, plan: Plan) -> dict[str, Any]:
     versions = queries.history(row.id)
     keys = changes.keys_in(versions)
-    disagreements, crossings = queries.beside([row.id])
-    decided = queries.decided_crossings(row.id)
-    keys |= authors_of(disagreements, crossings, decided)
-    names = queries.names(keys) | texts(keys)
+    disagreements, crossed = queries.beside([row.id], decided=True)
+    crossings = [held for held in crossed if held.decided_at is None]
+    decided = [held for held in reversed(crossed) if held.decided_at is not None]
+    keys |= authors_of(disagreements, crossed)
+    names = called(keys)
     permit = guard.demand("read", row.section, row)
     return {
         "plan": plan,

@@ -16,7 +16,7 @@ from coordination.access.policy import Permit
 from coordination.children.statements import StatementVersion
 from coordination.plans import changes, crossings, forms, queries, words
 from coordination.plans.models import Plan, PlanVersion
-from coordination.plans.routes.shared import blueprint, found, record, texts, whole_reader
+from coordination.plans.routes.shared import blueprint, called, found, record, whole_reader
 from coordination.web.filters import day
 from coordination.web.forms import page
 
@@ -67,7 +67,7 @@ def difference(plan: Plan) -> ResponseReturnValue:
     lists = queries.manifest([older, newer])
     one, other = _readable(plan, lists[older.id]), _readable(plan, lists[newer.id])
     keys = changes.keys_in([*one, *other])
-    names = queries.names(keys) | texts(keys)
+    names = called(keys)
     rows = changes.difference(one, other, names, day)
     return render_template(
         "plans/difference.html",
@@ -89,8 +89,8 @@ def difference(plan: Plan) -> ResponseReturnValue:
 def known_on(plan: Plan) -> ResponseReturnValue:
     """The plan as it was known at the end of a day: what each part said then."""
     whole_reader(plan)
-    form = forms.KnownOnForm(formdata=request.args, meta={"csrf": False})
-    if not form.validate():
+    form = forms.KnownOnForm(formdata=request.args or None, meta={"csrf": False})
+    if not request.args or not form.validate():
         return page(
             "plans/known_on.html",
             form=form,
@@ -138,7 +138,7 @@ def _readable(plan: Plan, held: list[StatementVersion]) -> list[StatementVersion
 def _sections(held: list[StatementVersion]) -> list[tuple[str, words.KindWords, list[dict[str, Any]]]]:
     """Versions by kind, in reading order, each with its words and facts."""
     keys = changes.keys_in(held)
-    names = queries.names(keys) | texts(keys)
+    names = called(keys)
     found: dict[str, list[dict[str, Any]]] = {}
     for version in held:
         kind = version.statement.kind
