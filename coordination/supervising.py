@@ -43,6 +43,11 @@ class Child:
         """Whether it ended so often, one start after the other, that something other than chance is wrong."""
         return self.failures >= GIVE_UP_AFTER
 
+    @property
+    def pid(self) -> int:
+        """Its process number; 0 when it was not started."""
+        return self._process.pid if self._process is not None else 0
+
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
