@@ -39,7 +39,10 @@ class StoredFile(OfChild, Base):
 
 
 class IssuedDocument(OfChild, Base):
-    """One rendering of one thing for one audience. Rendered once; copies are stamped from it."""
+    """One rendering of one thing for one audience. Rendered once; copies are stamped from it.
+
+    ``whose_id``: the person or organisation its facts were made for, where they differ from one to another.
+    """
 
     __tablename__ = "issued_document"
 
@@ -50,6 +53,7 @@ class IssuedDocument(OfChild, Base):
     label: Mapped[str]
     about_kind: Mapped[str]
     about_id: Mapped[UUID]
+    whose_id: Mapped[UUID | None]
     version: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
     facts_digest: Mapped[str]
@@ -65,7 +69,16 @@ class IssuedDocument(OfChild, Base):
 
     __table_args__ = child_table(
         "issued_document",
-        UniqueConstraint("about_id", "kind", "audience", "language", "facts_digest"),
+        UniqueConstraint(
+            "about_id",
+            "kind",
+            "audience",
+            "whose_id",
+            "language",
+            "facts_digest",
+            name="uq_issued_document_facts",
+            postgresql_nulls_not_distinct=True,
+        ),
         Index("ix_issued_document_about", "authority_id", "about_id"),
     )
 
@@ -90,5 +103,14 @@ class DocumentCopy(OfChild, Base):
 
     document: Mapped[IssuedDocument] = relationship()
     file: Mapped[StoredFile | None] = relationship()
+
+    def about(self, section: str) -> dict[str, Any]:
+        """What the policy weighs beside the columns: whose copy it is, of a document published for one audience."""
+        return {
+            "label": self.document.label,
+            "owner_person_id": self.recipient_id,
+            "published": True,
+            "audiences": frozenset({self.document.audience}),
+        }
 
     __table_args__ = child_table("document_copy", UniqueConstraint("document_id", "number"))

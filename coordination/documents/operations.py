@@ -19,7 +19,7 @@ SECTION_OF = {
     "review_record": "reviews",
     "carer_sheet": "support_plan",
     "parent_version": "support_plan",
-    "school_action_sheet": "actions",
+    "school_action_sheet": "support_plan",
     "young_person_summary": "support_plan",
 }
 
@@ -37,11 +37,13 @@ def issue(
     language: str = "en",
     label: str | None = None,
     standing: str = "final",
+    whose_id: UUID | None = None,
 ) -> IssuedDocument:
     """The document for these facts: the one rendered already, or a new one whose rendering is queued.
 
     Facts are what this audience may see and nothing else; they are checked against the document's shape first.
-    Earlier documents of the same thing, kind and audience become superseded.
+    ``whose_id``: the person or organisation they were made for, where another of the audience may not see the same.
+    Earlier documents of the same thing, kind, audience and person become superseded.
     """
     shape.check(kind, facts)
     body = json.dumps(facts, sort_keys=True, ensure_ascii=False)
@@ -53,23 +55,19 @@ def issue(
             IssuedDocument.audience == audience,
             IssuedDocument.language == language,
             IssuedDocument.facts_digest == digest,
+            IssuedDocument.whose_id.is_not_distinct_from(whose_id),
         )
     )
     if same is not None:
+        if same.state == "failed":
+            try_again(same)
+        # What was superseded and says again what is true is the newest once more.
+        if same.superseded_at is not None:
+            _supersede(same.about_id, kind, audience, language, whose_id)
+            same.superseded_at = None
+            db.session.flush()
         return same
-    db.session.execute(
-        update(IssuedDocument)
-        .where(
-            IssuedDocument.child_id == child_id,
-            IssuedDocument.about_id == about.id,
-            IssuedDocument.kind == kind,
-            IssuedDocument.audience == audience,
-            IssuedDocument.language == language,
-            IssuedDocument.superseded_at.is_(None),
-        )
-        .values(superseded_at=clock.now())
-        .execution_options(synchronize_session="fetch")
-    )
+    _supersede(about.id, kind, audience, language, whose_id)
     section = SECTION_OF[kind]
     held = IssuedDocument(
         id=new_id(),
@@ -81,6 +79,7 @@ def issue(
         label=label or SECTIONS[section].label,
         about_kind=type(about).__name__,
         about_id=about.id,
+        whose_id=whose_id,
         version=version,
         language=language,
         facts_digest=digest,
@@ -95,6 +94,32 @@ def issue(
     db.session.flush()
     jobs.defer("documents.render", child=child_id, document=held.id)
     return held
+
+
+def _supersede(about_id: UUID, kind: str, audience: str, language: str, whose_id: UUID | None) -> None:
+    """Whoever holds one of the documents before the new one is told to use that."""
+    db.session.execute(
+        update(IssuedDocument)
+        .where(
+            IssuedDocument.about_id == about_id,
+            IssuedDocument.kind == kind,
+            IssuedDocument.audience == audience,
+            IssuedDocument.language == language,
+            IssuedDocument.whose_id.is_not_distinct_from(whose_id),
+            IssuedDocument.superseded_at.is_(None),
+        )
+        .values(superseded_at=clock.now())
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def try_again(document: IssuedDocument) -> None:
+    """Queue the rendering of a document that could not be made, or that nobody has made for a while."""
+    if document.state == "ready":
+        return
+    document.state, document.failure = "waiting", None
+    db.session.flush()
+    jobs.defer("documents.render", child=document.child_id, document=document.id)
 
 
 def render_waiting(document: IssuedDocument, pdf: bytes, pages: int) -> None:
@@ -180,14 +205,23 @@ def stamp_copy(copy: DocumentCopy, document: IssuedDocument, pdf: bytes) -> None
 
 @jobs.task("documents.render", retries=3)
 def render_job(child: str, document: str) -> None:
-    """Render a waiting document. Idempotent: one that is ready already is left as it is."""
-    from coordination.documents.pool import render_in_pool
-    from coordination.documents.rendering import page_count
+    """Render a waiting document. Idempotent: one that is ready already is left as it is.
+
+    One that cannot be made whole says why, without a fact in it, and waits for a person; one whose process was lost or
+    took too long is tried again.
+    """
+    from coordination.documents.pool import ChildLost, TookTooLong, render_in_pool
+    from coordination.documents.rendering import RenderingFailed, page_count
 
     held = queries.document(UUID(document))
     if held is None or held.state == "ready":
         return
-    pdf = render_in_pool(held.kind, facts_waiting(held), held.language)
+    try:
+        pdf = render_in_pool(held.kind, facts_waiting(held), held.language)
+    except (ChildLost, TookTooLong):
+        raise
+    except RenderingFailed as failed:
+        held.state, held.failure = "failed", str(failed)
+        db.session.flush()
+        return
     render_waiting(held, pdf, page_count(pdf))
-
-
