@@ -17,6 +17,7 @@ from coordination.plans import operations, queries
 from coordination.reviews import operations as reviews
 from coordination.reviews import queries as review_queries
 from coordination.voice import operations as voice
+from tests.world import add_child
 
 FACES = {"youngperson": "/my-plan", "carer": "/caring", "parent": "/family"}
 AUDIENCES = {"youngperson": "young_person", "carer": "carer", "parent": "parent"}
@@ -339,6 +340,26 @@ class TestWhatIsHidden:
         assert "Nothing is here today" in after
         assert "Ama" not in after and "Shared" not in after
         assert visitor.get(f"/caring/{world.child_id}").status_code == 404
+
+    def test_two_children_are_two_pages_and_neither_names_the_other(self, owner_app, browsing, team, world):
+        with owner_app.app_context():
+            other, *_ = add_child(
+                world.authority_id,
+                {who: world.people[who] for who in ("lead", "parent")},
+                world.agencies,
+                world.team_id,
+                given_names="Zuri",
+                preferred_name="Zuri",
+                sort_name="okafor zuri",
+            )
+            db.session.commit()
+        team.says("strength", "Reads every day", "parent")
+        visitor = browsing.as_(world.people["parent"])
+        choice = visitor.page("/family")
+        assert [link.text for link in choice.select(".family-choose a")] == ["Ama", "Zuri"]
+        one, two = visitor.words(f"/family/{world.child_id}"), visitor.words(f"/family/{other}")
+        assert "Reads every day" in one and "Zuri" not in one
+        assert "Reads every day" not in two and "Ama" not in two
 
     def test_a_child_without_a_name_waits_kindly(self, owner_app, opens, world, team):
         team.says("strength", "Something shared", *FAMILY)

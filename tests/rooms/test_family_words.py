@@ -217,6 +217,13 @@ class TestTheirOwnPart:
             assert "Plan the shop" in words and "Canary" not in words
         assert "Carer Person" not in browsing.as_(world.people["parent"]).words("/family")
 
+    def test_what_was_called_off_is_theirs_no_longer(self, browsing, world, team):
+        key = team.asks("Choose a recipe", "youngperson")
+        team.does(lambda by: plans.cancel_action(db.session.get(Action, key), why="Not needed", by=by))
+        visitor = browsing.as_(world.people["youngperson"])
+        assert "Choose a recipe" not in visitor.words("/my-plan")
+        assert visitor.press(f"/my-actions/{key}/done").status_code == 404
+
     def test_nobody_does_it_for_them(self, browsing, world, rows, team):
         key = team.asks("Choose a recipe", "youngperson", "carer", "parent")
         for who in ("carer", "parent"):

@@ -20,12 +20,17 @@ from coordination.web.languages import language_now
 
 
 def _own_action(action_id: UUID) -> Action:
-    """An action of the reader's own. Another person's does not exist here."""
+    """An action of the reader's own that still stands. Another person's does not exist here."""
     action = plan_queries.action(action_id)
-    if action is None or action.owner_id != guard.actor().person_id:
+    if action is None or action.owner_id != guard.actor().person_id or _is_over(action):
         raise guard.Refused(Deny("not-own", 4, True))
     guard.demand("update", "actions", action)
     return action
+
+
+def _is_over(action: Action) -> bool:
+    """Whether it was called off or taken out of the plan: then it is on nobody's page."""
+    return action.status == "cancelled" or action.ended_on is not None
 
 
 def _said_by_me(action: Action) -> str:
