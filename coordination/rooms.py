@@ -28,6 +28,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     voice.blueprint,
     plans.blueprint,
     reviews.blueprint,
+    reviews.documents,
     care.blueprint,
     family.blueprint,
 )

@@ -124,9 +124,7 @@ def try_again(document: IssuedDocument) -> None:
 
 def render_waiting(document: IssuedDocument, pdf: bytes, pages: int) -> None:
     """Keep the rendered bytes of a document, and stamp the copies that waited for them."""
-    kept = files.store(
-        document.authority_id, document.child_id, pdf, "application/pdf", by=document.recorded_by
-    )
+    kept = files.store(document.authority_id, document.child_id, pdf, "application/pdf", by=document.recorded_by)
     document.file_id = kept.id
     document.pages = pages
     document.state = "ready"
@@ -147,9 +145,7 @@ def facts_waiting(document: IssuedDocument) -> dict[str, Any]:
     return found
 
 
-def copy_for(
-    document: IssuedDocument, *, recipient_id: UUID | None, recipient_name: str, by: Actor
-) -> DocumentCopy:
+def copy_for(document: IssuedDocument, *, recipient_id: UUID | None, recipient_name: str, by: Actor) -> DocumentCopy:
     """The copy of one recipient: made once, with its number and a short code; stamped as soon as it is rendered."""
     asked = select(DocumentCopy).where(
         DocumentCopy.document_id == document.id, DocumentCopy.recipient_name == recipient_name
@@ -159,9 +155,7 @@ def copy_for(
     existing = db.session.scalar(asked)
     if existing is not None:
         return existing
-    last = db.session.scalar(
-        select(func.max(DocumentCopy.number)).where(DocumentCopy.document_id == document.id)
-    )
+    last = db.session.scalar(select(func.max(DocumentCopy.number)).where(DocumentCopy.document_id == document.id))
     held = DocumentCopy(
         id=new_id(),
         authority_id=document.authority_id,
@@ -183,6 +177,14 @@ def copy_for(
     return held
 
 
+def acknowledge(copy: DocumentCopy) -> None:
+    """The person a copy is for has read it. Said again, it was read the first time."""
+    now = clock.now()
+    copy.first_read_at = copy.first_read_at or now
+    copy.acknowledged_at = copy.acknowledged_at or now
+    db.session.flush()
+
+
 def stamp_copy(copy: DocumentCopy, document: IssuedDocument, pdf: bytes) -> None:
     """Stamp one recipient's copy and keep it with the digest of the stamped bytes."""
     from coordination.documents.stamping import digest, stamp
@@ -197,9 +199,7 @@ def stamp_copy(copy: DocumentCopy, document: IssuedDocument, pdf: bytes) -> None
         language=document.language,
     )
     copy.digest = digest(stamped)
-    copy.file_id = files.store(
-        copy.authority_id, copy.child_id, stamped, "application/pdf", by=copy.recorded_by
-    ).id
+    copy.file_id = files.store(copy.authority_id, copy.child_id, stamped, "application/pdf", by=copy.recorded_by).id
     db.session.flush()
 
 

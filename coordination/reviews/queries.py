@@ -85,6 +85,18 @@ def last_held(child_id: UUID) -> Review | None:
     )
 
 
+def held_ones(child_id: UUID) -> list[Review]:
+    """The reviews of a child that were held, the newest first, alone: who was there is read when it is asked for."""
+    return list(
+        db.session.scalars(
+            select(Review)
+            .where(Review.child_id == child_id, Review.held_on.is_not(None))
+            .where(Review.state.in_((ReviewState.DRAFT.value, ReviewState.SIGNED.value)))
+            .order_by(Review.held_on.desc(), Review.id.desc())
+        )
+    )
+
+
 def signed_before(review: Review) -> date | None:
     """The day of the signed review before this one."""
     if review.held_on is None:

@@ -79,9 +79,7 @@ class AtHand:
         last = queries.signed_before(self.review) if self.review.held_on is not None else None
         since = last or clock.today() - RECENT
         views = [
-            view
-            for view in voice.views_of(self.review.child_id)
-            if view.said_on >= since and not view.only_my_worker
+            view for view in voice.views_of(self.review.child_id) if view.said_on >= since and not view.only_my_worker
         ]
         return guard.readable([view for view in views if view.id not in written], "own_words")
 

@@ -64,13 +64,15 @@ class Record:
 
     @cached_property
     def case(self) -> Case | None:
-        """The help that is open, or ended last."""
-        return cases.latest_case(self.child.id)
+        """The help that is open, or ended last, with its team. One query."""
+        return next(iter(cases.cases_with_teams(self.child.id)), None)
 
     @cached_property
     def team(self) -> list[Membership]:
         """Who is on the team today."""
-        return cases.team(self.case.id) if self.case is not None else []
+        if self.case is None:
+            return []
+        return cases.in_order(held for held in self.case.members if cases.on_team(held, self.today))
 
     @cached_property
     def plan(self) -> Plan | None:

@@ -1,0 +1,114 @@
+"""What the pages of papers ask and show: the pack, and each copy in words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from coordination import clock
+from coordination.access import guard
+from coordination.access.policy import Permit
+from coordination.access.thing import Recipient
+from coordination.cases import words
+from coordination.children.models import Child
+from coordination.documents.models import DocumentCopy
+from coordination.reviews import issuing
+from coordination.reviews.issuing import Offer
+from coordination.reviews.papers import Record
+from coordination.web.forms import ChoicesField, Form, SelectChoice
+from coordination.web.languages import gettext as _
+
+# After this long something is wrong with a paper that is still being prepared.
+LONG = timedelta(minutes=2)
+
+
+class PackForm(Form):
+    """Which papers are given to whom."""
+
+    papers = ChoicesField(
+        "Which papers, for whom?",
+        hint="Each is made for the person it is for: it holds what that person may see, and nothing else",
+        missing="Choose at least one paper",
+    )
+
+
+def choices(offered: Iterable[Offer]) -> list[SelectChoice]:
+    """The papers that can be given, each with whom it is for."""
+    return [
+        SelectChoice(offer.value, f"{offer.name}: {issuing.title(offer)}", {"hint": _who(offer)}) for offer in offered
+    ]
+
+
+def _who(offer: Offer) -> str:
+    if offer.place is None:
+        return "To be read with them and handed over"
+    held = offer.place
+    agency = held.agency.name if held.agency is not None else ""
+    return ", ".join(part for part in (held.job or words.role(held.role), agency) if part)
+
+
+def may_give(record: Record, offer: Offer, *, asked: Recipient | None = None) -> bool:
+    """Whether the actor may give this paper out; with ``asked``, whether to that recipient."""
+    return isinstance(guard.may("disclose", offer.section, record.child, **giving(record, offer, asked)), Permit)
+
+
+def giving(record: Record, offer: Offer, asked: Recipient | None) -> dict[str, Any]:
+    """What the rules weigh about giving one paper."""
+    return {
+        "label": offer.label,
+        "published": True,
+        "audiences": frozenset({offer.audience}),
+        "meeting_kind": offer.review.kind if offer.review is not None else None,
+        "case_kind": record.case.kind if record.case is not None else None,
+        "recipient": asked or Recipient(audience=offer.audience, basis_recorded=True, agreement_covers=True),
+    }
+
+
+def may_issue(child: Child) -> bool:
+    """Whether the actor is one of those who issue papers of the plan, where there is nothing to issue yet."""
+    return isinstance(guard.may("disclose", "support_plan", child, whole=True), Permit)
+
+
+def may_give_copy(copy: DocumentCopy, kinds: Mapping[UUID, str]) -> bool:
+    """Whether the actor is one of those who may give out such a paper. ``kinds``: of the child's reviews, by key."""
+    document = copy.document
+    to = Recipient(audience=document.audience, person_id=copy.recipient_id, basis_recorded=True, agreement_covers=True)
+    permit = guard.may("disclose", document.section, copy, meeting_kind=kinds.get(document.about_id), recipient=to)
+    return isinstance(permit, Permit)
+
+
+def row(copy: DocumentCopy) -> dict[str, Any]:
+    """One copy in words."""
+    document = copy.document
+    failed = document.state == "failed"
+    preparing = copy.file_id is None and not failed and clock.now() - copy.issued_at <= LONG
+    return {
+        "title": titles()[document.kind],
+        "for_whom": copy.recipient_name,
+        "issued_at": copy.issued_at,
+        "version": document.version,
+        "draft": document.standing == "draft",
+        "superseded": document.superseded_at is not None,
+        "number": copy.number,
+        "code": copy.code,
+        "pages": document.pages,
+        "ready": copy.file_id is not None,
+        "preparing": preparing,
+        "stuck": copy.file_id is None and not preparing,
+        "read_at": copy.acknowledged_at,
+        "url": url_for("documents.copy", copy_id=copy.id),
+        "file_url": url_for("documents.file", copy_id=copy.id),
+    }
+
+
+def titles() -> dict[str, str]:
+    """What each kind of paper is called, in the reader's language."""
+    return {
+        "review_record": _("Record of the review"),
+        "carer_sheet": _("Carer’s sheet"),
+        "parent_version": _("What we talked about and agreed"),
+        "school_action_sheet": _("School action sheet"),
+        "young_person_summary": _("My plan"),
+    }

@@ -1,0 +1,188 @@
+"""Pages of papers: issuing a pack, one recipient's copy and its file. They stand with reviews, which papers are of."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+
+from coordination import clock
+from coordination.access import guard
+from coordination.access.guard import access, actor, requires, signed_in
+from coordination.access.policy import Deny
+from coordination.cases.strip import record_strip
+from coordination.children.models import Child
+from coordination.children.naming import family_name_ready
+from coordination.children.queries import child as child_of
+from coordination.db import RuleBroken, db
+from coordination.documents import files, queries
+from coordination.documents import operations as documents
+from coordination.documents.models import DocumentCopy
+from coordination.reviews import issuing
+from coordination.reviews import paper_pages as pages
+from coordination.reviews import queries as reviews
+from coordination.reviews.models import Review
+from coordination.reviews.papers import Record
+from coordination.web.forms import page
+from coordination.web.languages import languages_offered
+
+blueprint = Blueprint("documents", __name__)
+
+# While papers are being prepared the page looks again by itself, for so long.
+LOOK_AGAIN = 5
+
+
+@blueprint.route("/children/<uuid:child_id>/documents", methods=["GET", "POST"])
+@requires("sharing_decisions", "read", on=child_of)
+def of_child(child: Child) -> ResponseReturnValue:
+    """The papers of a child: issue a pack, and what was issued to whom."""
+    _workers_only()
+    held = reviews.held_ones(child.id)
+    record = Record(child)
+    offered = [offer for offer in issuing.offers(record, held[0] if held else None) if pages.may_give(record, offer)]
+    if not offered and not pages.may_issue(child):
+        return _listing(child, held)
+    form = pages.PackForm()
+    form.papers.offer(pages.choices(offered))
+    if form.validate_on_submit():
+        wanted = set(form.papers.fact())
+        chosen = [offer for offer in offered if offer.value in wanted]
+        # Each is asked about by itself, with whom it goes to: the basis, the agreement, nobody who is excluded.
+        for offer in chosen:
+            guard.demand(
+                "disclose", offer.section, child, **pages.giving(record, offer, issuing.recipient(offer, record))
+            )
+        try:
+            copies = issuing.issue_pack(record, chosen, by=actor())
+        except RuleBroken as broken:
+            form.refuse(broken.sentence)
+        else:
+            access().verb = "disclose"
+            access().details |= {
+                "recipients": sorted({str(copy.recipient_id or "child") for copy in copies}),
+                "documents": sorted({str(copy.document_id) for copy in copies}),
+            }
+            flash(
+                "The paper is being prepared." if len(copies) == 1 else f"{len(copies)} papers are being prepared.",
+                "success",
+            )
+            return redirect(url_for("documents.of_child", child_id=child.id), 303)
+    return _listing(child, held, form)
+
+
+def _listing(child: Child, held: list[Review], form: pages.PackForm | None = None) -> ResponseReturnValue:
+    me, kinds = actor().person_id, {review.id: review.kind for review in held}
+    shown = [
+        copy
+        for copy in guard.readable(queries.copies_of_child(child.id), lambda copy: copy.document.section)
+        if copy.recipient_id == me or pages.may_give_copy(copy, kinds)
+    ]
+    rows = [pages.row(copy) for copy in shown]
+    preparing = any(line["preparing"] for line in rows)
+    context: dict[str, Any] = {
+        "record": record_strip(child, current="documents"),
+        "child": child,
+        "rows": rows,
+        "name_missing": not family_name_ready(child),
+        "preparing": preparing,
+    }
+    if form is None:
+        answer = make_response(render_template("papers/of_child.html", **context))
+    else:
+        answer = make_response(page("papers/of_child.html", form=form, **context))
+    if preparing and not (form is not None and form.problems):
+        answer.headers["Refresh"] = str(LOOK_AGAIN)
+    return answer
+
+
+@blueprint.get("/documents/copies/<uuid:copy_id>")
+@signed_in()
+def copy(copy_id: UUID) -> ResponseReturnValue:
+    """One recipient's copy: what it is, since when, its code, and whether there is a newer one."""
+    held = _mine_or_given(copy_id)
+    answer = make_response(_in_their_language("papers/copy.html", copy=held, paper=pages.row(held), **_frame(held)))
+    if pages.row(held)["preparing"]:
+        answer.headers["Refresh"] = str(LOOK_AGAIN)
+    return answer
+
+
+@blueprint.get("/documents/copies/<uuid:copy_id>/file")
+@signed_in()
+def file(copy_id: UUID) -> ResponseReturnValue:
+    """The stamped pages themselves. No name is in the file's name."""
+    held = _mine_or_given(copy_id)
+    if held.file is None:
+        return redirect(url_for("documents.copy", copy_id=held.id), 303)
+    access().verb = "read" if held.recipient_id == actor().person_id else "disclose"
+    access().details |= {"digest": held.digest or "", "copy": str(held.id)}
+    answer = Response(files.read(held.file), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="coordination-{held.code}.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/documents/copies/<uuid:copy_id>/read")
+@signed_in()
+def acknowledge(copy_id: UUID) -> ResponseReturnValue:
+    """The person it is for says that they have read it."""
+    held = _mine_or_given(copy_id)
+    if held.recipient_id != actor().person_id:
+        raise guard.Refused(Deny("not-own", 4, False))
+    documents.acknowledge(held)
+    return redirect(url_for("documents.copy", copy_id=held.id), 303)
+
+
+@blueprint.post("/documents/copies/<uuid:copy_id>/again")
+@signed_in("workforce")
+def again(copy_id: UUID) -> ResponseReturnValue:
+    """Prepare a paper again that could not be made."""
+    held = _mine_or_given(copy_id)
+    documents.try_again(held.document)
+    return redirect(url_for("documents.copy", copy_id=held.id), 303)
+
+
+def _mine_or_given(copy_id: UUID) -> DocumentCopy:
+    """The copy, for the person it is for as far as they may read what it holds, or for who may give it out."""
+    held = queries.copy(copy_id)
+    if held is None:
+        raise guard.Refused(Deny("no-such-thing", 3, True))
+    section = held.document.section
+    permit = guard.demand("read", section, held)
+    if "no_print" in permit.obligations:
+        raise guard.Refused(Deny("no-print", 9, False))
+    if held.recipient_id != actor().person_id:
+        kinds = {review.id: review.kind for review in reviews.held_ones(held.child_id)}
+        if not pages.may_give_copy(held, kinds):
+            raise guard.Refused(Deny("not-own", 4, True))
+    return held
+
+
+def _frame(held: DocumentCopy) -> dict[str, Any]:
+    """The layout of whoever looks: the record's for the team, their own for family."""
+    who = actor()
+    mine = held.recipient_id == who.person_id
+    if who.kind in {"family", "young_person"}:
+        return {"layout": "layouts/family.html", "mine": mine, "back_url": url_for("home.start"), "may_retry": False}
+    child = db.session.get_one(Child, held.child_id)
+    return {
+        "layout": "layouts/record.html",
+        "record": record_strip(child, current="documents"),
+        "mine": mine,
+        "may_retry": held.document.state == "failed" or clock.now() - held.issued_at > pages.LONG,
+        "back_url": url_for("documents.of_child", child_id=child.id),
+    }
+
+
+def _in_their_language(template: str, **context: Any) -> str:
+    who = actor()
+    offered = {language.code for language in languages_offered()}
+    if who.kind == "workforce" or who.language not in offered:
+        return render_template(template, **context)
+    with force_locale(who.language):
+        return render_template(template, **context)
+
+
+def _workers_only() -> None:
+    if actor().kind in {"family", "young_person"}:
+        raise guard.Refused(Deny("other-face", 4, False))

@@ -1,0 +1,234 @@
+"""Papers on the site: a pack issued, printed, stamped for each person, read by them and by nobody else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from coordination import clock, create_app, jobs
+from coordination.audit.models import AuditRow
+from coordination.db import db, identify
+from coordination.documents.models import DocumentCopy
+from coordination.reviews import operations
+from tests.rooms.test_reviews_papers import held_review
+
+
+@pytest.fixture
+def lead(world, browsing):
+    return browsing.as_(world.people["lead"])
+
+
+@pytest.fixture(scope="session")
+def worker(settings):
+    """The application with the worker's login: jobs run in it."""
+    return create_app(settings, login="worker")
+
+
+@pytest.fixture
+def reviewed(app, world):
+    """A child whose review was held and signed."""
+    with app.app_context():
+        by = world.actor("lead")
+        identify(db.session(), by.person_id)
+        review = held_review(world, by)
+        operations.sign_review(review, by=by)
+        db.session.commit()
+        return review.id
+
+
+def offered(visitor, world):
+    """The papers that may be chosen: value by label."""
+    page = visitor.page(f"/children/{world.child_id}/documents")
+    return {
+        " ".join(page.find("label", {"for": tick["id"]}).text.split()): tick["value"]
+        for tick in page.find_all("input", {"name": "papers"})
+    }
+
+
+def choose(visitor, world, *labels):
+    """Issue the papers whose labels begin so."""
+    known = offered(visitor, world)
+    values = [value for label, value in known.items() if any(label.startswith(start) for start in labels)]
+    assert len(values) >= len(labels), known
+    return visitor.send(f"/children/{world.child_id}/documents", {"papers": values})
+
+
+def copies(app, world):
+    """Every copy, by recipient's name and kind."""
+    with app.app_context():
+        identify(db.session(), world.people["lead"])
+        rows = db.session.scalars(select(DocumentCopy)).unique()
+        return {(row.recipient_name, row.document.kind): row.id for row in rows}
+
+
+def print_waiting(app, world, worker):
+    """What the worker does: render everything that waits."""
+    with app.app_context():
+        identify(db.session(), world.people["lead"])
+        waiting = db.session.scalars(
+            text("select id from issued_document where state = 'waiting' order by id")
+        ).all()
+    jobs.serve_for(worker)
+    try:
+        for key in waiting:
+            jobs.run("documents.render", child=str(world.child_id), document=str(key))
+    finally:
+        jobs.serve_for(app)
+    return len(waiting)
+
+
+class TestIssuingAPack:
+    def test_each_person_is_offered_what_is_for_them(self, world, lead, reviewed):
+        labels = set(offered(lead, world))
+        day = clock.today() - timedelta(days=7)
+        record = f"Record of the review: Team around the child review, {day.day} {day:%B} {day.year}"
+        assert {
+            f"Senco Person: {record}",
+            "Senco Person: School action sheet",
+            "Carer Person: Carer’s sheet",
+            "Parent Person: Parent’s version",
+            "Otherparent Person: Parent’s version",
+            "Youngperson Person: Young person’s summary",
+        } <= labels
+        assert f"Parent Person: {record}" not in labels
+
+    def test_a_pack_is_prepared_then_there_to_open(self, app, world, lead, reviewed, worker):
+        answer = choose(lead, world, "Carer Person", "Parent Person")
+        assert answer.status_code == 303
+        page = lead.get(f"/children/{world.child_id}/documents")
+        assert "Being prepared" in page.text
+        assert page.headers["Refresh"] == "5"
+        assert print_waiting(app, world, worker) == 2
+        page = lead.get(f"/children/{world.child_id}/documents")
+        assert "Being prepared" not in page.text
+        assert "Refresh" not in page.headers
+        key = copies(app, world)[("Carer Person", "carer_sheet")]
+        file = lead.get(f"/documents/copies/{key}/file")
+        assert file.status_code == 200
+        assert file.data.startswith(b"%PDF-")
+        assert file.headers["Cache-Control"] == "no-store"
+        assert re.fullmatch(r'inline; filename="coordination-[0-9A-Z-]+\.pdf"', file.headers["Content-Disposition"])
+
+    def test_the_same_pack_twice_is_the_same_paper(self, app, world, lead, reviewed, worker):
+        choose(lead, world, "Carer Person")
+        before = copies(app, world)
+        print_waiting(app, world, worker)
+        choose(lead, world, "Carer Person")
+        assert copies(app, world) == before
+        assert print_waiting(app, world, worker) == 0
+
+    def test_choosing_nothing_says_so(self, world, lead, reviewed):
+        answer = lead.send(f"/children/{world.child_id}/documents", {})
+        assert answer.status_code == 422
+        assert "Choose at least one paper" in answer.text
+
+    def test_a_paper_for_one_parent_does_not_replace_the_others(self, app, world, lead, reviewed, worker):
+        choose(lead, world, "Parent Person")
+        choose(lead, world, "Otherparent Person")
+        print_waiting(app, world, worker)
+        for who in ("Parent Person", "Otherparent Person"):
+            key = copies(app, world)[(who, "parent_version")]
+            assert "newer version" not in lead.words(f"/documents/copies/{key}")
+
+    def test_when_something_changed_the_old_copy_says_there_is_a_newer_one(self, app, world, lead, reviewed, worker):
+        choose(lead, world, "Carer Person")
+        print_waiting(app, world, worker)
+        first = copies(app, world)[("Carer Person", "carer_sheet")]
+        with app.app_context():
+            from coordination.plans import operations as plans
+            from coordination.plans import queries as plan_queries
+
+            by = world.actor("lead")
+            identify(db.session(), by.person_id)
+            action = plan_queries.open_actions(world.child_id)[0]
+            plans.change_action(action, seen=action.version, due_on=clock.today() + timedelta(days=30), by=by)
+            db.session.commit()
+        choose(lead, world, "Carer Person")
+        assert "There is a newer version of this." in lead.words(f"/documents/copies/{first}")
+
+    def test_it_is_written_down_who_was_given_what(self, app, world, lead, reviewed, owner_app):
+        choose(lead, world, "Carer Person")
+        with owner_app.app_context():
+            row = db.session.scalar(
+                select(AuditRow)
+                .where(AuditRow.verb == "disclose", AuditRow.actor_id == world.people["lead"])
+                .order_by(AuditRow.at.desc())
+            )
+            assert row.children == [world.child_id]
+            assert row.details["recipients"] == [str(world.people["carer"])]
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            copy = db.session.scalars(select(DocumentCopy)).one()
+            assert (copy.ledger["purpose"], copy.ledger["basis"]) == ("Carer’s sheet", "public task")
+
+    def test_without_a_name_papers_for_family_wait(self, app, world, lead, reviewed):
+        with app.app_context():
+            from coordination.children.models import Child
+
+            identify(db.session(), world.people["lead"])
+            child = db.session.get(Child, world.child_id)
+            child.given_names = child.preferred_name = None
+            db.session.commit()
+        words = lead.words(f"/children/{world.child_id}/documents")
+        assert "Papers for the young person, parents and carers wait until one is." in words
+        assert not [label for label in offered(lead, world) if "sheet" in label and "School" not in label]
+
+
+class TestWhoReadsACopy:
+    @pytest.fixture
+    def copy(self, app, world, lead, reviewed, worker):
+        choose(lead, world, "Parent Person")
+        print_waiting(app, world, worker)
+        return copies(app, world)[("Parent Person", "parent_version")]
+
+    def test_the_person_it_is_for(self, app, world, browsing, copy):
+        parent = browsing.as_(world.people["parent"])
+        assert "What we talked about and agreed" in parent.words(f"/documents/copies/{copy}")
+        assert parent.get(f"/documents/copies/{copy}/file").data.startswith(b"%PDF-")
+        assert parent.press(f"/documents/copies/{copy}/read").status_code == 303
+        assert "Read on" in parent.words(f"/documents/copies/{copy}")
+
+    @pytest.mark.parametrize("who", ["lead", "deputy", "manager"])
+    def test_who_may_give_it(self, world, browsing, copy, who):
+        assert browsing.as_(world.people[who]).get(f"/documents/copies/{copy}/file").status_code == 200
+
+    @pytest.mark.parametrize(
+        "who", ["otherparent", "carer", "youngperson", "senco", "health", "provider", "iro", "stranger", "othersenco"]
+    )
+    def test_to_everybody_else_it_does_not_exist(self, world, browsing, copy, who):
+        browser = browsing.as_(world.people[who])
+        assert browser.get(f"/documents/copies/{copy}").status_code == 404
+        assert browser.get(f"/documents/copies/{copy}/file").status_code == 404
+        if who not in {"stranger", "othersenco", "otherparent", "carer", "youngperson"}:
+            assert "Parent Person" not in browser.words(f"/children/{world.child_id}/documents")
+
+    def test_not_after_their_place_on_the_team_has_ended(self, app, world, browsing, copy, owner_app):
+        with owner_app.app_context():
+            db.session.execute(
+                text("update reach set to_on = :today where person_id = :who"),
+                {"today": clock.today(), "who": world.people["parent"]},
+            )
+            db.session.commit()
+        assert browsing.as_(world.people["parent"]).get(f"/documents/copies/{copy}").status_code == 404
+
+    def test_only_they_say_they_have_read_it(self, world, lead, copy):
+        assert lead.press(f"/documents/copies/{copy}/read").status_code == 403
+
+
+class TestWhoGivesPaper:
+    @pytest.mark.parametrize("who", ["senco", "health", "dsl", "supervisor"])
+    def test_others_see_no_pack_to_issue(self, world, browsing, reviewed, who):
+        words = browsing.as_(world.people[who]).words(f"/children/{world.child_id}/documents")
+        assert "Issue a pack" not in words
+
+    @pytest.mark.parametrize("who", ["senco", "health", "supervisor"])
+    def test_and_what_they_send_issues_nothing(self, app, world, browsing, reviewed, lead, who):
+        values = list(offered(lead, world).values())
+        browser = browsing.as_(world.people[who])
+        browser.press(f"/children/{world.child_id}/documents", papers=values)
+        assert copies(app, world) == {}
+
+    @pytest.mark.parametrize("who", ["parent", "carer", "youngperson"])
+    def test_family_has_pages_of_its_own(self, world, browsing, reviewed, who):
+        assert browsing.as_(world.people[who]).get(f"/children/{world.child_id}/documents").status_code == 403
