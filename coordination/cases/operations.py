@@ -275,7 +275,7 @@ def refresh_counters(case: Case) -> None:
     two actions at once are both counted; the version counter is left alone, because nothing was said anew.
     """
     db.session.flush()
-    table = Case.__table__
+    table: Any = Case.__table__
     db.session.execute(select(table.c.id).where(table.c.id == case.id).with_for_update())
     action, review = Base.metadata.tables["action"], Base.metadata.tables["review"]
     waiting = _waiting(case.id)

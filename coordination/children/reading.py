@@ -20,13 +20,13 @@ Row = TypeVar("Row", bound=Base)
 
 def rows_of(model: type[Base], child: Child, *conditions: Any) -> Select[Any]:
     """The rows of one of a child's tables, as a part of :func:`together`."""
-    table = model.__table__
+    table: Any = model.__table__
     return select(literal(table.name).label("kind"), func.to_jsonb(table.table_valued()).label("row")).where(
         table.c.authority_id == child.authority_id, table.c.child_id == child.id, *conditions
     )
 
 
-def values_of(kind: str, asked: Select[Any]) -> Select[Any]:
+def values_of(kind: str, asked: Any) -> Select[Any]:
     """The single row of any other question, by the names of its columns, as a part of :func:`together`."""
     inner = asked.subquery(kind)
     return select(literal(kind).label("kind"), func.to_jsonb(inner.table_valued()).label("row"))

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from coordination import clock as the_clock
 from coordination.access import guard
 from coordination.access.actor import Actor
+from coordination.access.policy import Deny
 from coordination.children import queries as children
 from coordination.children.header import record_header
 from coordination.children.models import Child
@@ -42,7 +43,7 @@ def timetable() -> ResponseReturnValue:
     within = request.args.get("within", "28")
     within = within if within in WITHIN else "28"
     shown, more = _readable(who, whose, within, _key(request.args.get("after", "")))
-    kept = {"whose": whose, "within": within}
+    kept: dict[str, Any] = {"whose": whose, "within": within}
     return render_template(
         "deadlines/timetable.html",
         groups=presenters.grouped(shown),
@@ -71,12 +72,10 @@ def _readable(who: Actor, whose: str, within: str, after: UUID | None) -> tuple[
     today = the_clock.today()
     roles = who.roles_on(today)
     assert who.person_id is not None
+    me = who.person_id
     asked: Any = {
-        "mine": lambda: queries.mine(who.person_id),  # type: ignore[arg-type]
-        "team": lambda: queries.of_teams(
-            who.person_id,  # type: ignore[arg-type]
-            [role.team_id for role in roles if role.team_id],
-        ),
+        "mine": lambda: queries.mine(me),
+        "team": lambda: queries.of_teams(me, [role.team_id for role in roles if role.team_id]),
         "agency": lambda: queries.of_agencies([role.agency_id for role in roles]),
     }[whose]()
     before = today if within == "overdue" else None
@@ -114,7 +113,7 @@ def explained(held: Clock) -> ResponseReturnValue:
     """One clock: when it is due, how the day was counted, and from what source."""
     guard.demand("read", queries.section_of(held.rule), held)
     if not presenters.may_see(held):
-        raise guard.Refused(guard.Deny("limited", 4, True))
+        raise guard.Refused(Deny("limited", 4, True))
     child = children.child(held.child_id)
     assert child is not None
     started = events.event(held.started_by) if held.started_by else None

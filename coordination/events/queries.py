@@ -53,7 +53,7 @@ def event(event_id: UUID) -> Event | None:
     return db.session.get(Event, event_id)
 
 
-def _of(authority_id: UUID, child_id: UUID) -> Select[tuple[Event]]:
+def _of(authority_id: UUID, child_id: UUID) -> Select[Any]:
     correction = aliased(Event)
     corrected = select(correction.id).where(
         correction.authority_id == authority_id,

@@ -16,7 +16,7 @@ from coordination.events.models import Event
 def open_record(world, by, **more):
     """A record opened by somebody of the cast, with its key."""
     key = new_id()
-    child = children.create_child(
+    return children.create_child(
         id=key,
         authority_id=world.authority_id,
         given_names="Tomasz",
@@ -27,7 +27,6 @@ def open_record(world, by, **more):
         agency_id=world.agencies["services"],
         **more,
     )
-    return child
 
 
 def open_help(world, child, by, lead="lead", **more):

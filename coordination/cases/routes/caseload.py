@@ -1,5 +1,6 @@
 """A caseload page: the children somebody works with, most pressing first."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request, url_for
@@ -31,7 +32,7 @@ def caseload() -> ResponseReturnValue:
     seen = {child.id for child in guard.readable([line.child for line in found.lines], "core_identity")}
     rows = [presenters.caseload_row(line) for line in found.lines if line.child.id in seen]
     teams, leads = cases.choices(who)
-    kept = {name: request.args[name] for name in ("team", "lead", "show") if request.args.get(name)}
+    kept: dict[str, Any] = {name: request.args[name] for name in ("team", "lead", "show") if request.args.get(name)}
     return render_template(
         "children/caseload.html",
         rows=rows,

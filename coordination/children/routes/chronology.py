@@ -88,5 +88,5 @@ def _date(name: str) -> date | None:
         return None
 
 
-def _address(child: Child, kept: dict[str, str], **more: Any) -> str:
+def _address(child: Child, kept: dict[str, Any], **more: Any) -> str:
     return url_for("children.chronology", child_id=child.id, **kept, **more)

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access import guard
+from coordination.access.policy import Deny
 from coordination.children import codes, operations, parts, queries
 from coordination.children.forms import PART_FORMS, EndForm, IdentityForm, ProfileForm
 from coordination.children.header import record_header
@@ -77,7 +78,7 @@ def profile(child: Child) -> ResponseReturnValue:
     """What matters to the child and how they communicate."""
     held = queries.profile(child.id)
     if held is None:
-        raise guard.Refused(guard.Deny("no-such-thing", 3, True))
+        raise guard.Refused(Deny("no-such-thing", 3, True))
     before = held.version
     form = ProfileForm(obj=held)
     if form.validate_on_submit():

@@ -13,7 +13,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import TooManyRequests
 
 from coordination.access import guard
-from coordination.access.policy import Permit
+from coordination.access.catalogue import ROLES
+from coordination.access.describing import describe
+from coordination.access.policy import Deny, Permit
 from coordination.accounts import limits
 from coordination.agencies import queries as agencies
 from coordination.children import codes, index, matching, operations, parts, presenters, queries
@@ -135,7 +137,7 @@ def add_after_search() -> ResponseReturnValue:
     """Open a record: first the form, filled with what was searched for, then the record itself."""
     posts = queries.opening_posts(guard.actor())
     if not posts:
-        raise guard.Refused(guard.Deny("no-row", 4, False))
+        raise guard.Refused(Deny("no-row", 4, False))
     token = request.form.get("searched", "")
     typed = _searched(token)
     if typed is None:
@@ -176,8 +178,6 @@ def _add_form(token: str, typed: dict[str, str], posts: list[queries.Post], firs
 
 
 def _role(code: str) -> str:
-    from coordination.access.catalogue import ROLES
-
     words = ROLES.get(code, code)
     return words[:1].upper() + words[1:]
 
@@ -189,7 +189,7 @@ def _open(facts: dict[str, Any], post: queries.Post, typed: dict[str, str]) -> A
     child = operations.create_child(
         authority_id=post.authority_id, role=post.role, agency_id=post.agency_id, by=by, **facts
     )
-    guard.note(guard.describe(child, "core_identity"), row=child)
+    guard.note(describe(child, "core_identity"), row=child)
     kind = typed["kind"]
     if (
         typed["number"]
