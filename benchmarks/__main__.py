@@ -20,7 +20,7 @@ from coordination import clock, config, database_logins, serving
 from coordination.children import matching
 from coordination.config import Settings
 from coordination.db import new_id
-from coordination.demo import scale
+from coordination.demo import scale, scale_rows
 
 RECORD = config.ROOT / "benchmarks" / "last.json"
 GOALS = {
@@ -95,27 +95,31 @@ def _compared(ours: Figures, floor: Figures) -> dict[str, Any]:
 
 def _facts(settings: Settings, children: int) -> dict[str, Any]:
     """A person signed in, and what the floors are keyed by: somebody in the middle of the nation."""
-    worker = (children // scale.CASELOAD) // 2
+    worker = (children // scale_rows.CASELOAD) // 2
     token = secrets.token_urlsafe(32)
     with psycopg.connect(settings.database_urls["owner"]) as link:
         for key, kept in (("token", token), ("senco", token + "s")):
-            person = scale.key("person", worker * 4 + (1 if key == "senco" else 0))
+            person = scale_rows.key("person", worker * 4 + (1 if key == "senco" else 0))
             link.execute(
                 "insert into login_session (id, token_digest, person_id, created_at, last_seen_at, second_factor_at)"
                 " values (%s, %s, %s, now(), now(), now())",
                 [new_id(), hashlib.sha256(kept.encode()).hexdigest(), person],
             )
         link.execute("create table if not exists floor_audit (at timestamptz, body jsonb)")
-    first = worker * scale.CASELOAD
-    given, family = scale._name(first + 3)
+    first = worker * scale_rows.CASELOAD
+    given, family = scale_rows.name_of(first + 3)
+    own = [scale_rows.key("action", c * 10 + n) for c in range(first, first + scale_rows.CASELOAD) for n in (1, 5)]
+    with psycopg.connect(settings.database_urls["owner"]) as link:
+        versions = link.execute("select id::text, version from statement where id = any(%s::uuid[])", [own]).fetchall()
     return {
         "owner": settings.database_urls["owner"],
         "token": token,
         "digest": hashlib.sha256(token.encode()).hexdigest(),
-        "children": [scale.key("child", first + n) for n in range(scale.CASELOAD)],
-        "child": scale.key("child", first + 3),
-        "action": scale.key("action", (first + 3) * 10 + 1),
-        "agency": scale.key("agency", (first // scale.AN_AUTHORITY) * 4 + 1),
+        "children": [scale_rows.key("child", first + n) for n in range(scale_rows.CASELOAD)],
+        "child": scale_rows.key("child", first + 3),
+        "action": scale_rows.key("action", (first + 3) * 10 + 1),
+        "actions": [list(row) for row in versions],
+        "agency": scale_rows.key("agency", (first // scale_rows.AN_AUTHORITY) * 4 + 1),
         "family": family,
         "given": given,
         "keys": matching.sound_keys(family),
@@ -130,7 +134,7 @@ def _operations(facts: dict[str, Any], children: int) -> dict[str, tuple[str, st
         "record": ("GET", f"/children/{facts['child']}", None),
         "timetable": ("GET", "/timetable", None),
         "find": ("GET", f"/children/find?name={facts['given']}+{misspelt}", None),
-        "save": ("POST", f"/actions/{facts['action']}/update", {"status": "in_progress", "note": "Seen today"}),
+        "save": ("POST", "/actions/", {"status": "in_progress"}),
         "sign_in": ("GET", "/sign-in", None),
     }
 
@@ -152,12 +156,17 @@ def _asking(base: str, facts: dict[str, Any], method: str, path: str, fields: di
     forms = "; ".join(part.split(";")[0] for part in answer.headers.get_all("Set-Cookie") or [])
     token = found.group(1) if found else ""
     counter = iter(range(1, 10_000_000))
+    actions = facts["actions"]
 
     def prepare() -> tuple[str, str, bytes, dict[str, str]]:
-        body = urlencode({**(fields or {}), "note": f"Seen {next(counter)}", "csrf_token": token})
+        n = next(counter)
+        # One action after another, each with the version it has by now, as people who read before they save.
+        action = actions[n % len(actions)]
+        body = urlencode({**(fields or {}), "note": f"Seen {n}", "version": action[1], "csrf_token": token})
+        action[1] += 1
         return (
             "POST",
-            path,
+            f"{path}{action[0]}/update",
             body.encode(),
             {"Cookie": f"{cookie}; {forms}", "Content-Type": "application/x-www-form-urlencoded"},
         )
@@ -196,7 +205,7 @@ class Server:
 
         for _ in range(200):
             try:
-                urllib.request.urlopen(f"{self.base}/sign-in?bytes=1", timeout=1)  # noqa: S310
+                urllib.request.urlopen(f"{self.base}/sign_in?bytes=1", timeout=1)  # noqa: S310
                 return self.base
             except urllib.error.HTTPError:
                 return self.base

@@ -1,0 +1,294 @@
+"""Telling one child's story: each method is something that happened, made by the operations that people use."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from coordination import clock
+from coordination.cases import operations as cases
+from coordination.cases import team
+from coordination.cases.models import Case
+from coordination.children import index
+from coordination.children import operations as children
+from coordination.children.models import (
+    Alert,
+    Child,
+    ChildIdentifier,
+    ChildProfile,
+    NetworkMember,
+    SchoolPlace,
+    SenNeed,
+)
+from coordination.db import db, new_id
+from coordination.demo.borough import Borough, days_ago
+from coordination.events import operations as events
+from coordination.plans import operations as plans
+from coordination.plans import queries as plan_queries
+from coordination.plans.models import Action, Plan
+from coordination.reviews import operations as reviews
+from coordination.reviews.models import ReviewKind
+
+FAMILY = ("carer", "parent", "young_person")
+EVERYBODY = ("carer", "health", "parent", "provider", "school", "young_person")
+
+
+class Teller:
+    """Tells one child's story: each method is a day on which something happened."""
+
+    def __init__(self, borough: Borough, key: str, lead: str, members: tuple[str, ...]) -> None:
+        self.borough = borough
+        self.key = key
+        self.lead = lead
+        self.members = members
+        self.child_id = new_id()
+        borough.children[key] = self.child_id
+
+    def say(self, text: str, section: str, audiences: tuple[str, ...] = ()) -> str:
+        """A text of this child, marked in the test copy."""
+        return self.borough.mark(text, self.key, section, audiences)
+
+    @property
+    def child(self) -> Child:
+        """The child's row."""
+        found = db.session.get(Child, self.child_id)
+        if found is None:
+            raise LookupError(self.key)
+        return found
+
+    @property
+    def case(self) -> Case:
+        """The child's case."""
+        return db.session.scalars(select(Case).where(Case.child_id == self.child_id)).one()
+
+    def open(
+        self,
+        *,
+        born_on: date,
+        given: str,
+        family: str,
+        preferred: str,
+        kind: str,
+        reason: str,
+        pronouns: str | None = None,
+        sex: str | None = None,
+    ) -> Plan:
+        """The record is opened and help begins, with its team and an empty plan."""
+        borough, by = self.borough, self.borough.actor(self.lead)
+        child = children.create_child(
+            id=self.child_id,
+            authority_id=borough.authority_id,
+            given_names=self.say(given, "core_identity", EVERYBODY),
+            family_name=family,
+            preferred_name=self.say(preferred, "core_identity", EVERYBODY),
+            born_on=born_on,
+            by=by,
+            role=borough.role_of(self.lead),
+            agency_id=borough.agency_of(self.lead),
+            team_id=borough.team_id,
+            pronouns=pronouns,
+            sex=sex,
+        )
+        case = cases.open_case(
+            child,
+            id=new_id(),
+            kind=kind,
+            reason=self.say(reason, "support_plan"),
+            opened_on=clock.today(),
+            team_id=borough.team_id,
+            lead_id=borough.people[self.lead],
+            lead_role=borough.role_of(self.lead),
+            lead_agency_id=borough.agency_of(self.lead),
+            by=by,
+        )
+        for key in self.members:
+            team.add_member(
+                case,
+                id=new_id(),
+                person_id=borough.people[key],
+                agency_id=borough.agency_of(key),
+                role=borough.role_of(key),
+                function="deputy" if key == "deputy" else "member",
+                basis="agreement" if borough.role_of(key) in {"PAR", "YP"} else "public task",
+                by=borough.actor("manager"),
+            )
+        return plans.start_plan(case, by=by)
+
+    def record(
+        self, *, school: str, school_key: str, year: str, sen: str | None, nhs: str, languages: list[str]
+    ) -> None:
+        """What the shared record holds beside the name."""
+        child, by = self.child, self.borough.actor(self.lead)
+        common = {"authority_id": child.authority_id, "child_id": child.id, "recorded_by": by.person_id}
+        profile = db.session.scalars(select(ChildProfile).where(ChildProfile.child_id == child.id)).one()
+        profile.languages = languages
+        profile.communication = self.say("Short sentences, one thing at a time, time to answer.", "profile", EVERYBODY)
+        profile.what_matters = self.say("Knowing what is going to happen, and being asked first.", "profile", EVERYBODY)
+        profile.people_like = self.say(
+            "Funny, kind to younger children, never gives up on a drawing.", "profile", EVERYBODY
+        )
+        profile.good_day = self.say("A quiet morning, lunch with friends, time outside.", "profile", EVERYBODY)
+        profile.hard_day = self.say("Surprises, loud rooms, being talked about.", "profile", EVERYBODY)
+        profile.daily_essentials = self.say(
+            "Inhaler in the blue bag. No nuts. Lights low at bedtime.", "profile", ("carer",)
+        )
+        db.session.add_all(
+            [
+                SchoolPlace(
+                    agency_id=self.borough.agencies[school_key],
+                    name=school,
+                    year_group=year,
+                    from_on=days_ago(400),
+                    **common,
+                ),
+                ChildIdentifier(kind="nhs_number", value=nhs, source="health", checked=True, **common),
+            ]
+        )
+        if sen:
+            db.session.add(SenNeed(code=sen, rank=1, provision="K", from_on=days_ago(300), **common))
+        db.session.flush()
+        index.write(child, by=by.person_id)
+
+    def network(self, *rows: dict[str, object]) -> None:
+        """Who is around the child."""
+        child = self.child
+        for row in rows:
+            db.session.add(NetworkMember(authority_id=child.authority_id, child_id=child.id, **row))
+        db.session.flush()
+
+    def alert(self, instruction: str, reason: str) -> None:
+        """Something to know first."""
+        child = self.child
+        db.session.add(
+            Alert(
+                authority_id=child.authority_id,
+                child_id=child.id,
+                kind="worker_safety",
+                instruction=self.say(instruction, "alerts"),
+                reason=self.say(reason, "alerts"),
+                from_on=clock.today(),
+                review_on=clock.today() + timedelta(days=180),
+            )
+        )
+        db.session.flush()
+
+    def add(self, plan: Plan, kind: str, text: str, young: str, audiences: tuple[str, ...], **facts: object) -> UUID:
+        """Something for the plan."""
+        key = new_id()
+        plans.add_statement(
+            plan,
+            id=key,
+            kind=kind,
+            text=self.say(text, "support_plan", audiences),
+            # The young person's page has no heading for needs: their wording is for the plan's own page.
+            young_text=self.say(
+                young, "support_plan", ("young_person", "plan") if kind == "need" else ("young_person",)
+            )
+            if young
+            else "",
+            family_text=self.say(young, "support_plan", ("carer", "parent")) if young else "",
+            audiences=audiences,
+            by=self.borough.actor(self.lead),
+            **facts,
+        )
+        return key
+
+    def act(self, plan: Plan, owner: str, text: str, young: str, due_on: date, outcome_id: UUID | None = None) -> UUID:
+        """An action for somebody on the team."""
+        key = new_id()
+        plans.add_action(
+            plan,
+            id=key,
+            text=self.say(text, "actions", EVERYBODY),
+            young_text=self.say(young, "actions", ("young_person",)),
+            # What one parent is to do is nothing of the other's.
+            family_text=self.say(
+                young, "actions", ("carer", "parent", "own") if owner == "parent" else ("carer", "parent")
+            ),
+            owner_id=self.borough.people[owner],
+            agency_id=self.borough.agency_of(owner),
+            due_on=due_on,
+            outcome_id=outcome_id,
+            audiences=EVERYBODY,
+            by=self.borough.actor(self.lead),
+        )
+        if owner != self.lead and self.borough.chance.random() < 0.85:
+            plans.answer_action(self.action(key), accept=True, by=self.borough.actor(owner))
+        return key
+
+    def action(self, key: UUID) -> Action:
+        """One of the child's actions."""
+        found = db.session.get(Action, key)
+        if found is None:
+            raise LookupError(key)
+        return found
+
+    def finish(self, key: UUID, owner: str, note: str) -> None:
+        """The owner has done it."""
+        plans.update_action(
+            self.action(key), status="done", note=note, done_on=clock.today(), by=self.borough.actor(owner)
+        )
+
+    def agree(self, plan: Plan) -> None:
+        """The lead agrees the plan: what names an audience is published to it."""
+        held = db.session.get(Plan, plan.id)
+        if held is not None:
+            plans.agree_plan(held, note="Agreed with the family", by=self.borough.actor(self.lead))
+
+    def invitees(self) -> list[dict[str, object]]:
+        """Everybody on the team, as people asked to a review."""
+        from coordination.agencies import queries as agencies
+
+        keys = [self.lead, *self.members]
+        people = agencies.people(self.borough.people[key] for key in keys)
+        return [
+            {
+                "person_id": self.borough.people[key],
+                "agency_id": self.borough.agency_of(key),
+                "name": people[self.borough.people[key]].name,
+                "role": self.borough.role_of(key),
+            }
+            for key in keys
+        ]
+
+    def review(self, *, kind: ReviewKind, signs: str, view: str, wish: str, decision: str, next_on: date) -> None:
+        """A review is held today, recorded and signed by its owner."""
+        by = self.borough.actor(self.lead)
+        held = reviews.begin_record(
+            self.case, id=new_id(), kind=kind.value, held_on=clock.today(), by=by, invitees=self.invitees()
+        )
+        wish_id = new_id()
+        reviews.record_review(
+            held,
+            by=by,
+            seen=held.version,
+            held_on=clock.today(),
+            attendance={who.id: "in_person" for who in held.people[:-1]} | {held.people[-1].id: "apologies"},
+            participation="attended",
+            views=[
+                {"id": new_id(), "text": self.say(view, "own_words", ("young_person",)), "how": "meeting"},
+                {
+                    "id": wish_id,
+                    "text": self.say(wish, "own_words", ("young_person",)),
+                    "how": "meeting",
+                    "wish": True,
+                    "wish_owner_id": by.person_id,
+                },
+            ],
+            changes=self.say("A calmer term. One change of teacher.", "reviews"),
+            decisions=[{"id": new_id(), "text": self.say(decision, "reviews", FAMILY), "owner_id": by.person_id}],
+            carried={
+                action.id: {"status": "in_progress", "note": "Begun"}
+                for action in plan_queries.open_actions(self.child_id)
+            },
+            decision="continue",
+            next_on=next_on,
+        )
+        reviews.sign_review(held, by=self.borough.actor(signs))
+        events.record(
+            authority_id=held.authority_id,
+            child_id=held.child_id,
+            kind="review_circulated",
+            about=held,
+            by=by.person_id,
+        )
