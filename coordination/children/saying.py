@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.children.statements import SECTION_OF, Statement, StatementKind, StatementVersion
-from coordination.db import RuleBroken, db
+from coordination.db import Base, RuleBroken, db
 
 # Whom a statement may be for, beside the team that works with the child.
 AUDIENCES = ("school", "health", "provider", "carer", "parent", "young_person")
@@ -167,7 +167,9 @@ def _keep(statement: Statement, by: Actor, source: str, why: str | None) -> None
     db.session.flush()
     # The pointer is set past the version counter: it is not a change of what was said.
     db.session.execute(
-        Statement.__table__.update().where(Statement.__table__.c.id == statement.id).values(version_id=version.id)
+        update(Base.metadata.tables["statement"])
+        .where(Base.metadata.tables["statement"].c.id == statement.id)
+        .values(version_id=version.id)
     )
     db.session.refresh(statement, ["version_id"])
 

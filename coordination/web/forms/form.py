@@ -24,7 +24,7 @@ class Problem(NamedTuple):
     href: str
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form with a token. Reads a posted form, never JSON; says what is wrong in the order of the page."""
 
     def __init__(self, formdata: Any = _FROM_THE_REQUEST, **rest: Any) -> None:
