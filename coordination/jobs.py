@@ -33,9 +33,7 @@ def serve_for(app: Flask) -> None:
     _application = app
 
 
-def task(
-    name: str, *, retries: int = 5, disclosure: bool = False, every: str | None = None
-) -> Callable[[Work], Work]:
+def task(name: str, *, retries: int = 5, disclosure: bool = False, every: str | None = None) -> Callable[[Work], Work]:
     """Declare a job. Its arguments are references as text; ``child`` and ``children`` say whom it reaches.
 
     ``disclosure``: never requeued by itself after a crash; it waits for a person.
@@ -47,9 +45,7 @@ def task(
         def run_one(**references: Any) -> None:
             run(name, **references)
 
-        strategy = (
-            False if disclosure else procrastinate.RetryStrategy(max_attempts=retries, exponential_wait=5)
-        )
+        strategy = False if disclosure else procrastinate.RetryStrategy(max_attempts=retries, exponential_wait=5)
         declared = queue.task(name=name, queue="disclosures" if disclosure else "work", retry=strategy)(run_one)
         _works[name] = work
         if every is not None:
@@ -80,9 +76,7 @@ def run(name: str, **references: Any) -> None:
             identify(session, process=name, children=children)
             _works[name](**references)
             if name not in _unseen:
-                audit.append(
-                    session, Access(request_id=new_id(), verb="work", process=name, children=set(children))
-                )
+                audit.append(session, Access(request_id=new_id(), verb="work", process=name, children=set(children)))
             session.commit()
         except Exception as error:
             session.rollback()

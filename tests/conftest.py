@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 from coordination import config, create_app, database_logins, embedded, migrating
 from coordination.config import Settings
@@ -24,6 +25,18 @@ from tests.world import World, build_world
 
 TEMPLATE = "coordination_test_template"
 
+# How long one example takes says nothing here: a busy machine is not a fault.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the long tests out unless they are asked for."""
+    if not os.environ.get("COORDINATION_SLOW"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="long: run it with ./run test --slow"))
+
 
 @pytest.fixture(scope="session")
 def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], str]]:
@@ -32,10 +45,20 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[
     instance.mkdir(parents=True, exist_ok=True)
     admin = os.environ.get("DATABASE_URL")
     if admin and not os.environ.get("DATABASE_OWNER_URL"):
+        _share_logins(admin, instance)
         yield instance, database_logins.ensure(admin, instance, own_server=True), admin
         return
     with embedded.running(instance) as admin_url:
         yield instance, database_logins.ensure(admin_url, instance), admin_url
+
+
+def _share_logins(admin: str, instance: Path) -> None:
+    """A server has the four logins once: take those the product uses there, so that they keep their passwords."""
+    held = database_logins.read(config.instance_folder())
+    there = (make_url(admin).host, make_url(admin).port or 5432)
+    shared = {name: held[name] for name in database_logins.SETTING.values() if held.get(name)}
+    if all((make_url(url).host, make_url(url).port or 5432) == there for url in shared.values()):
+        database_logins.write(instance, shared)
 
 
 @pytest.fixture(scope="session")

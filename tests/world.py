@@ -10,7 +10,8 @@ from uuid import UUID
 from coordination import clock
 from coordination.access.actor import Actor, RoleHeld
 from coordination.access.models import Reach
-from coordination.agencies.models import Agency, Authority, Person, RoleHeld as RoleRow, SharingAgreement, Team
+from coordination.agencies.models import Agency, Authority, Person, SharingAgreement, Team
+from coordination.agencies.models import RoleHeld as RoleRow
 from coordination.cases.models import Case, Membership
 from coordination.children.models import Child, ChildProfile
 from coordination.db import db, new_id, new_reference

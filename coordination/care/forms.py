@@ -12,7 +12,9 @@ def _choices(codes: dict[str, str]) -> list[SelectChoice]:
 class LookedAfterForm(AddingForm):
     """The start of being looked after."""
 
-    from_on = DateField("When did the child become looked after?", latest=lambda: clock.today(), missing="Enter the day")
+    from_on = DateField(
+        "When did the child become looked after?", latest=lambda: clock.today(), missing="Enter the day"
+    )
     legal_status = ChoiceField(
         "On what legal ground?", choices=_choices(LEGAL), shown_as="select", missing="Choose the legal ground"
     )

@@ -24,7 +24,7 @@ Row = TypeVar("Row", CarePeriod, LegalStatus, Placement, Visit)
 def keep(
     model: type[Row], child: Child, source_key: str, facts: Mapping[str, Any], *, by: UUID | None
 ) -> tuple[Row, str]:
-    """Store one row of history by its natural key. Returns the row and whether it is ``new``, ``changed`` or ``same``."""
+    """Store one row of history by its natural key. Returns the row and ``new``, ``changed`` or ``same``."""
     held = db.session.scalar(select(model).where(model.child_id == child.id, model.source_key == source_key))
     if held is None:
         held = model(
@@ -113,9 +113,7 @@ def become_looked_after(
     existing = db.session.get(CarePeriod, id)
     if existing is not None:
         return existing
-    if db.session.scalar(
-        select(CarePeriod).where(CarePeriod.child_id == child.id, CarePeriod.to_on.is_(None))
-    ):
+    if db.session.scalar(select(CarePeriod).where(CarePeriod.child_id == child.id, CarePeriod.to_on.is_(None))):
         raise RuleBroken("The child is looked after already.")
     held = CarePeriod(
         id=id,

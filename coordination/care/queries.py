@@ -29,17 +29,13 @@ def legal_statuses(child_id: UUID) -> list[LegalStatus]:
 def placements(child_id: UUID) -> list[Placement]:
     """Placements, newest first."""
     return list(
-        db.session.scalars(
-            select(Placement).where(Placement.child_id == child_id).order_by(Placement.from_on.desc())
-        )
+        db.session.scalars(select(Placement).where(Placement.child_id == child_id).order_by(Placement.from_on.desc()))
     )
 
 
 def visits(child_id: UUID) -> list[Visit]:
     """Visits, newest first."""
-    return list(
-        db.session.scalars(select(Visit).where(Visit.child_id == child_id).order_by(Visit.visited_on.desc()))
-    )
+    return list(db.session.scalars(select(Visit).where(Visit.child_id == child_id).order_by(Visit.visited_on.desc())))
 
 
 def is_looked_after(child_id: UUID) -> bool:

@@ -96,5 +96,3 @@ def add_visit(child: Child) -> ResponseReturnValue:
         operations.record_visit(child, by=guard.actor(), **facts)
 
     return _adding(child, forms.VisitForm(), "Record a visit", "Record the visit", save)
-
-

@@ -18,7 +18,7 @@ _projections: list[Projection] = []
 
 
 def project(projection: Projection) -> None:
-    """Have ``projection`` called with every event, in the event's transaction. Hung in ``create_app``, in plain sight."""
+    """Have ``projection`` called with every event, in its transaction. Hung in ``create_app``, in plain sight."""
     if projection not in _projections:
         _projections.append(projection)
 

@@ -35,16 +35,10 @@ def to_ask_first() -> list[Decisions]:
             _("School"),
             [_("School trips for a day"), _("School trips with a night away"), _("Meetings at school")],
         ),
-        Decisions(
-            _("Friends and nights away"), [_("A sleepover with a friend"), _("Staying with your own family")]
-        ),
-        Decisions(
-            _("Clubs and activities"), [_("Joining a club or a sport"), _("Activities with more risk")]
-        ),
+        Decisions(_("Friends and nights away"), [_("A sleepover with a friend"), _("Staying with your own family")]),
+        Decisions(_("Clubs and activities"), [_("Joining a club or a sport"), _("Activities with more risk")]),
         Decisions(_("How they look"), [_("A haircut"), _("Piercings")]),
-        Decisions(
-            _("Photographs and phones"), [_("Photographs at school or a club"), _("Social media accounts")]
-        ),
+        Decisions(_("Photographs and phones"), [_("Photographs at school or a club"), _("Social media accounts")]),
         Decisions(_("Travel"), [_("A holiday in the United Kingdom"), _("A holiday abroad and a passport")]),
         Decisions(_("Faith"), [_("Going to a place of worship")]),
         Decisions(_("Seeing family"), [_("A change to when they see their family")]),

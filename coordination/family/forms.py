@@ -39,9 +39,7 @@ class OwnWordsForm(AddingForm):
         required=False,
         hint=_("Then nobody else can, whoever you choose below."),
     )
-    audiences = ChoicesField(
-        _("Who else may read it?"), required=False, hint=_("You do not have to choose anybody.")
-    )
+    audiences = ChoicesField(_("Who else may read it?"), required=False, hint=_("You do not have to choose anybody."))
 
 
 class ParentViewsForm(Form):

@@ -59,9 +59,7 @@ def say_for_myself(
     return view
 
 
-def say_as_parent(
-    child: Child, *, answers: dict[str, tuple[UUID, str]], lead: Person | None, by: Actor
-) -> list[View]:
+def say_as_parent(child: Child, *, answers: dict[str, tuple[UUID, str]], lead: Person | None, by: Actor) -> list[View]:
     """A parent's answers to the questions of ``ASKED``: each with the key it will have. Empty ones are left
     out.
 

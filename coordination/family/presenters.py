@@ -18,9 +18,7 @@ from coordination.plans.faces import FaceAction, FaceOutcome
 from coordination.voice.models import View
 from coordination.web.languages import gettext as _
 
-_TITLES = frozenset(
-    {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame", "revd", "rev"}
-)
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame", "revd", "rev"})
 _MOST_STEPS = 6
 _MOST_DECISIONS = 8
 
@@ -114,12 +112,7 @@ def first_name(name: str) -> str:
 
 def lead_of(place: Place) -> Person | None:
     """Who leads, where the case is open and they are still here."""
-    if (
-        place.case is None
-        or place.case.state != "open"
-        or place.case.lead is None
-        or not place.case.lead.active
-    ):
+    if place.case is None or place.case.state != "open" or place.case.lead is None or not place.case.lead.active:
         return None
     return place.case.lead
 
@@ -141,9 +134,7 @@ def teammates(shown: Shown) -> list[TeamMate]:
 def organisations(shown: Shown) -> list[str]:
     """The organisations that the people on the team work for, each once."""
     return list(
-        dict.fromkeys(
-            held.agency.name for held in _colleagues(shown) if held.agency is not None and held.role != "FC"
-        )
+        dict.fromkeys(held.agency.name for held in _colleagues(shown) if held.agency is not None and held.role != "FC")
     )
 
 
@@ -225,9 +216,7 @@ def _step(shown: Shown, action: FaceAction) -> Step:
         state=_state(row.status if mine else action.status),
         so_that=action.outcome,
         url=url_for("family.own_action", action_id=action.id) if mine else "",
-        done_url=url_for("family.own_action_done", action_id=action.id)
-        if mine and action.status != "done"
-        else "",
+        done_url=url_for("family.own_action_done", action_id=action.id) if mine and action.status != "done" else "",
         disagreements=action.disagreements,
         disagree_url=_disagree_url(shown, action.id),
     )
@@ -313,10 +302,7 @@ def _disagree_url(shown: Shown, statement_id: UUID) -> str:
 
 def decisions(shown: Shown) -> list[dict[str, Any]]:
     """What meetings decided, the newest first."""
-    return [
-        {"text": row.words_for(shown.audience), "on": row.decided_on}
-        for row in shown.decisions[:_MOST_DECISIONS]
-    ]
+    return [{"text": row.words_for(shown.audience), "on": row.decided_on} for row in shown.decisions[:_MOST_DECISIONS]]
 
 
 def papers(found: list[Paper]) -> list[dict[str, Any]]:
@@ -346,9 +332,7 @@ def numbers(place: Place) -> list[Number]:
         found.append(Number(when=_("In the daytime, Monday to Friday"), who=lead.name, phone=lead.phone))
     found.append(
         Number(
-            when=_("In the daytime, when nobody answers")
-            if len(found) > 1
-            else _("In the daytime, Monday to Friday"),
+            when=_("In the daytime, when nobody answers") if len(found) > 1 else _("In the daytime, Monday to Friday"),
             who=_("The duty team"),
             phone=place.authority.duty_phone,
         )

@@ -153,17 +153,13 @@ def around(child: Child, reader: UUID, audience: str) -> Around:
     profiles = reading.revived(ChildProfile, found.get("child_profile", []))
     return Around(
         profile=profiles[0] if profiles else None,
-        views=sorted(
-            reading.revived(View, found.get("view", [])), key=lambda row: (row.said_on, row.id), reverse=True
-        ),
+        views=sorted(reading.revived(View, found.get("view", [])), key=lambda row: (row.said_on, row.id), reverse=True),
         decisions=sorted(
             reading.revived(Decision, found.get("decision", [])),
             key=lambda row: (row.decided_on, row.id),
             reverse=True,
         ),
-        meetings=sorted(
-            (_meeting(row) for row in found.get("meeting", [])), key=lambda row: (row.starts_at, row.id)
-        ),
+        meetings=sorted((_meeting(row) for row in found.get("meeting", [])), key=lambda row: (row.starts_at, row.id)),
         papers=_newest(_paper(row) for row in found.get("paper", [])),
         disagreements=sorted(
             reading.revived(Disagreement, found.get("disagreement", [])),

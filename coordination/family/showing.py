@@ -52,11 +52,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
     held = queries.around(place.child, reader, audience)
     rows: dict[UUID, Any] = {}
     face = _face(place, audience, reader, language, held, rows)
-    own = [
-        view
-        for view in held.views
-        if reader in (view.speaker_id, view.originator_id) and view.speaker != "child"
-    ]
+    own = [view for view in held.views if reader in (view.speaker_id, view.originator_id) and view.speaker != "child"]
     return Shown(
         place=place,
         audience=audience,
@@ -86,9 +82,7 @@ def statement_in_face(place: Place, audience: str, *, reader: UUID, statement_id
     return rows.get(statement_id)
 
 
-def _face(
-    place: Place, audience: str, reader: UUID, language: str, held: Around, rows: dict[UUID, Any]
-) -> PlanFace:
+def _face(place: Place, audience: str, reader: UUID, language: str, held: Around, rows: dict[UUID, Any]) -> PlanFace:
     if place.plan is None:
         return PlanFace(child_id=place.child.id, audience=audience)
     keep = _keeping(audience, reader, language, held.carers, rows)

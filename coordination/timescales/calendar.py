@@ -72,9 +72,7 @@ class SchoolTerms:
     def __post_init__(self) -> None:
         for earlier, later in zip(self.terms, self.terms[1:], strict=False):
             if later.starts_on <= earlier.ends_on:
-                raise BadDate(
-                    f"The term {later.name!r} starts before {earlier.name!r} has ended. Check the dates."
-                )
+                raise BadDate(f"The term {later.name!r} starts before {earlier.name!r} has ended. Check the dates.")
 
     def term_of(self, day: date) -> Term | None:
         """The term that holds ``day``, if any."""

@@ -157,9 +157,7 @@ def explain_rule(
         in_force=found.in_force_on(start),
         applies=applies,
         exemptions=exemptions,
-        escalation=tuple(
-            EscalationStep(due + timedelta(days=step.days), step.tell) for step in found.escalation
-        ),
+        escalation=tuple(EscalationStep(due + timedelta(days=step.days), step.tell) for step in found.escalation),
         skipped=counted_to.skipped,
         explanation=tuple(sentences),
     )
@@ -178,9 +176,7 @@ def _number(found: Rule, settings: Mapping[str, int]) -> int | None:
         raise BadSetting(f"{found.id} is not a council's to set. Take it out of the settings.")
     least, most = found.setting.least, found.setting.most
     if isinstance(chosen, bool) or not isinstance(chosen, int) or not least <= chosen <= most:
-        raise BadSetting(
-            f"{found.id} must be between {least} and {counted(most, found.unit)}, and {chosen!r} is not."
-        )
+        raise BadSetting(f"{found.id} must be between {least} and {counted(most, found.unit)}, and {chosen!r} is not.")
     return chosen
 
 
@@ -300,9 +296,7 @@ def starts(event_kind: str, facts: Facts | None = None) -> list[Rule]:
     event, and starts the next clock from :meth:`Rule.starts_from`.
     """
     known = facts or {}
-    return [
-        each for each in _in_force(rules_triggered_by(event_kind), known) if all_hold(each.applies_if, known)
-    ]
+    return [each for each in _in_force(rules_triggered_by(event_kind), known) if all_hold(each.applies_if, known)]
 
 
 def meets(event_kind: str, facts: Facts | None = None) -> list[str]:

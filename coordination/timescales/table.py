@@ -209,9 +209,7 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
         values |= {key: _ENUMS[key](row[key]) for key in _ENUMS if key in row}
         values |= {key: tuple(row[key]) for key in _LISTS if key in row}
         values |= {
-            key: date.fromisoformat(row[key])
-            for key in ("effective_from", "effective_to")
-            if row.get(key) is not None
+            key: date.fromisoformat(row[key]) for key in ("effective_from", "effective_to") if row.get(key) is not None
         }
         values["exemptions"] = tuple(Exemption(**each) for each in row.get("exemptions", ()))
         values["escalation"] = tuple(Escalation(**each) for each in row.get("escalation", ()))
@@ -236,9 +234,7 @@ def _faults(found: Rule) -> list[str]:
             faults.append(f"an academic anchor needs a point, one of {', '.join(ACADEMIC_POINTS)}")
     elif found.n is None or found.n < 1:
         faults.append("n must be 1 or more")
-    if found.direction is Direction.BEFORE and (
-        found.point or found.inclusive_start or found.bound is Bound.AT_LEAST
-    ):
+    if found.direction is Direction.BEFORE and (found.point or found.inclusive_start or found.bound is Bound.AT_LEAST):
         faults.append("a count that runs back takes no point, no counted first day and no least time")
     if found.setting and (
         found.severity is not Severity.LOCAL

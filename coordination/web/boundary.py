@@ -135,5 +135,3 @@ def request_id() -> UUID:
     """The key of this request, as logs and error pages name it."""
     found: UUID = g.access.request_id
     return found
-
-

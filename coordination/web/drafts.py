@@ -167,8 +167,7 @@ def _how_many() -> int:
 
 
 def _authority(child_id: UUID) -> UUID:
-    """The authority of a child the actor has to do with today; otherwise it is as if the child did not exist.
-    """
+    """The authority of a child the actor has to do with today; otherwise it is as if the child did not exist."""
     for relation in know([child_id]).relationships_with(child_id, clock.today()):
         return relation.authority_id
     raise Refused(Deny("no-relationship", 3, True))

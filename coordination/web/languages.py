@@ -88,11 +88,7 @@ def languages_offered() -> list[Language]:
 
 def _offered() -> list[str]:
     folders = str(current_app.config["BABEL_TRANSLATION_DIRECTORIES"]).split(";")
-    found = {
-        path.parent.parent.name
-        for folder in folders
-        for path in Path(folder).glob("*/LC_MESSAGES/messages.mo")
-    }
+    found = {path.parent.parent.name for folder in folders for path in Path(folder).glob("*/LC_MESSAGES/messages.mo")}
     return [ENGLISH, *sorted(found - {ENGLISH})]
 
 
@@ -126,9 +122,7 @@ def _remember(response: Response) -> Response:
     """Keep the language somebody chose by the address: a language only, so no consent is needed."""
     chosen = _asked_for() if _page_speaks() else None
     if chosen:
-        response.set_cookie(
-            COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
-        )
+        response.set_cookie(COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return response
 
 

@@ -82,5 +82,3 @@ def sections(who: Actor) -> list[Section]:
 
 def _url(endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None
-
-

@@ -30,9 +30,7 @@ class Code:
 
     def valid_in(self, year: int) -> bool:
         """Whether the code may be used in the return of ``year``."""
-        return (self.valid_from is None or year >= self.valid_from) and (
-            self.valid_to is None or year <= self.valid_to
-        )
+        return (self.valid_from is None or year >= self.valid_from) and (self.valid_to is None or year <= self.valid_to)
 
     def valid_between(self, first_year: int, last_year: int) -> bool:
         """Whether the code may be used in any return from ``first_year`` to ``last_year``, both included."""
@@ -79,9 +77,7 @@ class CodeList(Mapping[str, Code]):
 def names() -> list[str]:
     """The names of all lists, sorted."""
     return sorted(
-        file.name.removesuffix(".csv")
-        for file in resources.files(__name__).iterdir()
-        if file.name.endswith(".csv")
+        file.name.removesuffix(".csv") for file in resources.files(__name__).iterdir() if file.name.endswith(".csv")
     )
 
 

@@ -70,7 +70,9 @@ class Outcome:
         """For a person."""
         if self.sentence:
             return self.sentence
-        lines = [f"{name:<22} " + "  ".join(f"{k} {v}" for k, v in sorted(c.items())) for name, c in self.tables.items()]
+        lines = [
+            f"{name:<22} " + "  ".join(f"{k} {v}" for k, v in sorted(c.items())) for name, c in self.tables.items()
+        ]
         lines += [f"refused: {row['file']} row {row['row']}: {row['reason']}" for row in self.refused]
         lines += [f"left out: {row['what']} ({row['count']}): {row['reason']}" for row in self.left_out]
         counts = self.counts()
@@ -149,7 +151,7 @@ def _authority(code: str | None) -> Authority:
 
 
 def _team(authority: Authority) -> Team:
-    """Whose manager sees the children first and allocates them: the first team of the authority's children's services."""
+    """Whose manager sees the children first and allocates them: the first team of children's services."""
     team = db.session.scalar(
         select(Team)
         .join(Agency, Agency.id == Team.agency_id)

@@ -23,9 +23,7 @@ from coordination.exchange.imports.reading import FileRead, Reading, by_kind
 from coordination.exchange.imports.records import CarePeriod, ImportedChild, ProtectionPlanPeriod, Record
 
 _WHY: Final = {
-    "location": (
-        "It says where a child lives. A person enters it, who knows whether the place is protected."
-    ),
+    "location": ("It says where a child lives. A person enters it, who knows whether the place is protected."),
     "staff": "It names staff. Who works with a child is chosen from the people who have an account.",
     "derived": "It is worked out again from the dates.",
     "undated": "It has no date, so it cannot be placed in the child's history.",

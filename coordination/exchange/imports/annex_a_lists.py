@@ -66,10 +66,7 @@ class FoundList:
         for row in self.sheet.rows():
             if row.number <= self.heading.number:
                 continue
-            cells = {
-                name: row.cells[place] if place < len(row.cells) else None
-                for name, place in self.places.items()
-            }
+            cells = {name: row.cells[place] if place < len(row.cells) else None for name, place in self.places.items()}
             formulas = frozenset(name for name, place in self.places.items() if place in row.formulas)
             for name in sorted(formulas - with_formulas - left_out):
                 findings.about_file(
@@ -80,9 +77,7 @@ class FoundList:
                     columns[name],
                 )
             with_formulas |= formulas
-            yield AnnexRow(
-                Origin(SOURCE, self.sheet.name, row.number), cells, columns, findings, as_at, formulas
-            )
+            yield AnnexRow(Origin(SOURCE, self.sheet.name, row.number), cells, columns, findings, as_at, formulas)
 
 
 @cache
@@ -135,15 +130,12 @@ def find(book: Workbook, findings: Findings) -> dict[int, FoundList]:
         number = match.shape.number
         if number in found:
             raise WrongFile(
-                f"The sheets {found[number].sheet.name} and {sheet.name} are both list {number}. "
-                "Keep one of them."
+                f"The sheets {found[number].sheet.name} and {sheet.name} are both list {number}. Keep one of them."
             )
         found[number] = match
         _say_columns(match, findings)
     if not found:
-        raise WrongFile(
-            f"No list of Ofsted's Annex A is in {book.name}. Its sheets are called List 1 to List 11."
-        )
+        raise WrongFile(f"No list of Ofsted's Annex A is in {book.name}. Its sheets are called List 1 to List 11.")
     return dict(sorted(found.items()))
 
 
@@ -184,9 +176,7 @@ def _say_columns(found: FoundList, findings: Findings) -> None:
     name = found.sheet.name
     for column in found.shape.columns:
         if column.field not in found.places and column.left_out is None:
-            findings.about_file(
-                name, "missing_column", f"{name} has no column “{column.heading}”.", column.heading
-            )
+            findings.about_file(name, "missing_column", f"{name} has no column “{column.heading}”.", column.heading)
     extra = [
         place
         for place, cell in enumerate(found.heading.cells)
@@ -205,16 +195,13 @@ def _refuse_twice(found: FoundList) -> None:
     for column in found.shape.columns:
         if column.left_out is None and sum(heading in column.exact for heading in headings) > 1:
             raise WrongFile(
-                f"The sheet {found.sheet.name} has the column “{column.heading}” more than once. "
-                "Keep the right one."
+                f"The sheet {found.sheet.name} has the column “{column.heading}” more than once. Keep the right one."
             )
 
 
 def _places(shape: ListShape, row: RawRow) -> dict[str, int]:
     """Where each column of ``shape`` is in a row of headings: known headings first, then by their words."""
-    headings = {
-        place: plain(cell) for place, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()
-    }
+    headings = {place: plain(cell) for place, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
     places: dict[str, int] = {}
     for column in shape.columns:
         for place, heading in headings.items():

@@ -84,9 +84,7 @@ def child(row: AnnexRow, as_at: date) -> ImportedChild | None:
     if row.value("born_on") is None:
         row.warn("born_on", "no_birth_date", "There is no date of birth. The child may be unborn.")
     elif born_on is not None and born_on > as_at + UNBORN:
-        row.refuse(
-            "born_on", "date_to_come", "The date of birth is further ahead than any child is expected."
-        )
+        row.refuse("born_on", "date_to_come", "The date of birth is further ahead than any child is expected.")
     elif born_on is not None and born_on > as_at:
         born_on, expected_on = None, born_on
     sex = row.coded("sex", "sex")
@@ -316,8 +314,7 @@ def _within_care(row: Row, field: str, care_from: date | None, care_to: date | N
         row.cells.warn(
             field,
             "after_care",
-            f"{row.cells.column(field)} is not before the day the child stopped being looked after. "
-            "It is left out.",
+            f"{row.cells.column(field)} is not before the day the child stopped being looked after. It is left out.",
         )
         return None
     return day
@@ -326,9 +323,7 @@ def _within_care(row: Row, field: str, care_from: date | None, care_to: date | N
 def _health_checks(row: Row) -> tuple[HealthCheck, ...]:
     dated = (("health_assessment", row.day("health_on")), ("dental_check", row.day("dental_on")))
     return tuple(
-        HealthCheck(**_whose(row), kind=kind, made_on=made_on)
-        for kind, made_on in dated
-        if made_on is not None
+        HealthCheck(**_whose(row), kind=kind, made_on=made_on) for kind, made_on in dated if made_on is not None
     )
 
 

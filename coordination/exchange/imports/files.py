@@ -80,9 +80,7 @@ class CsvFile:
         try:
             for number, cells in enumerate(reader, start=1):
                 if len(cells) > self.limits.columns:
-                    raise WrongFile(
-                        f"{self.name}, row {number}, has more than {self.limits.columns} columns."
-                    )
+                    raise WrongFile(f"{self.name}, row {number}, has more than {self.limits.columns} columns.")
                 stripped = tuple(_tidy(cell) for cell in cells)
                 if not any(stripped):
                     continue
@@ -123,9 +121,7 @@ def read_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
     if not data.strip(b"\x00\xef\xbb\xbf \t\r\n"):
         raise WrongFile(f"{path.name} is empty.")
     if len(data) > limits.file_bytes:
-        raise WrongFile(
-            f"{path.name} is larger than {limits.file_bytes // MEGABYTE} MB. Split it and import in parts."
-        )
+        raise WrongFile(f"{path.name} is larger than {limits.file_bytes // MEGABYTE} MB. Split it and import in parts.")
     return data
 
 
@@ -133,9 +129,7 @@ def open_csv(path: Path, limits: Limits = LIMITS) -> CsvFile:
     """A CSV file: UTF-8 with or without a mark, else Latin-1. Raises WrongFile when it is not text."""
     data = read_bytes(path, limits)
     if data.startswith((b"PK\x03\x04", _OLE)):
-        raise WrongFile(
-            f"{path.name} is a spreadsheet or a zip file, not a CSV file. Save it as “CSV UTF-8”."
-        )
+        raise WrongFile(f"{path.name} is a spreadsheet or a zip file, not a CSV file. Save it as “CSV UTF-8”.")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise WrongFile(f"{path.name} is saved as “Unicode text”. Save it as “CSV UTF-8”.")
     if b"\x00" in data:
@@ -177,9 +171,7 @@ class Sheet:
                 yield from self._plain((number, cells, frozenset()) for number, cells in rows)
                 return
             marks = _formula_places(self._books.written, self.name, self._limits)
-            yield from self._plain(
-                (number, cells, places) for (number, cells), places in zip(rows, marks, strict=True)
-            )
+            yield from self._plain((number, cells, places) for (number, cells), places in zip(rows, marks, strict=True))
 
     def _plain(self, rows: Iterable[tuple[int, Sequence[Any], frozenset[int]]]) -> Iterator[RawRow]:
         count = 0
@@ -213,9 +205,7 @@ def open_workbook(path: Path, limits: Limits = LIMITS) -> Iterator[Workbook]:
     if data.startswith(_OLE):
         # A password turns a workbook into an OLE container with the real file encrypted inside.
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise WrongFile(
-                f"{path.name} is locked with a password. Save it without one and import it again."
-            )
+            raise WrongFile(f"{path.name} is locked with a password. Save it without one and import it again.")
         raise WrongFile(f"{path.name} is an old .xls file. Save it as an Excel workbook (.xlsx).")
     if not data.startswith(b"PK"):
         raise WrongFile(f"{path.name} is not an Excel workbook (.xlsx).")
@@ -267,9 +257,9 @@ def _look_over(name: str, data: bytes, limits: Limits) -> bool:
         parts = package.infolist()
         if len(parts) > limits.parts:
             raise WrongFile(f"{name} is made of too many parts to be a workbook.")
-        if any(
-            part.filename.lower().endswith(("vbaproject.bin", "xlmacrosheet.xml")) for part in parts
-        ) or any("/macrosheets/" in part.filename.lower() for part in parts):
+        if any(part.filename.lower().endswith(("vbaproject.bin", "xlmacrosheet.xml")) for part in parts) or any(
+            "/macrosheets/" in part.filename.lower() for part in parts
+        ):
             raise WrongFile(f"{name} holds macros. Save it as an Excel workbook without macros (.xlsx).")
         if not any(part.filename.lower() == "[content_types].xml" for part in parts):
             raise WrongFile(f"{name} is not an Excel workbook (.xlsx).")
@@ -278,9 +268,7 @@ def _look_over(name: str, data: bytes, limits: Limits) -> bool:
             if unpacked > limits.unpacked_bytes or (
                 part.file_size > MEGABYTE and part.file_size > limits.ratio * max(part.compress_size, 1)
             ):
-                raise WrongFile(
-                    f"{name} would unpack to far more than a workbook holds, so it was not opened."
-                )
+                raise WrongFile(f"{name} would unpack to far more than a workbook holds, so it was not opened.")
             if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                 formulas |= _look_over_part(name, package, part, limits)
     return formulas
@@ -300,9 +288,7 @@ def _look_over_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, 
             # A sign cut in two at the end of a chunk is whole in the seam kept for the next one.
             piece = seam + chunk
             if b"\x00" in piece or _DOCTYPE.search(piece):
-                raise WrongFile(
-                    f"{name} holds a kind of XML that workbooks do not have, so it was not opened."
-                )
+                raise WrongFile(f"{name} holds a kind of XML that workbooks do not have, so it was not opened.")
             if is_sheet:
                 starts = [match.start() for match in _ROW.finditer(piece) if match.end() > len(seam)]
                 rows += len(starts)
@@ -310,11 +296,7 @@ def _look_over_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo, 
                 formulas = formulas or _FORMULA.search(piece) is not None
             elif is_text:
                 texts += sum(match.end() > len(seam) for match in _TEXT.finditer(piece))
-            if (
-                rows > limits.rows_walked
-                or texts > limits.shared_texts
-                or (is_sheet and since_row > limits.row_bytes)
-            ):
+            if rows > limits.rows_walked or texts > limits.shared_texts or (is_sheet and since_row > limits.row_bytes):
                 raise WrongFile(f"{name} has a sheet that is too large to be a list of children.")
             seam = piece[-_SEAM:]
     return formulas
@@ -328,9 +310,7 @@ def _spreadsheet_trouble(name: str) -> Iterator[None]:
     except WrongFile:
         raise
     except Exception as problem:  # the parser raises a dozen kinds of error for a damaged file
-        raise WrongFile(
-            f"{name} is damaged or is not an Excel workbook. Open it, save it again as .xlsx."
-        ) from problem
+        raise WrongFile(f"{name} is damaged or is not an Excel workbook. Open it, save it again as .xlsx.") from problem
 
 
 def _openpyxl(data: bytes, *, saved_results: bool) -> Any:

@@ -91,9 +91,7 @@ class Findings:
 
     def in_file_order(self) -> tuple[Finding, ...]:
         """All findings, by file in the order the files were met, then by row."""
-        files = {
-            file: place for place, file in enumerate(dict.fromkeys(finding.file for finding in self._all))
-        }
+        files = {file: place for place, file in enumerate(dict.fromkeys(finding.file for finding in self._all))}
         return tuple(sorted(self._all, key=lambda finding: (files[finding.file], finding.row or 0)))
 
 

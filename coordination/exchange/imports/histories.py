@@ -74,8 +74,7 @@ def _agreed(same: Sequence[R], findings: Findings) -> list[R]:
             record.origin,
             None,
             "rows_disagree",
-            f"This row and {_place(other, record)} are about the same child and date but disagree. "
-            "Neither is kept.",
+            f"This row and {_place(other, record)} are about the same child and date but disagree. Neither is kept.",
         )
     return []
 
@@ -267,9 +266,7 @@ def _period(run: list[CareEpisode], is_first: bool, is_last: bool, findings: Fin
     )
 
 
-def _over_18(
-    period: CarePeriod, run: list[CareEpisode], eighteenth: date, reference: date, findings: Findings
-) -> None:
+def _over_18(period: CarePeriod, run: list[CareEpisode], eighteenth: date, reference: date, findings: Findings) -> None:
     """Nobody is looked after from the day they turn 18 (Children Act 1989 s.105(1): a child is under 18)."""
     last = run[-1]
     if (last.to_on or reference) > eighteenth:
@@ -318,9 +315,7 @@ def _placements(run: list[CareEpisode]) -> list[PlacementPeriod]:
     ]
 
 
-def _stretches(
-    run: list[CareEpisode], same: Callable[[CareEpisode, CareEpisode], bool]
-) -> list[list[CareEpisode]]:
+def _stretches(run: list[CareEpisode], same: Callable[[CareEpisode, CareEpisode], bool]) -> list[list[CareEpisode]]:
     stretches: list[list[CareEpisode]] = []
     for episode in run:
         if stretches and stretches[-1][-1].to_on == episode.from_on and same(stretches[-1][-1], episode):

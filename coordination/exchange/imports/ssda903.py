@@ -24,8 +24,7 @@ from coordination.exchange.imports.values import as_date
 
 _POSTCODES: Final = ("HOME_POST", "PL_POST")
 _WHY_NO_POSTCODES: Final = (
-    "A postcode says where a child lives or lived. "
-    "A person enters it, who knows whether the place is protected."
+    "A postcode says where a child lives or lived. A person enters it, who knows whether the place is protected."
 )
 # A year of the return: one in twenty dates at least, so that a mistyped year does not move it.
 _SHARE_OF_A_YEAR: Final = 20
@@ -50,9 +49,7 @@ def read(folder: Path, *, as_at: date | None = None, return_year: int | None = N
     tables = ssda903_tables.find(files, findings)
     if others:
         # What other files are called could be anything, so they are counted and not named.
-        findings.about_file(
-            "folder", "not_a_csv_file", f"Files that are not CSV files were not read ({len(others)})."
-        )
+        findings.about_file("folder", "not_a_csv_file", f"Files that are not CSV files were not read ({len(others)}).")
     year = return_year or _year_of(tables, as_at)
     known = _children(tables["header"], findings, as_at, year)
     rows = Counter({"header": sum(1 for _ in tables["header"].data_rows())})
@@ -71,9 +68,7 @@ def read(folder: Path, *, as_at: date | None = None, return_year: int | None = N
     for name, found in tables.items():
         if name in ssda903_rows.READERS:
             records += _others(found, findings, as_at, known, joined.periods, rows)
-    reads = tuple(
-        FileRead(found.file.name, name, rows[name], found.file.sha256) for name, found in tables.items()
-    )
+    reads = tuple(FileRead(found.file.name, name, rows[name], found.file.sha256) for name, found in tables.items())
     return Reading(
         source=SOURCE,
         digest=digest_of(reads),

@@ -43,9 +43,7 @@ def child(row: RowReader) -> ImportedChild | None:
         row.warn("mother", "mother_is_male", "The child is said to be male and a mother.")
     own_child = row.day("mc_dob")
     if own_child is not None and born_on is not None and own_child <= born_on:
-        row.warn(
-            "mc_dob", "before_birth", "The mother's child is said to be born before she was. It is left out."
-        )
+        row.warn("mc_dob", "before_birth", "The mother's child is said to be born before she was. It is left out.")
         own_child = None
     if row.refused or local_id is None:
         return None
@@ -97,9 +95,7 @@ def child_of(row: RowReader, known: Known) -> ImportedChild | None:
     written = row.value("dob")
     if written is not None and as_date(written) != about.born_on:
         if as_date(written) is None:
-            row.warn(
-                "dob", "not_a_date", "The date of birth on this row is not a date. The header's is used."
-            )
+            row.warn("dob", "not_a_date", "The date of birth on this row is not a date. The header's is used.")
         else:
             row.refuse(
                 "dob",

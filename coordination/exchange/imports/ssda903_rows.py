@@ -49,9 +49,7 @@ def episode(row: RowReader, about: ImportedChild, known: Known) -> CareEpisode |
     provider = row.code("place_provider", code_list("placement_provider"))
     reason_change = row.code("reason_place_change", code_list("reason_placement_change"))
     # An unknown reason for ending may be the day the child left care, so it is not left out like other codes.
-    reason_ended = (
-        None if row.blank("rec") else row.code("rec", code_list("reason_episode_ended"), required=True)
-    )
+    reason_ended = None if row.blank("rec") else row.code("rec", code_list("reason_episode_ended"), required=True)
     number = urn(row)
     not_before_birth(row, "decom", from_on, about)
     in_order(row, from_on, "dec", to_on)
@@ -59,9 +57,7 @@ def episode(row: RowReader, about: ImportedChild, known: Known) -> CareEpisode |
         row.refuse("dec", "no_length", "The episode starts and ends on the same day, so it covers no night.")
     if to_on is None and row.blank("dec") and reason_ended is not None:
         if reason_ended == "X1":
-            row.warn(
-                "rec", "reason_without_end", "There is a reason for ending but no end date. It is left out."
-            )
+            row.warn("rec", "reason_without_end", "There is a reason for ending but no end date. It is left out.")
             reason_ended = None
         else:
             row.refuse(
@@ -139,9 +135,7 @@ def unaccompanied(row: RowReader, about: ImportedChild, known: Known) -> Unaccom
     """A row of UASC. The day the status ends may be still to come."""
     sex = row.code("sex", code_list("sex"))
     if sex is not None and about.sex is not None and sex != about.sex:
-        row.warn(
-            "sex", "sex_differs", "The sex on this row is not the one in the header. The header's is used."
-        )
+        row.warn("sex", "sex_differs", "The sex on this row is not the one in the header. The header's is used.")
     until_on = row.day("duc", future=True)
     not_before_birth(row, "duc", until_on, about)
     if row.refused:
@@ -243,9 +237,7 @@ def care_leaver(row: RowReader, about: ImportedChild, known: Known) -> CareLeave
     accommodation, suitable = None, None
     written = as_text(row.value("accom")).upper()
     letters = code_list("care_leaver_accommodation")
-    if written == "0" or (
-        len(written) == 2 and written[0] in letters and written[1] in "12" and written[0] != "0"
-    ):
+    if written == "0" or (len(written) == 2 and written[0] in letters and written[1] in "12" and written[0] != "0"):
         accommodation = written[0]
         suitable = None if written == "0" else written[1] == "1"
     elif written:
@@ -295,9 +287,7 @@ def adoption_plan(row: RowReader, about: ImportedChild, known: Known) -> Adoptio
     in_order(row, from_on, "date_placed_ceased", to_on)
     if row.refused or from_on is None:
         return None
-    return AdoptionPlan(
-        local_id=about.local_id, origin=row.origin, from_on=from_on, to_on=to_on, reason_ended=reason
-    )
+    return AdoptionPlan(local_id=about.local_id, origin=row.origin, from_on=from_on, to_on=to_on, reason_ended=reason)
 
 
 def liberty_restriction(row: RowReader, about: ImportedChild, known: Known) -> LibertyRestriction | None:

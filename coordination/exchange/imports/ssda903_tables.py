@@ -143,20 +143,16 @@ def find(files: Sequence[CsvFile], findings: Findings) -> dict[str, Found]:
             continue
         if match.table.name in found:
             raise WrongFile(
-                f"{found[match.table.name].file.name} and {file.name} are both the table {match.table.name}. "
-                "Keep one."
+                f"{found[match.table.name].file.name} and {file.name} are both the table {match.table.name}. Keep one."
             )
         _say_columns(match, findings)
         found[match.table.name] = match
     if not found:
         raise WrongFile(
-            "No table of the SSDA903 return is in this folder. "
-            "Give the folder that holds header.csv and episodes.csv."
+            "No table of the SSDA903 return is in this folder. Give the folder that holds header.csv and episodes.csv."
         )
     if "header" not in found:
-        raise WrongFile(
-            "The header table (header.csv) is not in this folder, so nothing says who the children are."
-        )
+        raise WrongFile("The header table (header.csv) is not in this folder, so nothing says who the children are.")
     return {table.name: found[table.name] for table in TABLES if table.name in found}
 
 
@@ -173,9 +169,7 @@ def _recognise(file: CsvFile) -> Found | None:
         raise WrongFile(f"{file.name} has the column {twice[0]} more than once. Keep the right one.")
     missing = [column for column in table.columns if column in table.needed and column not in names]
     if missing:
-        raise WrongFile(
-            f"{file.name} looks like the table {table.name}, but it has no column {', '.join(missing)}."
-        )
+        raise WrongFile(f"{file.name} looks like the table {table.name}, but it has no column {', '.join(missing)}.")
     return Found(table, file, heading, {name: names.index(name) for name in table.columns if name in names})
 
 
@@ -201,9 +195,7 @@ def _say_columns(found: Found, findings: Findings) -> None:
         )
     for column in found.table.columns:
         if column not in found.places:
-            findings.about_file(
-                found.file.name, "missing_column", f"{found.file.name} has no column {column}.", column
-            )
+            findings.about_file(found.file.name, "missing_column", f"{found.file.name} has no column {column}.", column)
 
 
 def _column(cell: object) -> str:

@@ -278,20 +278,13 @@ class Store:
         kind = {"looked_after": ReviewKind.LOOKED_AFTER, "child_protection": ReviewKind.CONFERENCE}.get(
             record.kind, ReviewKind.CHILD_IN_NEED
         )
-        held = db.session.scalar(
-            select(Review).where(Review.child_id == child.id, Review.source_key == record.key)
-        )
+        held = db.session.scalar(select(Review).where(Review.child_id == child.id, Review.source_key == record.key))
         if held is not None:
             if held.participation == record.participation:
                 return "same"
             held.participation = record.participation
             return "changed"
-        before = [
-            review
-            for review in db.session.scalars(
-                select(Review).where(Review.child_id == child.id, Review.kind == kind.value)
-            )
-        ]
+        before = list(db.session.scalars(select(Review).where(Review.child_id == child.id, Review.kind == kind.value)))
         held = Review(
             id=new_id(),
             authority_id=child.authority_id,
@@ -336,9 +329,7 @@ class Store:
             self._case(child, "child_protection", record.from_on, None, f"{record.key}:case", "Child protection plan")
         return outcome
 
-    def _case(
-        self, child: Child, kind: str, opened_on: date, closed_on: date | None, key: str, reason: str
-    ) -> None:
+    def _case(self, child: Child, kind: str, opened_on: date, closed_on: date | None, key: str, reason: str) -> None:
         """An open case for help that goes on, with the receiving team: its manager allocates a lead."""
         held = db.session.scalar(select(Case).where(Case.child_id == child.id, Case.source_key == key))
         if held is not None:
@@ -362,9 +353,7 @@ class Store:
     # -- events ------------------------------------------------------------------------------------------------
 
     def _only_event(self, child: Child, on: date, what: str, key: str, **facts: Any) -> str:
-        known = db.session.scalar(
-            select(Event.id).where(Event.child_id == child.id, Event.source_key == key)
-        )
+        known = db.session.scalar(select(Event.id).where(Event.child_id == child.id, Event.source_key == key))
         self._happens(child, on, what, key, child, **facts)
         return "same" if known else "new"
 

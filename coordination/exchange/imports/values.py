@@ -34,9 +34,7 @@ def plain(text: str) -> str:
     """Text for comparing: one case, no accents or punctuation, single spaces."""
     decomposed = unicodedata.normalize("NFKD", text)
     kept = "".join(
-        sign if sign.isalnum() else " "
-        for sign in decomposed
-        if not unicodedata.combining(sign) and sign not in "'’‘"
+        sign if sign.isalnum() else " " for sign in decomposed if not unicodedata.combining(sign) and sign not in "'’‘"
     )
     return " ".join(kept.casefold().split())
 
@@ -147,9 +145,7 @@ class RowReader:
             return None
         text = "".join(sign for sign in as_text(value) if unicodedata.category(sign)[0] != "C")
         if len(text) > TEXT_LENGTH:
-            self.warn(
-                field, "text_cut", f"{self._said(field)} is longer than {TEXT_LENGTH} signs and was cut."
-            )
+            self.warn(field, "text_cut", f"{self._said(field)} is longer than {TEXT_LENGTH} signs and was cut.")
         return text[:TEXT_LENGTH] or None
 
     def local_id(self, field: str = "child") -> str | None:
@@ -222,9 +218,7 @@ class RowReader:
         """Warn when the code in ``field`` belongs to no return between two days: its meaning is known, its
         use odd."""
         code = codes.get(as_text(self._cells.get(field)).upper())
-        if code is not None and not code.valid_between(
-            return_year(first), max(return_year(first), return_year(last))
-        ):
+        if code is not None and not code.valid_between(return_year(first), max(return_year(first), return_year(last))):
             self.warn(
                 field,
                 "code_out_of_years",
@@ -241,9 +235,7 @@ class RowReader:
         text = plain(as_text(value))
         if text in _YES or text in _NO:
             return text in _YES
-        self.warn(
-            field, "not_yes_or_no", f"{self._said(field)}: {shown(value)} is not yes or no. It is left out."
-        )
+        self.warn(field, "not_yes_or_no", f"{self._said(field)}: {shown(value)} is not yes or no. It is left out.")
         return None
 
     def whole_number(self, field: str, lowest: int, highest: int) -> int | None:
@@ -257,8 +249,7 @@ class RowReader:
         self.warn(
             field,
             "not_a_number",
-            f"{self._said(field)}: {shown(value)} is not a whole number from {lowest} to {highest}. "
-            "It is left out.",
+            f"{self._said(field)}: {shown(value)} is not a whole number from {lowest} to {highest}. It is left out.",
         )
         return None
 

@@ -37,11 +37,7 @@ def _said_by_me(action: Action) -> str:
     """What is in the way, where the reader said it: a colleague's words about them are not theirs to find
     here."""
     me = guard.actor().person_id
-    mine = (
-        version.facts.get("blocker")
-        for version in plan_queries.history(action.id)
-        if version.recorded_by == me
-    )
+    mine = (version.facts.get("blocker") for version in plan_queries.history(action.id) if version.recorded_by == me)
     return action.blocker if action.blocker and action.blocker in mine else ""
 
 

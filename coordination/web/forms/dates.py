@@ -76,9 +76,7 @@ class DateField(Asked):
             return None
         if repeated:
             self.bad_parts = tuple(repeated)
-            raise ValueError(
-                gettext("%(subject)s must have one day, one month and one year", subject=self.subject)
-            )
+            raise ValueError(gettext("%(subject)s must have one day, one month and one year", subject=self.subject))
         absent = tuple(part for part in PARTS if not self.parts[part])
         if absent:
             self.bad_parts = absent
@@ -132,17 +130,13 @@ class DateField(Asked):
             raise ValidationError(
                 str(self._too_early)
                 if self._too_early
-                else gettext(
-                    "%(subject)s must be on or after %(day)s", subject=self.subject, day=day(earliest)
-                )
+                else gettext("%(subject)s must be on or after %(day)s", subject=self.subject, day=day(earliest))
             )
         if latest is not None and self.data > latest:
             raise ValidationError(
                 str(self._too_late)
                 if self._too_late
-                else gettext(
-                    "%(subject)s must be on or before %(day)s", subject=self.subject, day=day(latest)
-                )
+                else gettext("%(subject)s must be on or before %(day)s", subject=self.subject, day=day(latest))
             )
 
 
@@ -159,15 +153,11 @@ def _month_words(language: str) -> dict[str, int]:
     words = {"sept": 9} if language == "en" else {}
     widths: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
     for width in widths:
-        words |= {
-            name.casefold().rstrip("."): n for n, name in get_month_names(width, locale=language).items()
-        }
+        words |= {name.casefold().rstrip("."): n for n, name in get_month_names(width, locale=language).items()}
     return words
 
 
-_TIME = re.compile(
-    r"(?P<hour>[0-9]{1,2})(?:[:.h ]?(?P<minute>[0-9]{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE
-)
+_TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.h ]?(?P<minute>[0-9]{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE)
 _WORDS = {
     "midday": time(12),
     "noon": time(12),

@@ -69,9 +69,7 @@ class Asked(Field):
     @property
     def error(self) -> str:
         """The first thing wrong with the answer, or ``""``."""
-        return next(
-            (str(e) for e in self.errors if isinstance(e, str) or hasattr(e, "__html__") or str(e)), ""
-        )
+        return next((str(e) for e in self.errors if isinstance(e, str) or hasattr(e, "__html__") or str(e)), "")
 
     def is_blank(self) -> bool:
         """Whether nothing was answered."""
@@ -203,9 +201,7 @@ class EmailField(TextField):
         """The shape of an address; whether it exists only a message shows."""
         super().check()
         if not self._SHAPE.fullmatch(self.typed):
-            raise ValidationError(
-                gettext("Enter an email address in the correct format, like name@example.com")
-            )
+            raise ValidationError(gettext("Enter an email address in the correct format, like name@example.com"))
 
 
 class PasswordField(TextField):
@@ -364,9 +360,7 @@ class UploadField(Asked):
         """Ending and size."""
         name = text.one_line(self.data.filename).lower()
         if len(name) > 200 or not name.endswith(self.endings):
-            raise ValidationError(
-                gettext("The file must be one of: %(endings)s", endings=", ".join(self.endings))
-            )
+            raise ValidationError(gettext("The file must be one of: %(endings)s", endings=", ".join(self.endings)))
         size = self.data.stream.seek(0, 2)
         self.data.stream.seek(0)
         if not size:

@@ -148,9 +148,7 @@ class RowsField(FieldList):  # type: ignore[type-arg]
         kept = sum(1 for entry in self.entries if not entry.form.blank)
         told = ""
         if kept < self.at_least:
-            told = (
-                str(self.missing) if self.missing else gettext("Add at least %(count)s", count=self.at_least)
-            )
+            told = str(self.missing) if self.missing else gettext("Add at least %(count)s", count=self.at_least)
         elif self.too_many:
             told = gettext("There can be no more than %(count)s", count=self.at_most)
         if told:

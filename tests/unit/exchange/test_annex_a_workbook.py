@@ -349,9 +349,7 @@ class TestRowsThatCannotBeStoredTruthfully:
         assert [child.local_id for child in reading.children] == ["9"]
 
     def test_a_date_of_birth_that_is_none(self, make_workbook: MakeWorkbook) -> None:
-        assert codes(read(make_workbook, 1, born_on="unknown"), Severity.REFUSED) == [
-            ("List 1", 2, "not_a_date")
-        ]
+        assert codes(read(make_workbook, 1, born_on="unknown"), Severity.REFUSED) == [("List 1", 2, "not_a_date")]
 
     def test_a_row_said_twice_and_rows_that_disagree(self, make_workbook: MakeWorkbook) -> None:
         twice = annex_a.read(make_workbook({8: [ROWS[8], ROWS[8]]}))
@@ -430,9 +428,7 @@ class TestDoubts:
         assert reading.of(PlacementPeriod)[0].to_on == date(2024, 7, 1)
 
     def test_looked_after_past_18(self, make_workbook: MakeWorkbook) -> None:
-        assert codes(read(make_workbook, 8, born_on=datetime(2006, 7, 19))) == [
-            ("List 8", 2, "looked_after_past_18")
-        ]
+        assert codes(read(make_workbook, 8, born_on=datetime(2006, 7, 19))) == [("List 8", 2, "looked_after_past_18")]
         assert codes(read(make_workbook, 8, born_on=datetime(2006, 7, 20))) == []
 
     def test_signs_of_a_spreadsheets_trouble_are_blank(self, make_workbook: MakeWorkbook) -> None:
@@ -566,11 +562,7 @@ class TestTheSample:
             assert found >= expected if record_kind is ReviewHeld else found == expected
 
     def test_lists_10_and_11_are_left_behind_and_counted(self, path: Path) -> None:
-        left = {
-            gone.file: gone.count
-            for gone in annex_a.read(path).left_out
-            if gone.file in ("List 10", "List 11")
-        }
+        left = {gone.file: gone.count for gone in annex_a.read(path).left_out if gone.file in ("List 10", "List 11")}
         assert left == {"List 10": 5, "List 11": 5}
 
     def test_read_twice_it_says_the_same(self, path: Path) -> None:

@@ -94,8 +94,7 @@ class TestAUniqueLearnerNumber:
         body = next(
             f"{number:09d}"
             for number in range(100_000_000, 100_000_100)
-            if sum(weight * int(f) for weight, f in zip(range(10, 1, -1), f"{number:09d}", strict=True)) % 11
-            == 0
+            if sum(weight * int(f) for weight, f in zip(range(10, 1, -1), f"{number:09d}", strict=True)) % 11 == 0
         )
         assert not any(check("uln", body + figure).ok for figure in FIGURES)
 

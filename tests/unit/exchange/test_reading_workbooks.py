@@ -57,17 +57,13 @@ class TestAnOrdinaryWorkbook:
         book.save(tmp_path / "book.xlsx")
         assert [row.number for row in rows_of(tmp_path / "book.xlsx")] == [2, 5]
 
-    def test_the_size_a_sheet_claims_is_not_believed(
-        self, make_package: MakePackage, sheet_of: SheetOf
-    ) -> None:
+    def test_the_size_a_sheet_claims_is_not_believed(self, make_package: MakePackage, sheet_of: SheetOf) -> None:
         claim = sheet_of(ROW).replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
         assert len(rows_of(make_package(claim))) == 1
 
 
 class TestFormulas:
-    def test_the_saved_result_is_read_and_the_cell_marked(
-        self, make_package: MakePackage, sheet_of: SheetOf
-    ) -> None:
+    def test_the_saved_result_is_read_and_the_cell_marked(self, make_package: MakePackage, sheet_of: SheetOf) -> None:
         sheet = sheet_of(b'<row r="1"><c r="A1"><f>1+1</f><v>41</v></c><c r="B1"><v>7</v></c></row>')
         row = rows_of(make_package(sheet))[0]
         assert row.cells == (41, 7)
@@ -79,9 +75,7 @@ class TestFormulas:
         assert row.cells == (None,)
         assert row.formulas == {0}
 
-    def test_text_that_begins_like_a_formula_is_text(
-        self, make_package: MakePackage, sheet_of: SheetOf
-    ) -> None:
+    def test_text_that_begins_like_a_formula_is_text(self, make_package: MakePackage, sheet_of: SheetOf) -> None:
         text = b'<row r="1"><c r="A1" t="inlineStr"><is><t>=cmd|calc!A1</t></is></c></row>'
         row = rows_of(make_package(sheet_of(text)))[0]
         assert row.cells == ("=cmd|calc!A1",)
@@ -91,9 +85,7 @@ class TestFormulas:
 class TestAFileThatIsNoWorkbook:
     def test_a_locked_one_says_to_unlock_it(self, tmp_path: Path) -> None:
         path = tmp_path / "locked.xlsx"
-        path.write_bytes(
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le")
-        )
+        path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le"))
         assert "password" in refused(path)
 
     def test_an_old_one_says_to_save_it_anew(self, tmp_path: Path) -> None:
@@ -142,16 +134,12 @@ class TestAHostileWorkbook:
             tracemalloc.stop()
         return sentence
 
-    def test_one_that_unpacks_to_far_more_than_it_is(
-        self, make_package: MakePackage, sheet_of: SheetOf
-    ) -> None:
+    def test_one_that_unpacks_to_far_more_than_it_is(self, make_package: MakePackage, sheet_of: SheetOf) -> None:
         path = make_package(sheet_of(ROW + b" " * (64 * MEGABYTE)))
         assert path.stat().st_size < MEGABYTE
         assert "unpack" in self.bounded(path)
 
-    def test_one_that_lies_about_how_much_it_unpacks_to(
-        self, make_package: MakePackage, sheet_of: SheetOf
-    ) -> None:
+    def test_one_that_lies_about_how_much_it_unpacks_to(self, make_package: MakePackage, sheet_of: SheetOf) -> None:
         path = make_package(sheet_of(ROW + b" " * (64 * MEGABYTE)))
         data = bytearray(path.read_bytes())
         real = struct.pack("<I", len(sheet_of(ROW + b" " * (64 * MEGABYTE))))
@@ -182,9 +170,7 @@ class TestAHostileWorkbook:
         assert "the-secret" not in sentence
 
     def test_entities_that_multiply_are_refused(self, make_package: MakePackage, sheet_of: SheetOf) -> None:
-        lines = [b'<!ENTITY a0 "ha">'] + [
-            f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">'.encode() for n in range(1, 10)
-        ]
+        lines = [b'<!ENTITY a0 "ha">'] + [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">'.encode() for n in range(1, 10)]
         sheet = sheet_of(ROW, b"<!DOCTYPE x [" + b"".join(lines) + b"]>")
         assert "XML" in self.bounded(make_package(sheet))
 
@@ -196,9 +182,7 @@ class TestAHostileWorkbook:
             assert "XML" in refused(make_package(sheet_of(ROW), {part: doctype.encode()}))
             assert "XML" in refused(make_package(sheet_of(ROW), {part: doctype.encode("utf-16")}))
 
-    def test_a_document_type_across_the_seam_of_two_pieces(
-        self, make_package: MakePackage, sheet_of: SheetOf
-    ) -> None:
+    def test_a_document_type_across_the_seam_of_two_pieces(self, make_package: MakePackage, sheet_of: SheetOf) -> None:
         for shift in range(12):
             padding = b"<!--" + b"x" * (256 * 1024 - 12 - shift) + b"-->"
             sheet = padding + b"<!DOCTYPE x []>" + sheet_of(ROW)
@@ -209,9 +193,7 @@ class TestAHostileWorkbook:
         cells = b"".join(f'<c r="A1"><v>{chance.random()}</v></c>'.encode() for _ in range(120_000))
         assert "too large" in self.bounded(make_package(sheet_of(b'<row r="1">' + cells + b"</row>")))
 
-    def test_a_row_numbered_as_if_millions_came_before_it(
-        self, make_package: MakePackage, sheet_of: SheetOf
-    ) -> None:
+    def test_a_row_numbered_as_if_millions_came_before_it(self, make_package: MakePackage, sheet_of: SheetOf) -> None:
         sheet = sheet_of(ROW + b'<row r="99999999"><c r="A99999999"><v>1</v></c></row>')
         limits = replace(LIMITS, rows_walked=50_000)
         assert "too many rows" in refused(make_package(sheet), limits)

@@ -68,9 +68,7 @@ class TestAWholeReturn:
 
     def test_each_record_knows_its_file_and_row(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         other = {**ordinary["reviews"], "REVIEW": "20/09/2024"}
-        reading = ssda903.read(
-            make_return(episodes=[ordinary["episodes"]], reviews=[ordinary["reviews"], other])
-        )
+        reading = ssda903.read(make_return(episodes=[ordinary["episodes"]], reviews=[ordinary["reviews"], other]))
         assert [(record.origin.file, record.origin.row) for record in reading.of(ReviewHeld)] == [
             ("reviews.csv", 2),
             ("reviews.csv", 3),
@@ -99,9 +97,7 @@ class TestAWholeReturn:
         (folder / "header.csv").rename(folder / "z_children_2025.CSV")
         after = ssda903.read(folder)
         assert after.digest == before.digest
-        assert [record.key for record in after.all_records()] == [
-            record.key for record in before.all_records()
-        ]
+        assert [record.key for record in after.all_records()] == [record.key for record in before.all_records()]
         (folder / "episodes.csv").write_bytes((folder / "episodes.csv").read_bytes() + b"\n")
         assert ssda903.read(folder).digest != before.digest
 
@@ -110,9 +106,7 @@ class TestAWholeReturn:
         assert ssda903.read(folder).return_year == 2025
         assert ssda903.read(folder, return_year=2026).of(OutcomesYear)[0].return_year == 2026
 
-    def test_one_mistyped_year_does_not_move_the_year(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_one_mistyped_year_does_not_move_the_year(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         days = [f"{day:02d}/06/2024" for day in range(4, 29)] + ["01/05/2026"]
         reviews = [{**ordinary["reviews"], "REVIEW": day} for day in days]
         assert ssda903.read(make_return(reviews=reviews)).return_year == 2025
@@ -125,26 +119,20 @@ class TestSexAndNumbersOfAChild:
             assert reading.children[0].sex == stored
             assert reading.findings == ()
 
-    def test_a_code_that_is_none_is_left_out_with_a_doubt(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_a_code_that_is_none_is_left_out_with_a_doubt(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         reading = ssda903.read(make_return(header=[{**ordinary["header"], "ETHNIC": "W1"}]))
         assert reading.children[0].ethnicity is None
         found = finding(reading, "unknown_code")
         assert (found.row, found.column, found.severity) == (2, "ETHNIC", Severity.WARNING)
         assert "“W1” is not a code for ethnicity" in found.sentence
 
-    def test_numbers_of_the_new_authorities_are_right(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_numbers_of_the_new_authorities_are_right(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         for authority in (838, 839, 940, 941, 942, 943):
             upn = upn_check_letter(f"{authority}200020001") + f"{authority}200020001"
             reading = ssda903.read(make_return(header=[{**ordinary["header"], "UPN": upn}]))
             assert (reading.children[0].upn, reading.findings) == (upn, ())
 
-    def test_a_wrong_check_letter_is_kept_as_doubtful(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_a_wrong_check_letter_is_kept_as_doubtful(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         reading = ssda903.read(make_return(header=[{**ordinary["header"], "UPN": "C801200005001"}]))
         assert reading.children[0].upn == "C801200005001"
         assert reading.children[0].upn_doubt
@@ -156,9 +144,7 @@ class TestSexAndNumbersOfAChild:
         assert reading.children[0].upn is None
         assert warnings(reading) == [("header.csv", 2, "upn_not_a_number")]
 
-    def test_one_number_for_two_children_is_doubted_at_both(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_one_number_for_two_children_is_doubted_at_both(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         same = {**ordinary["header"], "UPN": "B801200005001"}
         reading = ssda903.read(make_return(header=[same, {**same, "CHILD": "1002"}]))
         assert warnings(reading) == [("header.csv", 2, "upn_shared"), ("header.csv", 3, "upn_shared")]
@@ -180,9 +166,7 @@ class TestRowsThatCannotBeStoredTruthfully:
             assert reading.of(CareEpisode)[0].from_on == date(2024, 6, 3)
 
     def test_no_date_at_all(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
-        assert refusals(self.read_episode(make_return, ordinary, DECOM=" ")) == [
-            ("episodes.csv", 2, "no_date")
-        ]
+        assert refusals(self.read_episode(make_return, ordinary, DECOM=" ")) == [("episodes.csv", 2, "no_date")]
 
     def test_a_date_still_to_come(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         assert refusals(self.read_episode(make_return, ordinary, DECOM="02/06/2026")) == [
@@ -239,9 +223,7 @@ class TestRowsThatCannotBeStoredTruthfully:
         ]
         assert reading.all_records() == []
 
-    def test_another_birth_date_may_be_another_child(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_another_birth_date_may_be_another_child(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         reading = ssda903.read(make_return(missing=[{**ordinary["missing"], "DOB": "15/03/2012"}]))
         assert refusals(reading) == [("missing.csv", 2, "other_birth_date")]
 
@@ -260,9 +242,7 @@ class TestRowsThatCannotBeStoredTruthfully:
         ]
         assert (len(reading.children), len(reading.of(CareEpisode)), len(reading.of(ReviewHeld))) == (1, 1, 1)
 
-    def test_two_rows_that_disagree_are_both_refused(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_two_rows_that_disagree_are_both_refused(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         header = [ordinary["header"], {**ordinary["header"], "DOB": "15/03/2012"}]
         reading = ssda903.read(make_return(header=header))
         assert refusals(reading) == [("header.csv", 2, "rows_disagree"), ("header.csv", 3, "rows_disagree")]
@@ -286,13 +266,9 @@ class TestDoubts:
         old = {**ordinary["episodes"], "DECOM": "03/06/2022", "PLACE": "H5"}
         assert warnings(ssda903.read(make_return(episodes=[old]))) == []
 
-    def test_reviews_when_the_child_was_not_looked_after(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_reviews_when_the_child_was_not_looked_after(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         ended = {**ordinary["episodes"], "DEC": "01/09/2024", "REC": "E8"}
-        reviews = [
-            {**ordinary["reviews"], "REVIEW": day} for day in ("02/06/2024", "01/09/2024", "02/09/2024")
-        ]
+        reviews = [{**ordinary["reviews"], "REVIEW": day} for day in ("02/06/2024", "01/09/2024", "02/09/2024")]
         reading = ssda903.read(make_return(episodes=[ended], reviews=reviews))
         assert refusals(reading) == [("reviews.csv", 2, "review_before_care")]
         assert warnings(reading) == [("reviews.csv", 4, "review_outside_care")]
@@ -311,9 +287,7 @@ class TestDoubts:
         reading = ssda903.read(make_return(reviews=[ordinary["reviews"]]))
         assert warnings(reading) == [("reviews.csv", 2, "review_without_episode")]
 
-    def test_participation_that_does_not_fit_the_age(
-        self, make_return: MakeReturn, ordinary: Ordinary
-    ) -> None:
+    def test_participation_that_does_not_fit_the_age(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         young = {**ordinary["header"], "DOB": "28/06/2020"}
         for review_on, code, fits in (
             ("27/06/2024", "PN0", True),
@@ -322,16 +296,12 @@ class TestDoubts:
             ("28/06/2024", "PN1", True),
         ):
             review = {"CHILD": "1001", "REVIEW": review_on, "REVIEW_CODE": code}
-            reading = ssda903.read(
-                make_return(header=[young], episodes=[ordinary["episodes"]], reviews=[review])
-            )
+            reading = ssda903.read(make_return(header=[young], episodes=[ordinary["episodes"]], reviews=[review]))
             assert (warnings(reading) == []) is fits
 
     def test_a_doubt_is_found_from_its_record(self, make_return: MakeReturn, ordinary: Ordinary) -> None:
         reading = ssda903.read(make_return(reviews=[ordinary["reviews"]]))
-        assert [found.code for found in reading.doubts(reading.of(ReviewHeld)[0])] == [
-            "review_without_episode"
-        ]
+        assert [found.code for found in reading.doubts(reading.of(ReviewHeld)[0])] == ["review_without_episode"]
         assert reading.doubts(reading.children[0]) == ()
 
 
@@ -357,9 +327,7 @@ class TestAFolderThatIsNoReturn:
     def test_a_needed_column_that_is_missing(self, make_return: MakeReturn) -> None:
         folder = make_return()
         (folder / "episodes.csv").write_text("CHILD,DECOM,RNE,DEC,REC\n1001,03/06/2024,S,,\n")
-        assert self.refused(folder) == (
-            "episodes.csv looks like the table episodes, but it has no column LS, PLACE."
-        )
+        assert self.refused(folder) == ("episodes.csv looks like the table episodes, but it has no column LS, PLACE.")
 
     def test_a_column_that_is_there_twice(self, make_return: MakeReturn) -> None:
         folder = make_return()

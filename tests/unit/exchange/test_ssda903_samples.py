@@ -79,9 +79,7 @@ class TestTheReturnThatIsWrongOnPurpose:
         sexes = Counter(row["SEX"] for row in header)
         assert Counter(child.sex for child in reading.children) == {"M": sexes["1"], "F": sexes["2"]}
 
-    def test_the_refused_episodes_are_the_ones_that_cannot_be_true(
-        self, reading: Reading, dirty: Path
-    ) -> None:
+    def test_the_refused_episodes_are_the_ones_that_cannot_be_true(self, reading: Reading, dirty: Path) -> None:
         episodes = table(dirty, "episodes.csv")
         left_undated = {row["row"] for row in episodes if not row["DEC"] and row["REC"] not in ("", "X1")}
         rest = [row for row in episodes if row["row"] not in left_undated]
@@ -95,9 +93,7 @@ class TestTheReturnThatIsWrongOnPurpose:
         assert {place for place in reading.refused_rows() if place[0] == "episodes.csv"} == expected
         assert len(reading.of(CareEpisode)) == len(episodes) - len(expected)
 
-    def test_the_refused_reviews_are_the_ones_that_cannot_be_true(
-        self, reading: Reading, dirty: Path
-    ) -> None:
+    def test_the_refused_reviews_are_the_ones_that_cannot_be_true(self, reading: Reading, dirty: Path) -> None:
         first: dict[str, tuple[date, str]] = {}
         refused_episodes = {row for file, row in reading.refused_rows() if file == "episodes.csv"}
         for row in table(dirty, "episodes.csv"):

@@ -49,7 +49,9 @@ class TestAnAction:
         assert found == [f"Say what will be done instead of “{word.lower()}”"]
 
     def test_two_in_one(self):
-        assert what(quality.of_action(Said("action", "Ring the school and book a check"))) == ["This may be two actions"]
+        assert what(quality.of_action(Said("action", "Ring the school and book a check"))) == [
+            "This may be two actions"
+        ]
 
     def test_nobody_and_never(self):
         found = what(quality.of_action(Said("action", "Ring the school", owner_id=None, due_on=None)))

@@ -91,12 +91,8 @@ class TestVisits:
         assert started("statutory_visit_made", facts) == [next_rule]
 
     def test_the_year_may_be_given_as_a_number(self):
-        assert started("statutory_visit_made", {"placement_year": 2, "placement_intended_to_18": True}) == [
-            "L8"
-        ]
-        assert started("statutory_visit_made", {"placement_year": 1, "placement_intended_to_18": True}) == [
-            "L7"
-        ]
+        assert started("statutory_visit_made", {"placement_year": 2, "placement_intended_to_18": True}) == ["L8"]
+        assert started("statutory_visit_made", {"placement_year": 1, "placement_intended_to_18": True}) == ["L7"]
 
     def test_a_home_begun_on_29_february_is_a_year_old_on_1_march(self):
         facts = {"placement_started_on": date(2024, 2, 29), "placement_intended_to_18": True}

@@ -71,9 +71,7 @@ class TestWorkingDayClocks:
 
     @given(DAYS)
     def test_weeks_ignore_bank_holidays(self, start):
-        with_many_more = england().adding(
-            dict.fromkeys(days_between(start, start + timedelta(days=150)), "A holiday")
-        )
+        with_many_more = england().adding(dict.fromkeys(days_between(start, start + timedelta(days=150)), "A holiday"))
         assert explain("E8", start, calendar=with_many_more).due_on == explain("E8", start).due_on
 
 

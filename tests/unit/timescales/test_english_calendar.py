@@ -88,9 +88,7 @@ class TestBankHolidayData:
     def test_it_agrees_with_gov_uk_on_every_weekday(self):
         if not GOVUK.exists():
             pytest.skip(f"the GOV.UK list of bank holidays is not at {GOVUK}")
-        england_and_wales = json.loads(GOVUK.read_text())["divisions"][
-            "common.nations.england-and-wales_slug"
-        ]
+        england_and_wales = json.loads(GOVUK.read_text())["divisions"]["common.nations.england-and-wales_slug"]
         years = sorted(int(year) for year in england_and_wales if year.isdigit())
         published = {
             date(*(int(part) for part in reversed(event["date"].split("/"))))

@@ -231,9 +231,7 @@ class TestOtherWaysOfCounting:
 
     def test_school_days_and_terms_come_from_the_calendar_given(self, a_rule):
         days = england().with_terms(
-            SchoolTerms(
-                (Term("Summer", date(2026, 4, 13), date(2026, 7, 21)),), frozenset({date(2026, 6, 3)})
-            )
+            SchoolTerms((Term("Summer", date(2026, 4, 13), date(2026, 7, 21)),), frozenset({date(2026, 6, 3)}))
         )
         counted = explain_rule(a_rule(n=3, unit="school_day"), date(2026, 6, 1), calendar=days)
         assert counted.due_on == date(2026, 6, 5)
@@ -277,9 +275,7 @@ class TestWhatIsRefused:
         with pytest.raises(BadDate, match="outside the years that can be counted"):
             explain(rule, date(2099, 12, 31))
 
-    @pytest.mark.parametrize(
-        "typed", ["", "1/5/2026", "2026-5-1", "20260501", "2026-W18-5", "２０２６-05-01"]
-    )
+    @pytest.mark.parametrize("typed", ["", "1/5/2026", "2026-5-1", "20260501", "2026-W18-5", "２０２６-05-01"])
     def test_a_typed_date_in_another_form(self, typed):
         with pytest.raises(BadDate, match="for example 2026-05-01"):
             read_date(typed)
@@ -315,9 +311,7 @@ class TestForPeopleAndMachines:
 
     def test_the_text_fits_a_terminal(self):
         assert all(
-            len(line) <= 100
-            for each in rules()
-            for line in describe(explain(each.id, date(2026, 5, 1))).splitlines()
+            len(line) <= 100 for each in rules() for line in describe(explain(each.id, date(2026, 5, 1))).splitlines()
         )
 
     def test_the_list_has_every_rule(self):

@@ -39,9 +39,7 @@ class TestTheRulesCarried:
         assert found.met_by
         assert found.escalation
 
-    @pytest.mark.parametrize(
-        "found", [each for each in rules() if each.may_be_breached], ids=lambda found: found.id
-    )
+    @pytest.mark.parametrize("found", [each for each in rules() if each.may_be_breached], ids=lambda found: found.id)
     def test_a_rule_of_law_names_the_law_and_its_first_day(self, found):
         assert any(word in found.legal_source for word in ("Regulations", "Act", "Working Together"))
         assert found.effective_from is not None

@@ -82,6 +82,4 @@ class TestTheCensusCountsOtherwise:
         assert explain("C2", date(2026, 1, 28)).due_on == date(2026, 4, 1)
 
     def test_and_the_explanation_says_so(self):
-        assert any(
-            "one working day sooner" in sentence for sentence in explain("C2", date(2026, 1, 27)).explanation
-        )
+        assert any("one working day sooner" in sentence for sentence in explain("C2", date(2026, 1, 27)).explanation)

@@ -30,9 +30,7 @@ class ActionRow(forms.Row):
 class EveryField(forms.AddingForm):
     """One of each field."""
 
-    text = forms.TextField(
-        "What will be done", hint="Start with a verb, like “ring” or “visit”", maxlength=80
-    )
+    text = forms.TextField("What will be done", hint="Start with a verb, like “ring” or “visit”", maxlength=80)
     why = forms.LongTextField("Why", required=False, maxlength=300)
     owner = forms.ChoiceField("Who will do it", shown_as="search")
     due_on = forms.DateField("When is it due?", subject="Due date", earliest=date(2026, 3, 12))
@@ -49,9 +47,7 @@ class EveryField(forms.AddingForm):
         "Who can see this?",
         choices=[forms.SelectChoice("team", "The team"), forms.SelectChoice("family", "Family")],
     )
-    score = forms.ScaleField(
-        "How are things?", low="could not be worse", high="could not be better", required=False
-    )
+    score = forms.ScaleField("How are things?", low="could not be worse", high="could not be better", required=False)
     cost = forms.DecimalField("Cost each week", suffix="a week", required=False)
     hours = forms.WholeNumberField("Hours", suffix="hours", width="3", required=False)
     email = forms.EmailField("Email address", required=False)

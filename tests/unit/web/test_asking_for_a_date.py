@@ -17,9 +17,7 @@ from coordination.web import forms
 
 class Due(forms.Form):
     due_on = forms.DateField("When is it due?", subject="Due date")
-    seen_on = forms.DateField(
-        "Seen on", required=False, latest=clock.today, too_late="Seen on must be in the past"
-    )
+    seen_on = forms.DateField("Seen on", required=False, latest=clock.today, too_late="Seen on must be in the past")
     start = forms.TimeField("Start time", required=False)
 
 
@@ -105,9 +103,7 @@ class TestADateThatIsNot:
         assert form.problems == [(sentence, f"#due_on-{focus}")]
 
     def test_sent_twice_is_not_guessed_at(self) -> None:
-        form = answered(
-            ("due_on-day", "1"), ("due_on-day", "2"), ("due_on-month", "3"), ("due_on-year", "2026")
-        )
+        form = answered(("due_on-day", "1"), ("due_on-day", "2"), ("due_on-month", "3"), ("due_on-year", "2026"))
         assert form.problems == [("Due date must have one day, one month and one year", "#due_on-day")]
 
     def test_sent_as_a_file_is_no_date(self) -> None:
@@ -128,19 +124,12 @@ class TestADateThatIsNot:
     def test_outside_its_limits_says_so_in_the_words_it_was_given(self) -> None:
         form = answered(
             *(("due_on-" + part, value) for part, value in (("day", "1"), ("month", "4"), ("year", "2026"))),
-            *(
-                ("seen_on-" + part, value)
-                for part, value in (("day", "13"), ("month", "3"), ("year", "2026"))
-            ),
+            *(("seen_on-" + part, value) for part, value in (("day", "13"), ("month", "3"), ("year", "2026"))),
         )
         assert form.problems == [("Seen on must be in the past", "#seen_on-day")]
 
     @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(["day", "month", "year", "", "x"]), st.text(max_size=12)), max_size=8
-        )
-    )
+    @given(st.lists(st.tuples(st.sampled_from(["day", "month", "year", "", "x"]), st.text(max_size=12)), max_size=8))
     def test_never_stops_the_page(self, sent: list[tuple[str, str]]) -> None:
         form = answered(*((f"due_on-{part}", value) for part, value in sent))
         if form.problems:
@@ -181,9 +170,7 @@ class TestATime:
         form = answered(("due_on-day", "1"), ("due_on-month", "4"), ("due_on-year", "2026"), ("start", typed))
         assert form.facts()["start"] == meant
 
-    @pytest.mark.parametrize(
-        "typed", ["25:00", "9:75", "13pm", "0am", "soon", "²", "9" * 5000, "1:2:3", "-1:00"]
-    )
+    @pytest.mark.parametrize("typed", ["25:00", "9:75", "13pm", "0am", "soon", "²", "9" * 5000, "1:2:3", "-1:00"])
     def test_that_is_none_is_refused(self, typed: str) -> None:
         assert answered(("start", typed)).start.errors == ["Start time must be a time, like 9:30am or 14:30"]
 

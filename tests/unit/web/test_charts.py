@@ -7,9 +7,7 @@ from coordination.web import charts
 
 class TestBars:
     def test_reach_as_far_as_their_value(self) -> None:
-        chart = charts.bar_chart(
-            "c", "Actions", [("Health", 50), ("School", 25), ("Care", 0)], measure="Actions"
-        )
+        chart = charts.bar_chart("c", "Actions", [("Health", 50), ("School", 25), ("Care", 0)], measure="Actions")
         assert [bar.share for bar in chart.bars] == [100, 50, 0]
 
     def test_are_measured_against_the_highest_there_can_be(self) -> None:

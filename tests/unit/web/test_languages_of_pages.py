@@ -76,9 +76,7 @@ class TestThePseudoLanguage:
 
     def test_shows_every_word_of_the_layout_going_through_translation(self, client: FlaskClient) -> None:
         page = BeautifulSoup(client.get("/family?language=ar").text, "html.parser")
-        for part in page.select(
-            "main, .app-family-navigation, footer ul, .app-header__logo, .app-account__who"
-        ):
+        for part in page.select("main, .app-family-navigation, footer ul, .app-header__logo, .app-account__who"):
             part.decompose()
         words = [text.strip() for text in _words(page) if text.strip()]
         own = {"01632 960 001", "help@two-rivers.example"}

@@ -58,9 +58,7 @@ class TestRows:
         assert form.facts()["rows"][0]["id"] == UUID(key)
 
     def test_are_counted(self) -> None:
-        form = answered(
-            {f"rows-{n}-text": "x" for n in range(5)} | {f"rows-{n}-owner": "1" for n in range(5)}
-        )
+        form = answered({f"rows-{n}-text": "x" for n in range(5)} | {f"rows-{n}-owner": "1" for n in range(5)})
         assert "There can be no more than 3" in said(form)
 
     @pytest.mark.parametrize("index", ["²", "9" * 5000, "x", "-1", "٣"])
@@ -82,9 +80,7 @@ class TestRowsWithoutAScript:
         page = BeautifulSoup(answer.text, "html.parser")
         assert answer.status_code == 200
         assert [
-            row["value"]
-            for row in page.select("input[name^=actions][name$=text]")
-            if "__row__" not in row["name"]
+            row["value"] for row in page.select("input[name^=actions][name$=text]") if "__row__" not in row["name"]
         ] == ["Ring", ""]
         choices = [option["value"] for option in page.select("select[name=actions-1-owner] option")]
         assert choices == ["", "1", "2"]

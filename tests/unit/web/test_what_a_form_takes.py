@@ -175,9 +175,7 @@ class TestAnEmailAddress:
         "typed", ["noor", "noor@", "@x.org", "a b@x.org", "a@b@c.org", "a@x", "a@x.org,b@x.org", "<a@x.org>"]
     )
     def test_of_another_shape_is_refused(self, typed: str) -> None:
-        assert said(answered(email=typed)) == [
-            "Enter an email address in the correct format, like name@example.com"
-        ]
+        assert said(answered(email=typed)) == ["Enter an email address in the correct format, like name@example.com"]
 
 
 class TestAFile:
@@ -325,9 +323,7 @@ class TestADraft:
     def test_puts_back_what_was_typed_without_judging_it(self) -> None:
         form = Everything(formdata=None)
         form.rows.offer("owner", [SelectChoice("1", "Sam")])
-        form.fill(
-            {"text": "Ring", "hours": "many", "who": ["b"], "rows-0-text": "Visit", "rows-0-owner": "1"}
-        )
+        form.fill({"text": "Ring", "hours": "many", "who": ["b"], "rows-0-text": "Visit", "rows-0-owner": "1"})
         assert form.problems == []
         assert (form.text._value(), form.hours._value()) == ("Ring", "many")
         assert [option.checked for option in form.who.options] == [False, True]

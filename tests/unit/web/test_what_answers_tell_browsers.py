@@ -13,18 +13,10 @@ ADDRESSES = ("/", "/form", "/family", "/error/500", "/nothing-here", "/static/cs
 
 class TestEveryAnswer:
     @pytest.mark.parametrize("address", ADDRESSES)
-    def test_may_load_only_from_ourselves_and_be_framed_by_nobody(
-        self, client: FlaskClient, address: str
-    ) -> None:
+    def test_may_load_only_from_ourselves_and_be_framed_by_nobody(self, client: FlaskClient, address: str) -> None:
         policy = client.get(address).headers["Content-Security-Policy"]
         parts = dict(part.split(" ", 1) for part in policy.split("; "))
-        assert (
-            parts["default-src"]
-            == parts["script-src"]
-            == parts["style-src"]
-            == parts["form-action"]
-            == "'self'"
-        )
+        assert parts["default-src"] == parts["script-src"] == parts["style-src"] == parts["form-action"] == "'self'"
         assert parts["frame-ancestors"] == parts["base-uri"] == parts["object-src"] == "'none'"
         assert not any(word in policy for word in ("unsafe", "data:", "http", "*"))
 
@@ -48,9 +40,7 @@ class TestEveryAnswer:
 
 
 class TestAStaticFile:
-    def test_is_kept_for_a_year_under_the_digest_of_what_is_in_it(
-        self, app: Flask, client: FlaskClient
-    ) -> None:
+    def test_is_kept_for_a_year_under_the_digest_of_what_is_in_it(self, app: Flask, client: FlaskClient) -> None:
         with app.test_request_context("/"):
             address = headers.static_url("css/app.css")
         answer = client.get(address)
@@ -80,13 +70,9 @@ class TestAStaticFile:
 
     def test_that_is_fetched_may_be_missing(self, app: Flask) -> None:
         with app.test_request_context("/"):
-            assert headers.static_url("vendor/not-there.css") == url_for(
-                "static", filename="vendor/not-there.css"
-            )
+            assert headers.static_url("vendor/not-there.css") == url_for("static", filename="vendor/not-there.css")
 
-    @pytest.mark.parametrize(
-        "name", ["../config.py", "/etc/passwd", "..\\config.py", "css/../../config.py", "css"]
-    )
+    @pytest.mark.parametrize("name", ["../config.py", "/etc/passwd", "..\\config.py", "css/../../config.py", "css"])
     def test_is_never_one_from_another_folder(self, app: Flask, name: str) -> None:
         with app.test_request_context("/"):
             assert headers.digest(name) == ""

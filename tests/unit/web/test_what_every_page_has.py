@@ -83,9 +83,7 @@ class TestEveryPage:
     def test_points_only_at_what_is_there(self, page: BeautifulSoup) -> None:
         pointing = ("aria-describedby", "aria-labelledby", "aria-controls", "data-aria-controls")
         ids = {tag["id"] for tag in page.find_all(id=True)}
-        pointed = {
-            i for tag in page.find_all(True) for name in pointing for i in str(tag.get(name, "")).split()
-        }
+        pointed = {i for tag in page.find_all(True) for name in pointing for i in str(tag.get(name, "")).split()}
         assert pointed <= ids
 
     def test_names_nobody_elses_brand(self, page: BeautifulSoup) -> None:
@@ -138,9 +136,7 @@ class TestTheLayouts:
         assert not page.select(".app-account")
         assert "Demo" not in page.get_text()
 
-    def test_a_worker_sees_who_they_are_and_signs_out_by_a_post_with_a_token(
-        self, client: FlaskClient
-    ) -> None:
+    def test_a_worker_sees_who_they_are_and_signs_out_by_a_post_with_a_token(self, client: FlaskClient) -> None:
         account = soup(client, "/").select_one(".app-account")
         assert account is not None
         assert "Sam Rivers" in account.get_text()
@@ -195,9 +191,7 @@ class TestErrorPages:
 
     def test_say_what_an_operation_would_not_do(self, app: Flask) -> None:
         with app.test_request_context("/"):
-            words = app.jinja_env.get_template("errors/422.html").render(
-                sentence="A closed plan takes no actions."
-            )
+            words = app.jinja_env.get_template("errors/422.html").render(sentence="A closed plan takes no actions.")
         assert "A closed plan takes no actions." in words
         assert "one of the answers" not in words
 
