@@ -74,8 +74,7 @@ def emergency_reveal(actor: Actor, held: Standing, thing: Thing, now: datetime) 
     until = thing.facts.get("emergency_reveal_until")
     second = thing.facts.get("emergency_reveal_with")
     return (
-        actor.person_id is not None
-        and thing.facts.get("emergency_reveal_by") == actor.person_id
+        thing.facts.get("emergency_reveal_by") == actor.person_id
         and second is not None
         and second != actor.person_id
         and until is not None

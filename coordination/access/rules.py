@@ -108,9 +108,9 @@ def _row(line: int, cells: Mapping[str, str | None]) -> Row:
     def refuse(what: str) -> RulesError:
         return RulesError(f"rules.csv line {line}: {what}")
 
-    section, label, role, verb, extent, condition = (cells.get(column) for column in COLUMNS)
-    if section is None or label is None or role is None or verb is None or extent is None or condition is None:
+    if any(cells.get(column) is None for column in COLUMNS):
         raise refuse(f"a row has six cells: {', '.join(COLUMNS)}")
+    section, label, role, verb, extent, condition = (cells[column] or "" for column in COLUMNS)
     if section not in SECTIONS:
         raise refuse(f"there is no section {section!r}; catalogue.py lists them")
     if label not in LABELS or label != SECTIONS[section].label:

@@ -14,6 +14,7 @@ from tests.unit.access.access_world import (
     agency_of,
     grant,
     named,
+    post,
     relationship,
     somebody,
     stranger,
@@ -67,6 +68,7 @@ def by(role):
 CASES = {
     "reference_and_age_band_until_placement_agreed": [
         gives("read", somebody("CMS"), thing("core_identity", parts=of("reference"))),
+        gives("read", somebody("CMS"), thing("core_identity", parts=of("reference", "age_band"))),
         keeps("read", somebody("CMS"), thing("core_identity", parts=of("photo"))),
         gives("read", somebody("CMS"), thing("core_identity", facts={"placement_agreed": False})),
         gives("read", somebody("CMS"),
@@ -138,6 +140,8 @@ CASES = {
         keeps("approve", somebody("SW"),
               thing("reviews", meeting_kind="looked_after", meeting_owners=of("SW"))),
         gives("approve", somebody("LP"), thing("reviews", meeting_kind="tac_review")),
+        keeps("create", somebody("CPC"), thing("reviews", meeting_kind="tac_review", whole=True)),
+        gives("create", somebody("CPC"), thing("reviews", meeting_kind="conference", whole=True)),
     ],
     "parent_in_law_finals_and_sent": [
         gives("read", somebody("FC"), thing("ehc_plan", facts={"final": True})),
@@ -187,6 +191,11 @@ CASES = {
         gives("read", somebody("SEN", relationship("SEN", functions=of("core_group"))),
               thing("protection_plan")),
         keeps("read", somebody("SEN"), thing("protection_plan")),
+        keeps("read", somebody("SEN", relationship("SEN"), relationship(
+              "SEN", "duty", functions=of("core_group"), ends_at=NOW)), thing("protection_plan")),
+        keeps("read", somebody("SEN", relationship("SEN"), relationship(
+              "HLT", person_id=named("SEN"), functions=of("core_group")), roles=(post("SEN"), post("HLT"))),
+              thing("protection_plan")),
     ],
     "own_record_or_named_attendee": [
         gives("read", somebody("DSL"), thing("enquiries", agency_id=agency_of("DSL"))),
@@ -279,6 +288,10 @@ CASES = {
         keeps("update", stranger("ADM"),
               no_child("administration", parts=of("role_grant"),
                   facts={"second_administrator": A_THIRD, "grant_for": A_THIRD})),
+        keeps("update", stranger("ADM"),
+              no_child("administration", parts=of("role_grant"), facts={"grant_for": SOMEBODY_ELSE})),
+        keeps("update", stranger("ADM"),
+              no_child("administration", parts=of("role_grant"), facts={"second_administrator": A_THIRD})),
         keeps("update", stranger("ADM"), no_child("administration", parts=of("role_grant"))),
     ],
     "step_up": [

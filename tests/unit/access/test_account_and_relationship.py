@@ -285,6 +285,10 @@ class TestAnInvitation:
         assert decide(self.invited(), "read", "ehc_plan", own, NOW).extent == "own"
         assert denied(self.invited(), about=thing("ehc_plan")) == ("not-own", 4)
 
+    def test_does_not_make_their_own_what_belongs_to_no_organisation(self):
+        alone = replace(self.invited(agency_id=None), agreements=())
+        assert denied(alone, about=thing("ehc_plan", agency_id=None)) == ("not-own", 4)
+
     def test_opens_the_page_of_the_section_for_their_own_only(self):
         page = thing("ehc_plan", id=None, whole=True)
         assert decide(self.invited(), "read", "ehc_plan", page, NOW).extents == {"own"}

@@ -11,7 +11,8 @@ import coordination.access
 from coordination.access import decide
 from coordination.access.conditions import CONDITIONS
 from coordination.access.facts import FACTS, age_on
-from tests.unit.access.access_world import NOW, somebody, thing
+from coordination.access.standing import towards_child
+from tests.unit.access.access_world import AUTHORITY, CHILD, NOW, TODAY, somebody, thing
 from tests.unit.access.condition_cases import CASES
 
 RULES = Path(coordination.access.__file__).with_name("rules.csv")
@@ -83,7 +84,8 @@ class TestEachCondition:
     @pytest.mark.parametrize("name", ANSWERED_BY_ENTRIES)
     def test_what_an_entry_answers_does_not_close_its_page(self, name):
         verb, role, section = ANSWERED_BY_ENTRIES[name]
-        page = thing(section, whole=True, id=None)
+        against = {"parts": frozenset({"location", "role_grant"}), "facts": {"only_my_worker": True}}
+        page = thing(section, whole=True, id=None, **against)
         if role in ("ADM",):
             page = replace(page, child_id=None)
         assert decide(somebody(role), verb, section, page, NOW)
@@ -94,6 +96,29 @@ class TestEachCondition:
     def test_every_fact_asked_for_is_in_the_list_of_facts(self):
         given = {fact for cases in CASES.values() for _, _, about, _ in cases for fact in about.facts}
         assert given <= set(FACTS)
+
+
+class TestTheRightHolder:
+    """SEND regulations 2014, regs 63 to 65."""
+
+    def holds(self, role, **about):
+        actor = somebody(role)
+        (held,) = towards_child(actor, CHILD, AUTHORITY, TODAY)
+        return CONDITIONS["right_holder"](actor, held, thing("ehc_plan", **about), NOW)
+
+    def test_is_the_young_person_where_they_have_capacity(self):
+        assert self.holds("YP", facts={"right_holder": "young_person"})
+        assert not self.holds("YP", facts={"right_holder": "parent"})
+        assert not self.holds("YP")
+
+    def test_or_was_sent_what_was_published_to_them(self):
+        to_them = {"published": True, "audiences": frozenset({"young_person"})}
+        assert self.holds("YP", **to_them)
+        assert not self.holds("YP", **(to_them | {"published": False}))
+        assert not self.holds("YP", **(to_them | {"audiences": frozenset({"parent"})}))
+
+    def test_is_nobody_until_somebody_is_named(self):
+        assert not self.holds("PAR", facts={"right_holder": None})
 
 
 class TestAges:

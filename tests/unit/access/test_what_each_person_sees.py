@@ -186,6 +186,11 @@ class TestTheYoungPerson:
         for actor in (somebody("SW"), somebody("IRO"), somebody("PA"), somebody("TM"), somebody("LP"), somebody("PAR")):
             assert not may(actor, "read", "own_words", **private), actor.roles
 
+    def test_keeps_from_a_school_what_one_of_its_staff_wrote_down_for_the_worker_alone(self):
+        told = {"agency_id": agency_of("SEN")}
+        assert may(somebody("SEN"), "read", "own_words", **told)
+        assert not may(somebody("SEN"), "read", "own_words", facts={"only_my_worker": True}, **told)
+
     def test_reads_nothing_of_a_brother_or_sister(self):
         assert not may(self.me, "read", "own_words", child_id=OTHER_CHILD)
 
