@@ -263,14 +263,15 @@ def audit_verify(as_json: bool) -> None:
 @click.argument("kind", type=click.Choice(["ssda903", "annex-a"]))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--accept", is_flag=True, help="Write it. Without this, only show what would change.")
-@click.option("--authority", help="The authority's DfE code; needed where there are several.")
+@click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")
 @click.option("--json", "as_json", is_flag=True)
 def import_(kind: str, path: Path, accept: bool, authority: str | None, as_json: bool) -> None:
     """Read a statutory file: shows what is new, changed, the same or refused; writes only with --accept."""
     from coordination.exchange.imports import accepting
 
     with application():
-        outcome = accepting.run(kind, path, authority_code=authority, accept=accept)
+        chosen = authority or config.read().home_authority or None
+        outcome = accepting.run(kind, path, authority_code=chosen, accept=accept)
         if accept:
             leave_audit("import", kind=kind, **outcome.counts())
             db.session.commit()

@@ -38,6 +38,7 @@ class Settings:
     web_threads: int = 4
     port: int = 8000
     contact_phone: str = ""
+    home_authority: str = ""
 
     @property
     def production(self) -> bool:
@@ -97,6 +98,7 @@ def read(env: dict[str, str] | None = None) -> Settings:
         web_threads=_whole_number(values, "WEB_THREADS", 4),
         port=port,
         contact_phone=values.get("CONTACT_PHONE", ""),
+        home_authority=values.get("HOME_AUTHORITY", "801" if environment == "demo" else ""),
     )
 
 
