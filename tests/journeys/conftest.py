@@ -65,7 +65,8 @@ def person(request: pytest.FixtureRequest, browser: Any, served: str, demo: Demo
             viewport={"width": request.param, "height": 900}, java_script_enabled=javascript, locale="en-GB"
         )
         opened.append(context)
-        return Person(context.new_page(), served, AXE).signs_in(f"{key}@demo.example", demo.settings.demo_password)
+        somebody = Person(context.new_page(), served, AXE, javascript=javascript)
+        return somebody.signs_in(f"{key}@demo.example", demo.settings.demo_password)
 
     yield sit_down
     for context in opened:

@@ -1,0 +1,54 @@
+"""A young person reads their plan, wishes for something, and finds the answer and its reason."""
+
+from collections.abc import Callable
+
+from coordination import clock
+from tests.demo_copy import DemoCopy
+from tests.journeys.person import Person
+
+SitDown = Callable[..., Person]
+
+
+class TestAYoungPerson:
+    def test_wishes_for_something_and_gets_an_answer_with_a_reason(self, person: SitDown, demo: DemoCopy) -> None:
+        kai = person("youngperson")
+        assert "/my-plan" in kai.page.url
+        kai.sees("My plan").sees("Who is on my team?").sees("Priya").sees("I want to stay here")
+        kai.finds_nothing_in_the_way()
+
+        width = kai.page.viewport_size["width"]
+        wish = f"Can I have a key of my own, number {width}?"
+        kai.follows("Say something").sees("Who will read it, and when?").sees("0800 1111").finds_nothing_in_the_way()
+        kai.fills("What do you want to say?", wish)
+        kai.chooses("Something I wish for").presses("Save my words")
+        kai.sees("exactly as you wrote them").sees(wish).finds_nothing_in_the_way()
+        said = kai.page.locator("figure", has_text=wish)
+        assert "There is no answer yet. Priya" in said.inner_text()
+
+        lead = person("lead")
+        lead.goes_to(f"/children/{demo.children['kai']}/views").sees(wish).finds_nothing_in_the_way()
+        lead.page.locator("article", has_text=wish).get_by_role("link", name="Answer").click()
+        lead.page.wait_for_load_state()
+        lead.sees(wish).finds_nothing_in_the_way()
+        lead.page.get_by_role("radio").first.check(force=True)
+        answer = lead.page.locator("label[for='%s']" % lead.page.get_by_role("radio").first.get_attribute("id"))
+        answer = answer.inner_text().strip()
+        lead.fills("Why?", "Denise has one cut on Saturday.").enters_day("When were they told?", clock.today())
+        lead.presses("Keep the answer").sees("Denise has one cut on Saturday.").finds_nothing_in_the_way()
+
+        kai.goes_to("/my-plan")
+        said = kai.page.locator("figure", has_text=wish).inner_text()
+        assert f"{answer}. Denise has one cut on Saturday." in " ".join(said.split())
+        assert "There is no answer yet" not in said
+        kai.finds_nothing_in_the_way()
+
+    def test_reads_nothing_that_was_written_for_others(self, person: SitDown, demo: DemoCopy) -> None:
+        kai = person("youngperson")
+        page = kai.page.content()
+        others = [
+            held.word
+            for held in demo.canaries
+            if held.child != "kai" or (held.section in {"support_plan", "alerts"} and not held.audiences)
+        ]
+        assert others
+        assert not [word for word in others if word in page]
