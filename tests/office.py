@@ -185,7 +185,8 @@ class Office:
         wanted = len(self.acknowledged) + SAVES
         until = time.monotonic() + PATIENCE
         while len(self.acknowledged) < wanted:
-            assert self.refusals() == []
+            refused = self.refusals()
+            assert not refused, refused
             assert time.monotonic() < until, "nobody can save any more"
             self.look_after()
             time.sleep(0.02)
