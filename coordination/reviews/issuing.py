@@ -100,12 +100,11 @@ def _kinds_for(held: Membership, review: Review | None) -> list[str]:
     return kinds
 
 
-def title(offer: Offer) -> str:
-    """What a paper is called in a list."""
-    if offer.review is None or offer.review.held_on is None:
-        return TITLES[offer.kind]
-    draft = "" if offer.review.state == ReviewState.SIGNED.value else ", draft"
-    return f"{TITLES[offer.kind]}: {meeting(offer.review.kind).words}, {day(offer.review.held_on)}{draft}"
+def title(review: Review) -> str:
+    """What the record that is given is of."""
+    draft = "" if review.state == ReviewState.SIGNED.value else ", still a draft"
+    held_on = f", {day(review.held_on)}" if review.held_on is not None else ""
+    return f"{meeting(review.kind).words}{held_on}{draft}"
 
 
 def recipient(offer: Offer, record: Record) -> Recipient:

@@ -37,7 +37,8 @@ class PackForm(Form):
 def choices(offered: Iterable[Offer]) -> list[SelectChoice]:
     """The papers that can be given, each with whom it is for."""
     return [
-        SelectChoice(offer.value, f"{offer.name}: {issuing.title(offer)}", {"hint": _who(offer)}) for offer in offered
+        SelectChoice(offer.value, f"{offer.name}: {issuing.TITLES[offer.kind].lower()}", {"hint": _who(offer)})
+        for offer in offered
     ]
 
 

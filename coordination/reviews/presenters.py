@@ -1,6 +1,7 @@
 """Reviews as pages show them: what each row, box and button says."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,12 +10,11 @@ from flask import url_for
 from coordination import clock
 from coordination.access import guard
 from coordination.cases import words
-from coordination.plans.operations import STATUS_WORDS
 from coordination.plans.rag import rag, rag_words
 from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, meeting
-from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson, ReviewState
+from coordination.reviews.models import Review, ReviewPerson, ReviewState
 from coordination.reviews.operations import RESPONSES
-from coordination.voice.models import View
+from coordination.reviews.papers.lines import Line
 from coordination.voice.operations import ANSWERS, SPEAKERS, WAYS
 from coordination.web.filters import day, when
 
@@ -73,6 +73,7 @@ def heading(review: Review) -> dict[str, Any]:
         "title": meeting(review.kind).words,
         "state": "To be recorded" if late else state,
         "colour": "orange" if late else colour,
+        "later": review.state == ReviewState.PLANNED.value and not late,
         "signer": review.signer.name if review.signer is not None else "",
         "owners": _or([words.role(role).lower() for role in sorted(meeting(review.kind).owners)]),
         "facts": [{"key": key, "value": value} for key, value in _facts(review) if value],
@@ -139,35 +140,28 @@ class Content(NamedTuple):
     carried: list[dict[str, Any]]
 
 
-def content(items: Iterable[ReviewItem]) -> Content:
-    """A review's entries, each asked about by itself."""
-    held = list(items)
-    shown = {row.id for row in guard.readable([item.statement for item in held], lambda row: row.section)}
-    lines = [item for item in held if item.statement_id in shown]
-    views = [said(item.statement) for item in lines if isinstance(item.statement, View)]
+def content(lines: Iterable[Line], name: str) -> Content:
+    """A review's entries, each asked about by itself: as they are said now in a draft, as signed ever after."""
+    held = list(lines)
+    shown = {row.id for row in guard.readable([line.statement for line in held], lambda row: row.section)}
+    held = [line for line in held if line.statement.id in shown]
+    views = [said(line, name) for line in held if line.statement.kind == "view"]
     return Content(
         child_views=[view for view in views if view["speaker"] == "child"],
         other_views=[view for view in views if view["speaker"] != "child"],
-        decisions=[
-            {
-                "text": item.statement.text,
-                "owner": item.statement.owner.name if item.statement.owner is not None else "",
-                "audiences": list(item.statement.audiences),
-            }
-            for item in lines
-            if isinstance(item.statement, Decision)
-        ],
-        actions=[action(item.statement) for item in lines if item.how == "action"],
-        carried=[action(item.statement) for item in lines if item.how == "carried"],
+        decisions=[{"text": line.text} for line in held if line.statement.kind == "decision"],
+        actions=[action(line) for line in held if line.how == "action"],
+        carried=[action(line) for line in held if line.how == "carried"],
     )
 
 
-def said(view: View) -> dict[str, Any]:
-    """Somebody's words."""
+def said(line: Line, name: str) -> dict[str, Any]:
+    """Somebody's words. The answer to a wish is the one it has now, whenever the record was signed."""
+    view: Any = line.statement
     return {
-        "text": view.text,
+        "text": line.text,
         "speaker": view.speaker,
-        "who": view.speaker_name or SPEAKERS.get(view.speaker, ""),
+        "who": name if view.speaker == "child" else view.speaker_name or SPEAKERS.get(view.speaker, ""),
         "how": WAYS.get(view.how, ""),
         "said_on": view.said_on,
         "wish": view.wish,
@@ -177,21 +171,33 @@ def said(view: View) -> dict[str, Any]:
     }
 
 
-def action(held: Any) -> dict[str, Any]:
-    """An action for ``action_card``."""
+def action(line: Line) -> dict[str, Any]:
+    """An action for ``action_card``: what was agreed, how it is going now, and what has been changed since."""
     today = clock.today()
+    held: Any = line.statement
+    agreed = _date(line.facts.get("due_on")) or _date(line.facts.get("check_on"))
+    now = held.due_on or held.check_on
+    since = []
+    if held.text != line.text:
+        since.append(f"It now says: {held.text}.")
+    if now != agreed:
+        since.append(f"The date is now {day(now)}." if now is not None else "It has no date now.")
     return {
-        "text": f"{held.number}. {held.text}",
+        "text": f"{held.number}. {line.text}",
         "owner": held.owner.name if held.owner is not None else "Nobody yet",
         "agency": held.agency.name if held.agency is not None else "",
-        "due_on": held.due_on or held.check_on,
+        "due_on": agreed,
         "done": held.status in {"done", "cancelled"},
         "rag": rag(held, today),
         "rag_words": rag_words(held, today),
-        "status": STATUS_WORDS.get(held.status, ""),
-        "note": held.note or "",
+        "note": line.facts.get("note") or "",
+        "since": " ".join(since),
         "url": url_for("plans.action", action_id=held.id),
     }
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def outcome(review: Review) -> dict[str, str]:

@@ -98,16 +98,11 @@ def held_ones(child_id: UUID) -> list[Review]:
 
 
 def signed_before(review: Review) -> date | None:
-    """The day of the signed review before this one."""
-    if review.held_on is None:
-        return None
-    return db.session.scalar(
-        select(func.max(Review.held_on)).where(
-            Review.child_id == review.child_id,
-            Review.state == ReviewState.SIGNED.value,
-            Review.held_on < review.held_on,
-        )
+    """The day of the signed review before this one; of the last one, for a review that has not been held."""
+    asked = select(func.max(Review.held_on)).where(
+        Review.child_id == review.child_id, Review.state == ReviewState.SIGNED.value, Review.id != review.id
     )
+    return db.session.scalar(asked if review.held_on is None else asked.where(Review.held_on < review.held_on))
 
 
 def number_of_kind(review: Review) -> int:

@@ -76,8 +76,8 @@ class AtHand:
     def said(self) -> list[View]:
         """What was said since the last review, outside this record, as far as the actor may see it."""
         written = {item.statement_id for item in self.items if item.how == "view"}
-        last = queries.signed_before(self.review) if self.review.held_on is not None else None
-        since = last or clock.today() - RECENT
+        last = queries.signed_before(self.review)
+        since = last + timedelta(days=1) if last is not None else clock.today() - RECENT
         views = [
             view for view in voice.views_of(self.review.child_id) if view.said_on >= since and not view.only_my_worker
         ]

@@ -9,6 +9,7 @@ from flask import url_for
 from coordination.access import guard
 from coordination.access.policy import Permit
 from coordination.children.models import Child
+from coordination.children.naming import short_name
 from coordination.voice.forms import WORKERS
 from coordination.voice.models import View
 from coordination.voice.operations import ANSWERS, SPEAKERS, WAYS
@@ -18,7 +19,8 @@ def views(held: Iterable[View], child: Child) -> list[dict[str, Any]]:
     """Everything said, each with who may read it and, for a wish, its answer."""
     may_answer_any = answers_any(child)
     me = guard.actor().person_id
-    return [_view(view, may_answer_any or view.wish_owner_id == me) for view in held]
+    name = short_name(child)
+    return [_view(view, name, may_answer_any or view.wish_owner_id == me) for view in held]
 
 
 def answers_any(child: Child) -> bool:
@@ -31,12 +33,12 @@ def may_answer(view: View, child: Child, me: UUID | None) -> bool:
     return view.wish and (view.wish_owner_id == me or answers_any(child))
 
 
-def _view(view: View, may_answer_it: bool) -> dict[str, Any]:
+def _view(view: View, name: str, may_answer_it: bool) -> dict[str, Any]:
     held = set(view.audiences)
     return {
         "id": view.id,
         "text": view.text,
-        "by": _by(view),
+        "by": _by(view, name),
         "on": view.said_on,
         "about": view.topic or "",
         "wish": view.wish,
@@ -47,7 +49,7 @@ def _view(view: View, may_answer_it: bool) -> dict[str, Any]:
         "only_my_worker": view.only_my_worker,
         "readers": [
             ("Those who work with the child", bool(held & set(WORKERS))),
-            ("The child", "young_person" in held),
+            (name, "young_person" in held),
             ("Carers", "carer" in held),
             ("Parents", "parent" in held),
         ],
@@ -56,8 +58,8 @@ def _view(view: View, may_answer_it: bool) -> dict[str, Any]:
     }
 
 
-def _by(view: View) -> str:
-    who = view.speaker_name or SPEAKERS.get(view.speaker, "")
+def _by(view: View, name: str) -> str:
+    who = name if view.speaker == "child" else view.speaker_name or SPEAKERS.get(view.speaker, "")
     how = WAYS.get(view.how, "").lower()
     taken = f", written down by {view.gathered_by}" if view.gathered_by else ""
     return ", ".join(part for part in (who, how) if part) + taken

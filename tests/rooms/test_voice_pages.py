@@ -105,7 +105,13 @@ class TestWhoReadsWhatWasSaid:
     @pytest.mark.parametrize("who", ["senco", "health", "manager", "provider", "supervisor"])
     def test_others_on_the_team_do_when_it_is_shared(self, app, world, browsing, who):
         said(app, world, "Kept from the rest", wish=False, audiences=())
-        said(app, world, "For everybody who works with me", wish=False, audiences=("team", "school", "health", "provider"))
+        said(
+            app,
+            world,
+            "For everybody who works with me",
+            wish=False,
+            audiences=("team", "school", "health", "provider"),
+        )
         words = browsing.as_(world.people[who]).words(f"/children/{world.child_id}/views")
         assert "For everybody who works with me" in words
         assert "Kept from the rest" not in words

@@ -11,7 +11,7 @@ from coordination.children.statements import Statement, StatementVersion
 from coordination.db import db
 from coordination.plans import queries as plans
 from coordination.reviews import queries
-from coordination.reviews.models import Review, ReviewState
+from coordination.reviews.models import Review, ReviewItem, ReviewState
 
 
 class Line(NamedTuple):
@@ -23,9 +23,9 @@ class Line(NamedTuple):
     facts: dict[str, Any]
 
 
-def lines_of(review: Review) -> list[Line]:
-    """What stood in the review, in its order."""
-    items = queries.items(review.id)
+def lines_of(review: Review, held: list[ReviewItem] | None = None) -> list[Line]:
+    """What stood in the review, in its order. ``held``: its items, where they are at hand."""
+    items = queries.items(review.id) if held is None else held
     signed = _versions(item.statement_version_id for item in items) if is_signed(review) else {}
     return [_line(item.statement, item.how, signed.get(item.statement_version_id)) for item in items]
 

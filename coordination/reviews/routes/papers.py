@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
@@ -45,6 +45,8 @@ def of_child(child: Child) -> ResponseReturnValue:
         return _listing(child, held)
     form = pages.PackForm()
     form.papers.offer(pages.choices(offered))
+    if request.method == "GET" and request.args.get("all") == "yes":
+        form.papers.data = [offer.value for offer in offered]
     if form.validate_on_submit():
         wanted = set(form.papers.fact())
         chosen = [offer for offer in offered if offer.value in wanted]
@@ -86,6 +88,7 @@ def _listing(child: Child, held: list[Review], form: pages.PackForm | None = Non
         "rows": rows,
         "name_missing": not family_name_ready(child),
         "preparing": preparing,
+        "record_of": issuing.title(held[0]) if held else "",
     }
     if form is None:
         answer = make_response(render_template("papers/of_child.html", **context))

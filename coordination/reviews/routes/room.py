@@ -10,6 +10,7 @@ from coordination.db import RuleBroken
 from coordination.plans import queries as plans
 from coordination.reviews import forms, inviting, operations, presenters, queries
 from coordination.reviews.models import Review, ReviewState
+from coordination.reviews.papers.lines import lines_of
 from coordination.reviews.routes.blueprint import being_recorded, blueprint, may, strip
 from coordination.voice import queries as voice
 from coordination.voice.models import View
@@ -32,7 +33,7 @@ def review(review: Review) -> ResponseReturnValue:
         head=presenters.heading(review),
         people=presenters.people(review, me),
         not_asked=presenters.not_asked(review),
-        content=presenters.content(items),
+        content=presenters.content(lines_of(review, items), short_name(review.child)),
         outcome=presenters.outcome(review),
         answer_form=forms.AnswerForm(formdata=None),
         wishes=_wishes(review) if being_recorded(review) else [],
