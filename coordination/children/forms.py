@@ -198,6 +198,13 @@ class NetworkForm(AddingForm):
 
     name = TextField("Name", spellcheck=False)
     relation = ChoiceField("Relation to the child", shown_as="select", choices=offered(codes.RELATION))
+    person_id = ChoiceField(
+        "Their account here",
+        required=False,
+        shown_as="select",
+        coerce=UUID,
+        hint="Only for a parent or carer on the team who signs in",
+    )
     parental_responsibility = TickField("They have parental responsibility")
     responsibility_how = ChoiceField(
         "How do they have it?",

@@ -104,6 +104,7 @@ PARTS: dict[str, Part] = {
             fields=(
                 "name",
                 "relation",
+                "person_id",
                 "sibling_id",
                 "parental_responsibility",
                 "responsibility_how",

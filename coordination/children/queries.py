@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from coordination import clock
 from coordination.access.actor import Actor
+from coordination.access.catalogue import FAMILY_ROLES
+from coordination.access.models import Reach
 from coordination.access.policy import Permit, Thing, decide
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Agency, Person
-from coordination.children.models import Child, ChildProfile, NetworkMember
+from coordination.children.models import Child, ChildProfile
 from coordination.children.parts import PARTS
 from coordination.db import db
 
@@ -66,13 +68,16 @@ def schools(authority_id: UUID) -> list[Agency]:
     return [held for held in agencies.agencies(authority_id) if held.kind == "school"]
 
 
-def network_with_accounts(child_id: UUID) -> list[tuple[UUID, str]]:
-    """People of the child's network who can sign in: key and name."""
+def family_with_accounts(child_id: UUID) -> list[tuple[UUID, str]]:
+    """The child's parents, carers and the young person who can sign in and reach the record: key and name."""
+    today = clock.today()
     rows = db.session.execute(
-        select(Person.id, Person.name)
-        .join(NetworkMember, NetworkMember.person_id == Person.id)
-        .where(NetworkMember.child_id == child_id)
-        .order_by(Person.sort_name)
+        select(Person.id, Person.name, Person.sort_name)
+        .join(Reach, Reach.person_id == Person.id)
+        .where(Reach.child_id == child_id, Reach.role.in_(FAMILY_ROLES), Reach.from_on <= today)
+        .where(or_(Reach.to_on.is_(None), Reach.to_on > today))
+        .distinct()
+        .order_by(Person.sort_name, Person.id)
     )
     return [(row[0], row[1]) for row in rows]
 

@@ -304,3 +304,40 @@ class TestOpeningARecordAfterASearch:
                 {"a": world.authority_id},
             ).all()
         assert [tuple(row) for row in tasks] == [("possible_duplicate", 2)]
+
+
+class TestOpeningARecordAtNight:
+    @pytest.fixture
+    def duty(self, owner_app, world):
+        """Somebody of the emergency duty team, who opens records and begins no help."""
+        from coordination.agencies.models import Person, RoleHeld
+        from coordination.db import new_id
+
+        with owner_app.app_context():
+            person = Person(
+                kind="workforce", name="Duty Person", sort_name="person duty", email=f"{new_id().hex}@x.example"
+            )
+            db.session.add(person)
+            db.session.flush()
+            post = RoleHeld(
+                person_id=person.id, agency_id=world.agencies["services"], authority_id=world.authority_id, role="EDT"
+            )
+            db.session.add(post)
+            db.session.commit()
+            return person.id
+
+    def test_it_is_handed_to_a_team_whose_manager_begins_help(self, browsing, duty, world):
+        from tests.browsing import form_fields
+
+        visitor = browsing.as_(duty)
+        found = visitor.send("/children/find", {"given_names": "Tomasz", "family_name": "Łukaszewski"})
+        form = visitor.client.post("/children/add", data=form_fields(found.text, "/children/add"))
+        fields = form_fields(form.text, "/children/add")
+        answer = visitor.client.post("/children/add", data=fields)
+        assert answer.status_code == 422
+        assert "Choose the team that takes this on" in answer.text
+        answer = visitor.client.post("/children/add", data=fields | {"team_id": str(world.team_id)})
+        record = answer.headers["Location"]
+        assert "Tomasz" in browsing.as_(world.people["manager"]).words(record)
+        assert browsing.as_(world.people["manager"]).get(f"{record}/cases/open").status_code == 200
+        assert visitor.get(f"{record}/cases/open").status_code == 403

@@ -394,3 +394,32 @@ class TestTheCostOfTheRecord:
         with asked_of(app) as asked:
             visitor.page(record)
         assert len(asked) <= 8, asked
+
+
+class TestWhomARowIsAbout:
+    def test_a_parent_with_an_account_is_offered_and_a_stranger_is_not(self, browsing, world, record):
+        page = browsing.as_(world.people["lead"]).page(f"{record}/network/add")
+        names = [option.get_text() for option in page.select("#person_id option")]
+        assert "Parent Person" in names
+        assert "Stranger Person" not in names
+
+    def test_changing_an_alert_keeps_whom_it_is_about(self, browsing, recording, world, record):
+        from coordination.children.models import Alert
+
+        key = recording.adds("alerts", kind="other", instruction="Knock", about_person_id=world.people["senco"])
+        answer = browsing.as_(world.people["lead"]).send(f"{record}/alerts/{key}", {"instruction": "Knock twice"})
+        assert answer.status_code == 303
+        with recording.at_work():
+            held = db.session.get(Alert, key)
+            assert (held.instruction, held.about_person_id) == ("Knock twice", world.people["senco"])
+
+    def test_a_commissioner_sees_a_reference_and_an_age_band_and_no_name(
+        self, browsing, recording, filled, world, record
+    ):
+        recording.joins("commissioner", "CMS", "services")
+        visitor = browsing.as_(world.people["commissioner"])
+        for address in (record, "/children", f"{record}/chronology"):
+            page = visitor.words(address)
+            assert "Okafor" not in page, address
+            assert "Amara" not in page, address
+        assert "10 to 15" in visitor.words(record)

@@ -82,6 +82,7 @@ def record(child: Child) -> ResponseReturnValue:
             guard.readable(reading.revived(Event, found.get("event", [])), lambda event: event.section)
         ),
         team=_team(case),
+        sees_team=isinstance(guard.may("read", "memberships", child, whole=True), Permit),
         shown_members=MEMBERS,
         case=case if case and guard.readable([case], "support_plan") else None,
         level=presenters.level(case) if case else "",

@@ -107,19 +107,33 @@ def _theirs(held: Any, mine: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _offer(part_key: str, form: Any, child: Child) -> None:
-    """Tell a form the choices that depend on the child."""
+def _offer(part_key: str, form: Any, child: Child, row: Any = None) -> None:
+    """Tell a form the choices that depend on the child, and on the row that is changed."""
     if part_key == "schools":
         form.agency_id.offer([SelectChoice(held.id, held.name) for held in queries.schools(child.authority_id)])
     if part_key == "alerts":
-        form.about_person_id.offer([SelectChoice(key, name) for key, name in queries.network_with_accounts(child.id)])
+        form.about_person_id.offer(_accounts(child))
+    if part_key == "network":
+        form.person_id.offer(_accounts(child))
+    for name in ("agency_id", "about_person_id", "person_id"):
+        _keep_offered(getattr(form, name, None), getattr(row, name, None))
+
+
+def _accounts(child: Child) -> list[SelectChoice]:
+    return [SelectChoice(key, name) for key, name in queries.family_with_accounts(child.id)]
+
+
+def _keep_offered(field: Any, held: UUID | None) -> None:
+    """What stands on the record stays a choice: saving another answer must never clear it unseen."""
+    if field is not None and held is not None and all(choice.value != held for choice in field.choices):
+        field.offer([*field.choices, SelectChoice(held, "As it is recorded now")])
 
 
 def _said(part_key: str, form: Any, child: Child) -> dict[str, Any]:
     """The facts of a row as the form gives them."""
     facts: dict[str, Any] = form.facts()
     if part_key == "schools":
-        chosen = next((option.label for option in form.agency_id.options if option.checked), "")
+        chosen = next((held.name for held in queries.schools(child.authority_id) if held.id == facts["agency_id"]), "")
         facts["name"] = chosen or facts["name"]
         if not facts["name"]:
             raise RuleBroken("Choose a school, or enter its name", "name")
@@ -158,7 +172,7 @@ def _changes(part_key: str) -> Callable[[Any], ResponseReturnValue]:
         child = queries.child(row.child_id)
         assert child is not None
         form: Any = PART_FORMS[part_key](obj=row)
-        _offer(part_key, form, child)
+        _offer(part_key, form, child, row)
         if form.validate_on_submit():
             try:
                 facts = _said(part_key, form, child)

@@ -28,6 +28,8 @@ from coordination.web.forms import SelectChoice, page
 LOOKS, LOOKS_WINDOW = 40, timedelta(minutes=15)
 # An exact match out of reach answers with a phone number: asked for less often.
 EXACT, EXACT_WINDOW = 10, timedelta(hours=1)
+# Who opens a record and begins help too; whoever may not hands it to a team at once, so that it always has an owner.
+MAY_BEGIN_HELP = frozenset({"SW", "LP", "EHC"})
 # How long a search counts as having come before a new record.
 SEARCHED_LASTS = timedelta(hours=1)
 
@@ -185,6 +187,8 @@ def _role(code: str) -> str:
 def _open(facts: dict[str, Any], post: queries.Post, typed: dict[str, str]) -> Any:
     if not (facts["given_names"] or facts["family_name"] or facts["preferred_name"] or facts["expected_on"]):
         raise RuleBroken("Enter a name, or the date a baby is expected", "given_names")
+    if post.role not in MAY_BEGIN_HELP and not facts["team_id"]:
+        raise RuleBroken("Choose the team that takes this on: its manager begins help", "team_id")
     by = guard.actor()
     child = operations.create_child(
         authority_id=post.authority_id, role=post.role, agency_id=post.agency_id, by=by, **facts
