@@ -34,9 +34,9 @@ def fill(settings: Settings, children: int, *, database: str | None = None, prog
     ) as link:
         for table, columns, rows in scale_rows.tables(children, clock.today()):
             _copy(link, table, columns, rows, progress)
-        _audit(link, children, progress)
         link.commit()
         link.autocommit = True
+        _audit(link, children, progress)
         if progress:
             sys.stderr.write("Counting what the planner needs to know\n")
         link.execute("vacuum analyze")
@@ -77,13 +77,17 @@ def _usual(table: str, given: list[str]) -> dict[str, Any]:
 
 
 def _audit(link: psycopg.Connection[Any], children: int, progress: bool) -> None:
-    """Ten whole, linked audit rows a child, appended by the same function as any other."""
+    """Ten whole, linked audit rows a child, appended by the same function as any other.
+
+    Committed every thousand rows, as life would: the versions of 64 chain heads pile up within one transaction.
+    """
     if progress:
         sys.stderr.write(f"audit_row: {children * 10:,} rows\n")
     link.execute(
         sql.SQL(
             "do $$ begin for n in 0..{last} loop perform audit_append(jsonb_build_object('chain', n % 64, 'at', now(),"
             " 'request_id', uuidv7(), 'verb', 'read', 'outcome', 'done', 'children', jsonb_build_array(),"
-            " 'sections', jsonb_build_array('actions'), 'details', jsonb_build_object())); end loop; end $$"
+            " 'sections', jsonb_build_array('actions'), 'details', jsonb_build_object()));"
+            " if n % 1000 = 999 then commit; end if; end loop; end $$"
         ).format(last=sql.Literal(children * 10 - 1))
     )
