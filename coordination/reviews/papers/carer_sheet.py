@@ -44,11 +44,7 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
         "ring": _ring(record),
         "out_of_hours": record.authority.out_of_hours_phone,
         "health": _health(record, carer),
-        "matters": [
-            quote_of(view)
-            for view in record.views
-            if view.speaker == "child" and may_be_given(view, AUDIENCE, carer.id if carer is not None else None)
-        ][:3],
+        "matters": _matters(record, carer),
         "helps": [strength.more for strength in face.strengths if strength.more],
         "does_not_help": [],
         "daily": _daily(record),
@@ -76,6 +72,17 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
         "told_before": [],
         "next_dates": _dates(record, carer),
     }
+
+
+def _matters(record: Record, carer: Person | None) -> list[shapes.Quote]:
+    """The child's newest words that are for carers, then what their own page says matters."""
+    reader = carer.id if carer is not None else None
+    said = [quote_of(view) for view in record.views if view.speaker == "child" and may_be_given(view, AUDIENCE, reader)]
+    profile = record.profile
+    if profile is not None and profile.what_matters:
+        page = _("From the page about %(name)s", name=record.name)
+        said = [*said[:2], {"words": profile.what_matters, "about": "", "how": page, "by": "", "on": ""}]
+    return said[:3]
 
 
 def _open(face: PlanFace, *, mine: bool) -> list[FaceAction]:
@@ -123,15 +130,19 @@ def _ring(record: Record) -> list[shapes.Ring]:
 
 
 def _health(record: Record, carer: Person | None) -> list[shapes.Heading]:
-    if not _may(record, carer, "alerts"):
-        return []
-    alerts = db.session.scalars(
-        select(Alert)
-        .where(Alert.child_id == record.child.id, Alert.kind.in_(HEALTH_ALERTS))
-        .where(Alert.from_on <= record.today, Alert.to_on.is_(None) | (Alert.to_on > record.today))
-        .order_by(Alert.from_on, Alert.id)
-    )
-    return [{"label": _("Know this first"), "text": alert.instruction} for alert in alerts]
+    """Alerts about health, then what every day needs: an inhaler or a nut allergy is written there."""
+    found: list[shapes.Heading] = []
+    if _may(record, carer, "alerts"):
+        alerts = db.session.scalars(
+            select(Alert)
+            .where(Alert.child_id == record.child.id, Alert.kind.in_(HEALTH_ALERTS))
+            .where(Alert.from_on <= record.today, Alert.to_on.is_(None) | (Alert.to_on > record.today))
+            .order_by(Alert.from_on, Alert.id)
+        )
+        found += [{"label": _("Know this first"), "text": alert.instruction} for alert in alerts]
+    if record.profile is not None and record.profile.daily_essentials:
+        found.append({"label": _("Every day"), "text": record.profile.daily_essentials})
+    return found
 
 
 def _daily(record: Record) -> list[shapes.Heading]:
@@ -139,8 +150,6 @@ def _daily(record: Record) -> list[shapes.Heading]:
     if profile is None:
         return []
     lines = (
-        (_("What matters"), profile.what_matters),
-        (_("Every day"), profile.daily_essentials),
         (_("How %(name)s says things", name=record.name), profile.communication),
         (_("A good day"), profile.good_day),
         (_("A hard day"), profile.hard_day),

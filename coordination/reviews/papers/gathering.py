@@ -40,6 +40,9 @@ from coordination.web.languages import gettext as _
 _GIVING = system("papers", {(section, "disclose") for section in ("support_plan", "actions", "own_words", "reviews")})
 
 
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "rev", "sir", "dame"})
+
+
 class NameNotRecorded(RuleBroken):
     """The child has no name that paper for family may carry."""
 
@@ -248,8 +251,9 @@ def review_day(review: Review) -> date | None:
 
 
 def first_name(name: str) -> str:
-    """What a young person calls somebody."""
-    return name.split(" ")[0] if name else ""
+    """What a young person calls somebody: their first name, without a title."""
+    parts = [part for part in name.split() if part.rstrip(".").casefold() not in _TITLES]
+    return parts[0] if parts else name
 
 
 def role_words(held: Membership) -> str:

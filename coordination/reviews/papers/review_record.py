@@ -65,8 +65,7 @@ def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
             if who.response == "not_asked"
         ],
         "child_views": [quote(line.text, line.facts) for line in child_views],
-        "child_views_missing": review.views_missing_reason
-        or ("" if child_views else "None are recorded that this copy may show."),
+        "child_views_missing": review.views_missing_reason or "",
         "wishes": [_wish(line, names) for line in child_views if line.facts["wish"]],
         "family_views": [
             {
@@ -91,16 +90,7 @@ def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
         "notes": [],
         "decisions": _decisions(review, lines, names, disagreements),
         "actions": _actions(lines, names, disagreements),
-        "safety": [
-            {
-                "sign": line.text,
-                "what": "",
-                "who": line.facts.get("who") or "",
-                "number": line.facts.get("phone") or "",
-            }
-            for line in plan
-            if line.statement.kind == "contingency"
-        ],
+        "safety": [_safety(line) for line in plan if line.statement.kind == "contingency"],
         "disagreements": [disagreement(row) for row in disagreements[None]],
         "next_review": _next(record, review),
         "circulation": [
@@ -227,6 +217,17 @@ def _attendance(review: Review) -> list[shapes.Attender]:
     ]
 
 
+def _safety(line: Line) -> shapes.Safety:
+    """What to do if things get worse: "the sign: what to do", where it was written so."""
+    sign, colon, what = line.text.partition(":")
+    return {
+        "sign": sign.strip(),
+        "what": what.strip() if colon else "",
+        "who": line.facts.get("who") or "",
+        "number": line.facts.get("phone") or "",
+    }
+
+
 def _wish(line: Line, names: dict[UUID, str]) -> shapes.Wish:
     owner = line.facts.get("wish_owner_id")
     return {
@@ -301,15 +302,15 @@ def _actions(
 def _note(facts: dict[str, Any]) -> str:
     said = []
     if facts.get("status") == "done" and facts.get("done_on"):
-        said.append(f"Done on {day(date.fromisoformat(facts['done_on']))}.")
+        said.append(f"Done on {day(date.fromisoformat(facts['done_on']))}")
     if facts.get("status") == "blocked" and facts.get("blocker"):
         said.append(f"In the way: {facts['blocker']}")
-    if facts.get("note"):
+    if facts.get("note") and facts["note"] != facts.get("blocker"):
         said.append(str(facts["note"]))
     carried = facts.get("carried") or 0
     if carried:
-        said.append("Carried forward once." if carried == 1 else f"Carried forward {carried} times.")
-    return " ".join(said)
+        said.append("Carried forward once" if carried == 1 else f"Carried forward {carried} times")
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in said)
 
 
 def _date(text: str | None) -> date | None:

@@ -46,7 +46,7 @@ def school_action_sheet(record: Record, school: Agency) -> shapes.SchoolActionSh
     return {
         "cover": record.cover("School action sheet", face),
         "school": school.name,
-        "year_group": (place.year_group or "") if place is not None else "",
+        "year_group": _year(place.year_group or "") if place is not None else "",
         "half_term": weeks,
         "actions": [_action(row, record.today) for row in sorted(_own_actions(rows, school, until), key=_when)],
         "provision": [_provision(row) for row in rows if isinstance(row, ProvisionLine) and _is_given(row, school)],
@@ -60,6 +60,10 @@ def school_action_sheet(record: Record, school: Agency) -> shapes.SchoolActionSh
         "review": _review(record),
         "contacts": [lead] if lead is not None else [],
     }
+
+
+def _year(group: str) -> str:
+    return f"Year {group}" if group.isdecimal() else group
 
 
 def half_term(settings: Mapping[str, Any], today: date) -> shapes.HalfTerm:

@@ -1,6 +1,5 @@
 """Facts of the young person's summary: theirs to keep, in words written for them."""
 
-from coordination.access.catalogue import FAMILY_ROLES
 from coordination.cases import words
 from coordination.cases.models import Membership
 from coordination.children.naming import whole_name
@@ -20,7 +19,10 @@ from coordination.web.languages import gettext as _
 
 AUDIENCE = "young_person"
 MOST_STEPS = 6
-MOST_SAID = 6
+MOST_SAID = 5
+# Those a child meets most, first: a page of names is nobody.
+MOST_TEAM = 8
+_CLOSENESS = ("FC", "SW", "LP", "PA", "SEN", "HLT", "ADV", "IRO", "PRV")
 
 
 def young_person_summary(record: Record) -> shapes.YoungPersonSummary:
@@ -37,7 +39,7 @@ def young_person_summary(record: Record) -> shapes.YoungPersonSummary:
         "cover": record.cover(_("My plan"), face),
         "full_name": whole_name(record.child),
         "picture": None,
-        "team": [_teammate(held) for held in record.team if held.role not in {"YP", "PAR"}],
+        "team": [_teammate(held) for held in _closest(record.team)[:MOST_TEAM]],
         "going_well": [strength.text for strength in face.strengths],
         "worries": [worry.text for worry in face.worries],
         "said": [_said(view) for view in own[:MOST_SAID]],
@@ -72,6 +74,16 @@ def _advocate(record: Record) -> shapes.Contact | None:
     return None
 
 
+def _closest(team: list[Membership]) -> list[Membership]:
+    """The team without the child and parents: the carer and whoever leads first, then those a child sees most."""
+
+    def place(held: Membership) -> tuple[bool, int]:
+        known = _CLOSENESS.index(held.role) if held.role in _CLOSENESS else len(_CLOSENESS)
+        return not (held.function == "lead" or held.role == "FC"), known
+
+    return sorted((held for held in team if held.role not in {"YP", "PAR"}), key=place)
+
+
 def _teammate(held: Membership) -> shapes.TeamMember:
     return {
         "name": first_name(held.person.name),
@@ -92,7 +104,7 @@ def _said(view: View) -> shapes.Said:
 def _step(action: FaceAction) -> shapes.NextStep:
     return {
         "what": action.text,
-        "who": _("Me") if action.mine else first_name(action.owner) or action.agency,
+        "who": _("I") if action.mine else first_name(action.owner) or action.agency,
         "by": due_words(action.due_on, action.check_on),
         "my_part": "",
         "done": False,
@@ -100,16 +112,16 @@ def _step(action: FaceAction) -> shapes.NextStep:
 
 
 def _who_can_see(record: Record) -> list[str]:
-    """Kinds of people, each once; who among them sees what differs, and nobody sees all of it."""
-    found = []
+    """Everybody on the team, by where they work; what each of them sees differs, and nobody sees all of it."""
+    places: dict[str, list[str]] = {}
     for held in record.team:
-        if held.role in FAMILY_ROLES - {"FC"}:
-            continue
-        place = held.agency.name if held.agency is not None else ""
-        line = f"{first_name(held.person.name)}, {place}" if place else first_name(held.person.name)
-        if line not in found:
-            found.append(line)
-    return found
+        if held.role not in {"YP", "PAR"}:
+            place = held.agency.name if held.agency is not None else ""
+            places.setdefault(place, []).append(first_name(held.person.name))
+    return [
+        f"{place}: {', '.join(dict.fromkeys(names))}" if place else ", ".join(dict.fromkeys(names))
+        for place, names in places.items()
+    ]
 
 
 def _meeting(record: Record) -> shapes.YoungMeeting:
