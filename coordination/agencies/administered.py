@@ -155,7 +155,7 @@ def roles_at_agency(agency_id: UUID, limit: int = 300) -> list[RoleHeld]:
             .join(RoleHeld.person)
             .where(RoleHeld.agency_id == agency_id)
             .where(RoleHeld.to_on.is_(None) | (RoleHeld.to_on > today))
-            .options(contains_eager(RoleHeld.person), joinedload(RoleHeld.team))
+            .options(contains_eager(RoleHeld.person), joinedload(RoleHeld.agency), joinedload(RoleHeld.team))
             .order_by(Person.sort_name, RoleHeld.from_on)
             .limit(limit)
         )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from coordination import clock
 from coordination.access.actor import Actor
@@ -17,6 +17,7 @@ from coordination.agencies.kinds import SETTING_KINDS
 from coordination.agencies.models import Agency, AgencyKind, Setting, SharingAgreement, Team
 from coordination.db import RuleBroken, db
 
+_FOLLOW = text("select follow_manager(:team, :by)")
 # Schools have six digits; Ofsted's other registrations have letters before or seven digits.
 _URN = re.compile(r"[A-Z]{0,2}\d{5,7}")
 
@@ -184,10 +185,15 @@ def add_team(
     return team
 
 
-def change_team(team: Team, *, name: str, manager_id: UUID | None) -> Team:
-    """Change a team's name or who manages it."""
-    team.name, team.manager_id = _named(name), manager_id
+def change_team(team: Team, *, name: str, manager_id: UUID | None, by: Actor | None = None) -> Team:
+    """Change a team's name or who manages it.
+
+    The records of the team's open cases follow at once: the new manager reaches them, the one before no longer does.
+    """
+    before, team.name, team.manager_id = team.manager_id, _named(name), manager_id
     db.session.flush()
+    if before != manager_id:
+        db.session.execute(_FOLLOW, {"team": team.id, "by": by.person_id if by else None})
     return team
 
 

@@ -13,6 +13,7 @@ revoke execute on all functions in schema public from public;
 grant execute on function
   app_today(), reach(), may_reach(uuid), keep_keys(), keep_authority(), refuse_change(),
   extend_reach(uuid, uuid, uuid, uuid, text, text, uuid, uuid, text, text[], text[], uuid, text, date, date, uuid),
+  follow_manager(uuid, uuid),
   audit_append(jsonb),
   index_child(uuid, uuid, text, text, text[], text[], date, text[], boolean), index_lead(uuid, text),
   locate(uuid, text, text, date, text[]), find_children(text[], text[], date, text[], int),

@@ -16,6 +16,7 @@ drop function note_possible_duplicates(uuid, uuid, uuid), find_children(text[], 
   locate(uuid, text, text, date, text[]), index_lead(uuid, text),
   index_child(uuid, uuid, text, text, text[], text[], date, text[], boolean);
 drop function audit_append(jsonb), audit_make_partitions(date, int), audit_body(audit_row);
+drop function follow_manager(uuid, uuid);
 drop function extend_reach(uuid, uuid, uuid, uuid, text, text, uuid, uuid, text, text[], text[], uuid, text, date, date, uuid);
 drop function may_reach(uuid), reach(), app_today();
 alter table membership drop constraint ex_membership_overlap;

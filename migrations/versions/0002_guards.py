@@ -20,6 +20,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 def upgrade() -> None:
     connection = op.get_bind().connection.driver_connection
     connection.execute((SQL / "reach.sql").read_text())
+    connection.execute((SQL / "teams.sql").read_text())
     connection.execute((SQL / "audit.sql").read_text())
     connection.execute((SQL / "child_index.sql").read_text())
     connection.execute("select protect_children()")

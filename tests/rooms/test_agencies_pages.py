@@ -10,7 +10,7 @@ from coordination.access.actor import Actor
 from coordination.access.policy import Deny, Permit, Thing, decide
 from coordination.accounts import sessions
 from coordination.agencies.models import Agency, Authority, Person, RoleHeld, Setting, SharingAgreement, Team
-from coordination.db import db, new_id, new_reference
+from coordination.db import db, identify, new_id, new_reference
 
 
 @pytest.fixture
@@ -127,6 +127,53 @@ class TestSettingsAndTeams:
             )
             assert team.manager_id == world.people["manager"]
         assert "Manager: Manager Person" in admin.words(f"/organisations/{world.agencies['services']}")
+
+
+class TestChangingATeamsManager:
+    @pytest.fixture
+    def successor(self, app, world):
+        """Somebody else who was given the role of a team manager."""
+        with app.app_context():
+            role = db.session.scalar(select(RoleHeld).where(RoleHeld.person_id == world.people["commissioner"]))
+            role.role = "TM"
+            db.session.commit()
+        return world.people["commissioner"]
+
+    def reached_by(self, app, person_id):
+        with app.app_context():
+            identify(db.session(), person_id)
+            return db.session.execute(text("select count(*) from child")).scalar_one()
+
+    @pytest.fixture
+    def manages(self, owner_app, world):
+        """The world's case is the team's, and its manager's relationship says so."""
+        with owner_app.app_context():
+            db.session.execute(
+                text(
+                    "update reach set team_id = :team, source_id = :case where child_id = :child and via = 'management'"
+                ),
+                {"team": world.team_id, "case": world.case_id, "child": world.child_id},
+            )
+            db.session.commit()
+
+    def test_the_new_one_reaches_the_teams_records_and_the_old_one_no_longer(
+        self, app, admin, world, successor, manages
+    ):
+        assert (self.reached_by(app, world.people["manager"]), self.reached_by(app, successor)) == (1, 0)
+        for _ in range(2):
+            answer = admin.send(f"/teams/{world.team_id}/change", {"manager_id": str(successor)})
+            assert answer.status_code == 303
+        assert (self.reached_by(app, world.people["manager"]), self.reached_by(app, successor)) == (0, 1)
+        admin.send(f"/teams/{world.team_id}/change", {"manager_id": str(world.people["manager"])})
+        assert (self.reached_by(app, world.people["manager"]), self.reached_by(app, successor)) == (1, 0)
+
+    def test_the_administrator_still_reaches_none(self, app, admin, world, successor, manages):
+        admin.send(f"/teams/{world.team_id}/change", {"manager_id": str(successor)})
+        assert self.reached_by(app, world.people["admin"]) == 0
+
+    def test_nobody_without_a_managers_role_is_offered(self, admin, world):
+        answer = admin.send(f"/teams/{world.team_id}/change", {"manager_id": str(world.people["stranger"])})
+        assert answer.status_code == 422
 
 
 class TestWhoMay:

@@ -10,7 +10,7 @@ from coordination.access.guard import actor, administers
 from coordination.agencies import administered, operations, presenters, proposals
 from coordination.agencies.forms import EndForm, OrganisationForm, SettingForm, TeamForm
 from coordination.agencies.kinds import AGENCY_KINDS, agency_kind_words
-from coordination.agencies.models import Agency, AgencyKind
+from coordination.agencies.models import Agency, AgencyKind, RoleHeld
 from coordination.agencies.routes.blueprint import Answer, blueprint, found, may_change, noted, own_authority
 from coordination.db import RuleBroken
 from coordination.web import forms
@@ -204,9 +204,14 @@ def close_setting(setting_id: UUID) -> Answer:
 # -- teams -----------------------------------------------------------------------------------------------------
 
 
+def _may_manage(held: RoleHeld) -> bool:
+    """Managing a team opens its records, so in the authority's own services only who was given that role may."""
+    return held.role == "TM" if held.agency.kind in presenters.OWN_SERVICES else held.role != "FC"
+
+
 def _team_form(agency_id: UUID, **given: object) -> TeamForm:
     form = TeamForm(**given)
-    held = {row.person_id: row.person.name for row in administered.roles_at_agency(agency_id)}
+    held = {row.person_id: row.person.name for row in administered.roles_at_agency(agency_id) if _may_manage(row)}
     form.manager_id.offer([SelectChoice(key, name) for key, name in held.items()])
     return form
 
@@ -237,7 +242,7 @@ def change_team(team_id: UUID) -> Answer:
     team = found(administered.team_administered(actor(), team_id))
     form = _team_form(team.agency_id, obj=team)
     if form.validate_on_submit():
-        operations.change_team(team, name=form.name.fact(), manager_id=form.manager_id.fact())
+        operations.change_team(team, name=form.name.fact(), manager_id=form.manager_id.fact(), by=actor())
         noted("team_changed", team)
         flash("The team was changed.", "success")
         return _to(team.agency_id)
