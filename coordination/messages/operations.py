@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
@@ -143,6 +143,16 @@ def waiting() -> list[OutboxMessage]:
             .limit(200)
         )
     )
+
+
+def backlog() -> tuple[int, datetime | None]:
+    """How many messages are on their way, and since when the oldest of them is: it grows while mail is down."""
+    row = db.session.execute(
+        select(func.count(), func.min(OutboxMessage.queued_at)).where(
+            OutboxMessage.state.in_((State.QUEUED, State.SENDING))
+        )
+    ).one()
+    return int(row[0]), row[1]
 
 
 def newest(limit: int = 100) -> list[OutboxMessage]:

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from coordination import clock
 from coordination.access.guard import access, actor, administers, public
 from coordination.messages import operations, presenters
 from coordination.messages.models import OutboxMessage
@@ -26,7 +27,14 @@ def outbox() -> ResponseReturnValue:
 @administers("read")
 def waiting() -> ResponseReturnValue:
     """Messages that did not go: those given up, and those of which nobody knows whether they went."""
-    return render_template("messages/waiting.html", messages=presenters.shown(operations.waiting()))
+    count, since = operations.backlog()
+    return render_template(
+        "messages/waiting.html",
+        messages=presenters.shown(operations.waiting()),
+        on_their_way=count,
+        since=since,
+        may_decide=any(role.role == "ADM" for role in actor().roles_on(clock.today())),
+    )
 
 
 @blueprint.post("/messages/<uuid:message_id>/send-again")

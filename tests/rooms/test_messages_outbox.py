@@ -424,6 +424,14 @@ class TestWhatWaitsForAPerson:
         assert row(app, held).state == State.DROPPED
         assert "Somebody has already dealt with this message." in admin.words("/messages")
 
+    def test_it_says_how_many_are_on_their_way(self, app, browsing, world):
+        with app.app_context():
+            db.session.execute(text("update outbox_message set state = 'dropped' where state in ('queued', 'sending')"))
+            db.session.commit()
+        queued(app, world)
+        admin = browsing.as_(world.people["admin"])
+        assert "1 message is on the way, the oldest since" in admin.words("/messages")
+
     def test_nobody_else_may(self, browsing, world, held):
         lead = browsing.as_(world.people["lead"])
         assert lead.get("/messages").status_code == 403

@@ -21,7 +21,7 @@ from coordination.web.languages import gettext
 # How often signing in may fail. One person at one address is slowed first; one person from everywhere and one
 # address for everybody (a school has a single one) later. The wait is never longer than the window.
 WINDOW = timedelta(minutes=15)
-TRIES_OF_ONE_FROM_ONE_ADDRESS = 8
+TRIES_OF_ONE_FROM_ONE_ADDRESS = 10
 TRIES_OF_ONE = 40
 TRIES_FROM_ONE_ADDRESS = 120
 FORGOTTEN_TRIES = 5
