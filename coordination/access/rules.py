@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from coordination.access.catalogue import EXTENTS, LABELS, ROLES, SECTIONS, VERBS, limited_fields
+from coordination.access.catalogue import EXTENTS, ROLES, SECTIONS, VERBS, limited_fields
 from coordination.access.conditions import CONDITIONS, SAYS_WHAT_IS_OWN, Condition
 
 RULES_CSV = Path(__file__).with_name("rules.csv")
@@ -113,7 +113,7 @@ def _row(line: int, cells: Mapping[str, str | None]) -> Row:
     section, label, role, verb, extent, condition = (cells[column] or "" for column in COLUMNS)
     if section not in SECTIONS:
         raise refuse(f"there is no section {section!r}; catalogue.py lists them")
-    if label not in LABELS or label != SECTIONS[section].label:
+    if label != SECTIONS[section].label:
         raise refuse(f"{section} is labelled {SECTIONS[section].label} in catalogue.py; change both or neither")
     if role not in ROLES:
         raise refuse(f"there is no role {role!r}")
