@@ -178,7 +178,9 @@ class TestNarrowingACaseload:
         assert names(visitor.page(f"/children?lead={world.people['lead']}")) == ["Ama Okafor"]
         assert "Team Two" in visitor.words("/children")
 
-    @pytest.mark.parametrize("query", ["team=x", "after=x", "lead=1", "before='", "after=00000000-0000-0000-0000-000000000000"])
+    @pytest.mark.parametrize(
+        "query", ["team=x", "after=x", "lead=1", "before='", "after=00000000-0000-0000-0000-000000000000"]
+    )
     def test_nonsense_in_the_address_does_no_harm(self, browsing, world, query):
         assert browsing.as_(world.people["lead"]).get(f"/children?{query}").status_code == 200
 
