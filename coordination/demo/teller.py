@@ -196,15 +196,14 @@ class Teller:
     def act(self, plan: Plan, owner: str, text: str, young: str, due_on: date, outcome_id: UUID | None = None) -> UUID:
         """An action for somebody on the team."""
         key = new_id()
+        # What one parent is to do is nothing of the other's, and is not on the child's own paper.
+        own = ("own",) if owner == "parent" else ()
         plans.add_action(
             plan,
             id=key,
             text=self.say(text, "actions", EVERYBODY),
-            young_text=self.say(young, "actions", ("young_person",)),
-            # What one parent is to do is nothing of the other's.
-            family_text=self.say(
-                young, "actions", ("carer", "parent", "own") if owner == "parent" else ("carer", "parent")
-            ),
+            young_text=self.say(young, "actions", ("young_person", *own)),
+            family_text=self.say(young, "actions", ("carer", "parent", *own)),
             owner_id=self.borough.people[owner],
             agency_id=self.borough.agency_of(owner),
             due_on=due_on,
