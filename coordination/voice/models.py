@@ -18,6 +18,7 @@ class View(OfStatement, Statement):
     facts_kept: ClassVar[tuple[str, ...]] = (
         "speaker",
         "speaker_name",
+        "speaker_id",
         "said_on",
         "how",
         "gathered_by",
