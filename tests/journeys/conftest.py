@@ -33,6 +33,8 @@ def served(demo: DemoCopy) -> Iterator[str]:
     from dataclasses import replace
 
     app = create_app(replace(demo.settings, web_threads=8))
+    # A page says only that something went wrong; the report of a failed journey says what.
+    app.config["PROPAGATE_FAULTS"] = True
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

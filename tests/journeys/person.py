@@ -50,6 +50,10 @@ class Person:
         assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
         return self
 
+    def path(self) -> str:
+        """The address of the page they are at, without the site."""
+        return str(self.page.url.removeprefix(self.base).split("#")[0])
+
     def follows(self, name: str) -> "Person":
         """Follow a link by its words."""
         self.page.get_by_role("link", name=name, exact=False).first.click()
@@ -90,6 +94,12 @@ class Person:
             self.page.keyboard.press(key)
         return self
 
+    def goes_on_by(self, key: str) -> "Person":
+        """Hit a key that brings another page, and be there."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+        return self
+
     def is_at(self) -> str:
         """The name of what has the focus: its label, or its words."""
         named: str = self.page.evaluate(
@@ -99,19 +109,22 @@ class Person:
         return named
 
     def tabs_to(self, name: str, most: int = 60) -> "Person":
-        """Move on with the tab key until something of this name has the focus."""
+        """Move on with the tab key until something whose name begins so has the focus."""
         passed = []
         for _ in range(most):
             self.page.keyboard.press("Tab")
             passed.append(self.is_at())
-            if name in passed[-1]:
+            if passed[-1].startswith(name):
                 return self
-        raise AssertionError(f"the tab key does not come to {name!r}, but to {passed}")
+        raise AssertionError(f"the tab key does not come to {name!r}, but to {[words[:40] for words in passed]}")
 
     def sees(self, text: str) -> "Person":
         """Assert that words are on the page."""
-        body = " ".join(self.page.inner_text("body").split())
-        assert text in body, f"{text!r} is not on {self.page.url}:\n{body[:1500]}"
+        # Asked again for a while: a page that was asked for may not be there yet.
+        from playwright.sync_api import expect
+
+        seen = expect(self.page.locator("body"), f"{text!r} is not on {self.path()}")
+        seen.to_contain_text(text, use_inner_text=True, timeout=8_000)
         return self
 
     def does_not_see(self, text: str) -> "Person":
