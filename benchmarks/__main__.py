@@ -105,6 +105,18 @@ def _facts(settings: Settings, children: int) -> dict[str, Any]:
                 " values (%s, %s, %s, now(), now(), now())",
                 [new_id(), hashlib.sha256(kept.encode()).hexdigest(), person],
             )
+        finders = []
+        # Searches are limited for each person, so each is by another one, for a child of their own, misspelt.
+        for number in range(min(400, children // scale_rows.CASELOAD)):
+            name = scale_rows.name_of(number * scale_rows.CASELOAD + 3)
+            finder = secrets.token_urlsafe(16)
+            link.execute(
+                "insert into login_session (id, token_digest, person_id, created_at, last_seen_at, second_factor_at)"
+                " values (%s, %s, %s, now(), now(), now())",
+                [new_id(), hashlib.sha256(finder.encode()).hexdigest(), scale_rows.key("person", number * 4)],
+            )
+            finders.append([finder, name[0], name[1].replace("a", "e", 1)])
+        link.execute("delete from throttle")
         link.execute("create table if not exists floor_audit (at timestamptz, body jsonb)")
     first = worker * scale_rows.CASELOAD
     given, family = scale_rows.name_of(first + 3)
@@ -119,6 +131,7 @@ def _facts(settings: Settings, children: int) -> dict[str, Any]:
         "child": scale_rows.key("child", first + 3),
         "action": scale_rows.key("action", (first + 3) * 10 + 1),
         "actions": [list(row) for row in versions],
+        "finders": finders,
         "agency": scale_rows.key("agency", (first // scale_rows.AN_AUTHORITY) * 4 + 1),
         "family": family,
         "given": given,
@@ -127,13 +140,12 @@ def _facts(settings: Settings, children: int) -> dict[str, Any]:
 
 
 def _operations(facts: dict[str, Any], children: int) -> dict[str, tuple[str, str, dict[str, str] | None]]:
-    misspelt = facts["family"].replace("a", "e", 1)
     return {
         "caseload": ("GET", "/children", None),
         "actions": ("GET", "/actions", None),
         "record": ("GET", f"/children/{facts['child']}", None),
         "timetable": ("GET", "/timetable", None),
-        "find": ("GET", f"/children/find?name={facts['given']}+{misspelt}", None),
+        "find": ("POST", "/children/find", {}),
         "save": ("POST", "/actions/", {"status": "in_progress"}),
         "sign_in": ("GET", "/sign-in", None),
     }
@@ -157,6 +169,19 @@ def _asking(base: str, facts: dict[str, Any], method: str, path: str, fields: di
     token = found.group(1) if found else ""
     counter = iter(range(1, 10_000_000))
     actions = facts["actions"]
+
+    def look() -> tuple[str, str, bytes, dict[str, str]]:
+        finder, given, family = facts["finders"][next(counter) % len(facts["finders"])]
+        body = urlencode({"given_names": given, "family_name": family, "csrf_token": token})
+        return (
+            "POST",
+            path,
+            body.encode(),
+            {"Cookie": f"session_key={finder}; {forms}", "Content-Type": "application/x-www-form-urlencoded"},
+        )
+
+    if path == "/children/find":
+        return look
 
     def prepare() -> tuple[str, str, bytes, dict[str, str]]:
         n = next(counter)
