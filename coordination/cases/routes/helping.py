@@ -36,7 +36,8 @@ def open_case(child: Child) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         facts = form.facts()
-        lead = next(post for post in posts if post.key == facts.pop("lead"))
+        chosen = facts.pop("lead")
+        lead = next(post for post in posts if post.key == chosen)
         try:
             operations.open_case(
                 child,
