@@ -293,7 +293,7 @@ def crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
                 field.typed = field.data = both
                 found.append(Crossing(f"{label}: both are in the box now", saved or "", mine or ""))
         elif mine in (None, ""):
-            field.process(None, saved)
+            _put(field, saved)
             found.append(Crossing(f"{label}: taken from what was saved", _words(name, saved), ""))
         else:
             found.append(Crossing(label, _words(name, saved), _words(name, mine)))
@@ -301,7 +301,7 @@ def crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
     for name, label in (("views", "Words"), ("decisions", "Decision"), ("actions", "Action")):
         found += _rows_crossed(form, name, label, theirs[name])
     _add_rows(form.carried, theirs["carried"], {str(entry.form.id.fact()) for entry in form.carried.entries})
-    form.version.process(None, at_hand.review.version)
+    _put(form.version, at_hand.review.version)
     return found
 
 
@@ -317,7 +317,7 @@ def _people_crossed(form: forms.RecordForm, at_hand: AtHand, rows: list[dict[str
         who = at_hand.person_of(str(row["id"]))
         name = who.name if who is not None else ""
         if not field.fact():
-            field.process(None, row["attended"])
+            _put(field, row["attended"])
             found.append(Crossing(f"{name}: taken from what was saved", _words("attended", row["attended"]), ""))
         elif row["attended"]:
             found.append(Crossing(name, _words("attended", row["attended"]), _words("attended", field.fact())))
@@ -352,6 +352,12 @@ def _add_rows(field: Any, rows: list[dict[str, Any]], known: set[str]) -> None:
     for row in rows:
         if str(row["id"]) not in known:
             field.append_entry(row)
+
+
+def _put(field: Any, value: Any) -> None:
+    """Give a field a value in place of what was sent."""
+    field.process(None, value)
+    field.raw_data = None
 
 
 def _words(name: str, value: Any) -> str:

@@ -114,7 +114,9 @@ def answer(view: View) -> ResponseReturnValue:
             _refuse(form, broken)
         except Stale:
             theirs = presenters.views([view], child)[0]
+            # The page goes on from what stands now.
             form.version.process(None, view.version)
+            form.version.raw_data = None
         else:
             drafts.drop("answer", child.id, view.id)
             flash("The answer is kept. The child can read it now.", "success")

@@ -76,9 +76,7 @@ class TestMovingAReview:
         key = work.plans("lead", "senco")
         with work.at_work() as by:
             review = queries.review(key)
-            operations.move_review(
-                review, starts_at=clock.now() + timedelta(days=40), minutes=90, place="", by=by
-            )
+            operations.move_review(review, starts_at=clock.now() + timedelta(days=40), minutes=90, place="", by=by)
         files = [file for _, template, file, _ in mail_about(work, key) if template == "meeting_moved"]
         assert len(files) == 2
         assert all("SEQUENCE:1" in file for file in files)

@@ -7,12 +7,14 @@ import pytest
 from coordination import clock
 from coordination.agencies.models import Agency, Person
 from coordination.cases import queries as cases
+from coordination.children import saying
 from coordination.children.models import Child
 from coordination.db import db, identify, new_id
-from coordination.documents import shape
+from coordination.documents import shape, structure
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.reviews import operations, papers, queries
+from coordination.reviews.papers.gathering import first_name
 from coordination.voice import operations as voice
 
 
@@ -99,11 +101,28 @@ def every_paper(world, reader="senco"):
     }
 
 
+def said_of(facts):
+    """Every word of a paper."""
+    if isinstance(facts, dict):
+        return " ".join(said_of(value) for value in facts.values())
+    if isinstance(facts, list):
+        return " ".join(said_of(value) for value in facts)
+    return str(facts)
+
+
 class TestOnePlanFivePapers:
     def test_each_has_the_shape_its_template_asks_for(self, world, lead):
         operations.sign_review(held_review(world, lead), by=lead)
         for kind, facts in every_paper(world).items():
             shape.check(kind, facts)
+
+    def test_a_child_nothing_is_known_of_has_papers_too(self, world, lead):
+        record = papers.Record(the(Child, world.child_id))
+        shape.check("carer_sheet", papers.carer_sheet(record))
+        shape.check("parent_version", papers.parent_version(record))
+        shape.check("young_person_summary", papers.young_person_summary(record))
+        school = the(Agency, world.agencies["school"])
+        shape.check("school_action_sheet", papers.school_action_sheet(record, school))
 
     def test_each_says_the_action_in_its_own_words(self, world, lead):
         operations.sign_review(held_review(world, lead), by=lead)
@@ -114,3 +133,245 @@ class TestOnePlanFivePapers:
         assert [line["text"] for line in found["parent_version"]["doing"]] == ["Ring the club"]
         assert [line["what"] for line in found["young_person_summary"]["next_steps"]] == ["Ring your club"]
         assert [line["text"] for line in found["carer_sheet"]["my_actions"]] == ["Bring the swimming things"]
+
+    def test_one_changed_date_is_in_every_paper_made_after_it(self, world, lead):
+        review = held_review(world, lead)
+        operations.sign_review(review, by=lead)
+        later = clock.today() + timedelta(days=33)
+        action = next(row for row in plan_queries.open_actions(world.child_id) if row.number == 1)
+        plans.change_action(action, seen=action.version, due_on=later, by=lead)
+        found = every_paper(world)
+        dates = {
+            "carer": found["carer_sheet"]["others_actions"][0]["due"],
+            "parent": found["parent_version"]["doing"][0]["due"],
+            "school": found["school_action_sheet"]["actions"][0]["due"],
+            "young person": found["young_person_summary"]["next_steps"][0]["by"],
+        }
+        assert dates == dict.fromkeys(dates, later.isoformat())
+
+    def test_a_draft_record_changes_with_it_and_a_signed_one_stays_as_it_was_signed(self, world, lead):
+        review = held_review(world, lead)
+        before, later = clock.today() + timedelta(days=20), clock.today() + timedelta(days=33)
+        action = next(row for row in plan_queries.open_actions(world.child_id) if row.number == 1)
+        plans.change_action(action, seen=action.version, due_on=later, by=lead)
+        assert every_paper(world)["review_record"]["actions"][0]["due"] == later.isoformat()
+        operations.sign_review(review, by=lead)
+        plans.change_action(action, seen=action.version, due_on=before, by=lead)
+        assert every_paper(world)["review_record"]["actions"][0]["due"] == later.isoformat()
+
+    def test_a_changed_paper_has_another_version(self, world, lead):
+        operations.sign_review(held_review(world, lead), by=lead)
+        first = every_paper(world)["carer_sheet"]["cover"]["version"]
+        action = plan_queries.open_actions(world.child_id)[0]
+        plans.change_action(action, seen=action.version, text="Ring them on Monday", by=lead)
+        assert (first, every_paper(world)["carer_sheet"]["cover"]["version"]) == ("1", "1.1")
+
+    def test_a_change_its_reader_does_not_see_leaves_it_as_it_was(self, world, lead):
+        operations.sign_review(held_review(world, lead), by=lead)
+        before = every_paper(world)
+        plan = plan_queries.current_plan(world.child_id)
+        secret = plans.add_statement(plan, id=new_id(), kind="worry", text="For the team alone", by=lead)
+        plans.change_statement(secret, seen=1, text="For the team alone, again", by=lead)
+        after = every_paper(world)
+        for kind in ("carer_sheet", "parent_version", "young_person_summary", "school_action_sheet"):
+            assert after[kind] == before[kind], kind
+
+
+class TestWhatAReaderMaySee:
+    def test_what_was_not_published_is_on_no_family_paper(self, world, lead):
+        held_review(world, lead)
+        found = every_paper(world)
+        assert found["carer_sheet"]["others_actions"] == []
+        assert found["parent_version"]["doing"] == []
+        assert found["young_person_summary"]["next_steps"] == []
+        assert found["parent_version"]["agreed"] == []
+
+    def test_what_is_for_another_audience_is_not_on_it(self, world, lead):
+        operations.sign_review(held_review(world, lead), by=lead)
+        for kind in ("parent_version", "young_person_summary", "school_action_sheet"):
+            assert "swimming things" not in said_of(every_paper(world)[kind]), kind
+
+    @pytest.mark.parametrize(
+        ("caveat", "kind"),
+        [
+            ("not-parent", "parent_version"),
+            ("not-carer", "carer_sheet"),
+            ("not-young-person", "young_person_summary"),
+        ],
+    )
+    def test_a_caveat_keeps_it_off(self, world, lead, caveat, kind):
+        operations.sign_review(held_review(world, lead), by=lead)
+        action = next(row for row in plan_queries.open_actions(world.child_id) if row.number == 1)
+        saying.revise(action, by=lead, caveats=[caveat])
+        found = every_paper(world)
+        assert "Ring the club" not in said_of(found[kind])
+        assert "Ring your club" not in said_of(found[kind])
+        assert "Ring the club about Thursdays" in said_of(found["school_action_sheet"])
+
+    def test_what_is_kept_from_one_parent_by_name_reaches_the_other(self, world, lead):
+        operations.sign_review(held_review(world, lead), by=lead)
+        action = next(row for row in plan_queries.open_actions(world.child_id) if row.number == 1)
+        saying.revise(action, by=lead, caveats=[f"not-to:{world.people['parent']}"])
+        record = papers.Record(the(Child, world.child_id))
+        one = papers.parent_version(record, the(Person, world.people["parent"]))
+        other = papers.parent_version(record, the(Person, world.people["otherparent"]))
+        assert [line["text"] for line in one["doing"]] == []
+        assert [line["text"] for line in other["doing"]] == ["Ring the club"]
+
+    def test_nothing_about_one_parent_is_on_the_paper_of_the_other(self, world, lead):
+        review = held_review(
+            world,
+            lead,
+            views=[
+                {
+                    "id": new_id(),
+                    "text": "I cannot do the mornings any more",
+                    "speaker": "parent",
+                    "speaker_id": world.people["parent"],
+                    "speaker_name": "Parent Person",
+                    "audiences": ["parent"],
+                }
+            ],
+            views_missing_reason="Was at school",
+            actions=[
+                {
+                    "id": new_id(),
+                    "text": "See the doctor about sleep",
+                    "owner_id": world.people["parent"],
+                    "agency_id": None,
+                    "due_on": clock.today() + timedelta(days=9),
+                    "audiences": ["parent"],
+                }
+            ],
+        )
+        operations.sign_review(review, by=lead)
+        record = papers.Record(the(Child, world.child_id))
+        theirs = papers.parent_version(record, the(Person, world.people["parent"]))
+        other = papers.parent_version(record, the(Person, world.people["otherparent"]))
+        assert theirs["you_said"][0]["words"] == "I cannot do the mornings any more"
+        assert [(line["text"], line["yours"]) for line in theirs["doing"]] == [("See the doctor about sleep", True)]
+        for word in ("mornings", "doctor", "Parent Person, "):
+            assert word not in said_of(other), word
+
+    def test_a_parent_who_was_not_at_a_meeting_is_not_told_of_it(self, world, lead):
+        operations.sign_review(held_review(world, lead), by=lead)
+        record = papers.Record(the(Child, world.child_id))
+        other = papers.parent_version(record, the(Person, world.people["otherparent"]))
+        assert (other["met_on"], other["came"], other["agreed"], other["next_meeting"]["on"]) == ("", [], [], "")
+        theirs = papers.parent_version(record, the(Person, world.people["parent"]))
+        assert theirs["met_on"] == (clock.today() - timedelta(days=7)).isoformat()
+        assert "You" in theirs["came"]
+
+    def test_words_for_one_worker_are_on_no_paper(self, world, lead):
+        operations.sign_review(held_review(world, lead), by=lead)
+        voice.record_view(
+            the(Child, world.child_id),
+            id=new_id(),
+            text="Only for you to read",
+            said_on=clock.today(),
+            how="told",
+            only_my_worker=True,
+            audiences=FAMILY,
+            by=lead,
+        )
+        for kind, facts in every_paper(world, "lead").items():
+            assert "Only for you to read" not in said_of(facts), kind
+
+    def test_the_record_holds_for_each_what_they_see_on_the_screen(self, world, lead):
+        review = held_review(
+            world, lead, views=[{"id": new_id(), "text": "For my social worker to know", "audiences": []}]
+        )
+        operations.sign_review(review, by=lead)
+        child = the(Child, world.child_id)
+        words = {
+            who: said_of(papers.review_record(review, papers.of_person(the(Person, world.people[who]), child)))
+            for who in ("lead", "iro", "senco", "health", "provider")
+        }
+        assert {who for who, said in words.items() if "For my social worker to know" in said} == {"lead", "iro"}
+        assert {who for who, said in words.items() if "The club goes on" in said} == {"lead", "iro", "senco", "health"}
+
+    def test_for_an_audience_it_holds_what_the_least_of_them_may_see(self, world, lead):
+        review = held_review(world, lead)
+        operations.sign_review(review, by=lead)
+        child = the(Child, world.child_id)
+        for audience in ("team", "school", "health"):
+            said = said_of(papers.review_record(review, papers.typical(audience, child)))
+            assert "Ring the club about Thursdays" in said
+        assert "Ring the club" not in said_of(papers.review_record(review, papers.typical("provider", child)))
+
+
+class TestWhoseNameIsNotRecorded:
+    def test_family_papers_wait_and_say_so(self, world, lead):
+        child = the(Child, world.child_id)
+        child.given_names = child.preferred_name = None
+        db.session.flush()
+        record = papers.Record(child)
+        for build in (papers.carer_sheet, papers.parent_version, papers.young_person_summary):
+            with pytest.raises(papers.NameNotRecorded, match="Papers for family wait until one is"):
+                build(record)
+
+    def test_the_professional_record_does_not_wait(self, world, lead):
+        review = held_review(world, lead)
+        child = the(Child, world.child_id)
+        child.given_names = child.family_name = child.preferred_name = None
+        db.session.flush()
+        facts = papers.review_record(review, papers.typical("team", child))
+        shape.check("review_record", facts)
+        assert facts["cover"]["preferred_name"] == "Not recorded"
+
+
+class TestTheRecordsParts:
+    def test_what_changed_is_told_by_part_of_life(self, world, lead):
+        review = held_review(world, lead)
+        found = every_paper(world)["review_record"]
+        assert [(line["area"], line["text"]) for line in found["changes"]] == [
+            ("School", "attendance is 94%"),
+            ("In general", "A calm term"),
+        ]
+        assert found["cover"]["status"] == "draft"
+        operations.sign_review(review, by=lead)
+        found = every_paper(world)["review_record"]
+        assert (found["cover"]["status"], found["signed"]["by"]) == ("final", "Lead Person")
+
+    def test_an_unanswered_wish_is_on_the_young_persons_page_before_the_rest(self, world, lead):
+        child = the(Child, world.child_id)
+        for number in range(9):
+            voice.record_view(child, id=new_id(), text=f"Said {number}", said_on=clock.today(), how="told", by=lead)
+        wish = voice.record_view(
+            child, id=new_id(), text="I wish for a dog", said_on=clock.today() - timedelta(days=90), how="told",
+            wish=True, by=lead,
+        )  # fmt: skip
+        first = papers.young_person_summary(papers.Record(child))["said"][0]
+        assert (first["words"], first["answer"], first["because"]) == ("I wish for a dog", "", "")
+        voice.answer_wish(wish, answer="not_yet", reason="Ask again when you move", by=lead)
+        first = papers.young_person_summary(papers.Record(child))["said"][0]
+        assert (first["answer"], first["because"]) == ("not_yet", "Ask again when you move")
+
+    def test_somebodys_first_name_is_not_their_title(self):
+        assert [first_name(name) for name in ("Dr Leila Farouk", "Mrs. Okafor", "Priya Nair", "Dr")] == [
+            "Leila",
+            "Okafor",
+            "Priya",
+            "Dr",
+        ]
+
+
+class TestMakingOneByCommand:
+    def test_a_paper_is_written_to_a_file(self, app, world, lead, tmp_path):
+        operations.sign_review(held_review(world, lead), by=lead)
+        reference = the(Child, world.child_id).reference
+        for kind, audiences in papers.AUDIENCES.items():
+            for audience in audiences:
+                out = tmp_path / f"{kind}-{audience}.pdf"
+                assert papers.render_to(kind, reference.lower(), audience, out) >= 1
+                assert structure.check(out.read_bytes()) == []
+
+    def test_what_there_is_not_is_said_in_a_sentence(self, world, lead, tmp_path):
+        reference = the(Child, world.child_id).reference
+        with pytest.raises(papers.UnknownPaper, match="No review has been recorded"):
+            papers.render_to("review_record", reference, "team", tmp_path / "a.pdf")
+        with pytest.raises(papers.UnknownPaper, match="There is no such paper"):
+            papers.render_to("review_record", reference, "parent", tmp_path / "a.pdf")
+        with pytest.raises(papers.UnknownPaper, match="no record with this reference"):
+            papers.render_to("carer_sheet", "AAAA-AAAA", "carer", tmp_path / "a.pdf")
+        assert list(tmp_path.iterdir()) == []

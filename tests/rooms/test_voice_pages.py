@@ -94,6 +94,9 @@ class TestAnsweringAWish:
         assert answer.status_code == 409
         assert "From next week" in answer.text
         assert "Not this term" in answer.text
+        again = form_fields(answer.text, f"/views/{key}/answer")
+        assert lead.client.post(f"/views/{key}/answer", data=again).status_code == 303
+        assert "No. Not this term" in lead.words(f"/children/{world.child_id}/views")
 
 
 class TestWhoReadsWhatWasSaid:

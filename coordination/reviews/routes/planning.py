@@ -147,8 +147,7 @@ def move(review: Review) -> ResponseReturnValue:
             )
         except RuleBroken as broken:
             refuse(form, broken)
-            form.version.data = review.version
-            form.version.typed = str(review.version)
+            form.version.data, form.version.raw_data = review.version, None
         else:
             flash("The review has moved, and everybody who was asked has been told.", "success")
             return redirect(url_for("reviews.review", review_id=review.id), 303)
@@ -198,7 +197,7 @@ def ask_more(review: Review) -> ResponseReturnValue:
 
 
 @blueprint.post("/reviews/<uuid:review_id>/answer")
-@requires("reviews", "read", on=queries.review)
+@requires("reviews", "read", on=queries.review, whole=False)
 def answer(review: Review) -> ResponseReturnValue:
     """Somebody says whether they come; whoever runs the review may note it for them."""
     form = forms.AnswerForm()

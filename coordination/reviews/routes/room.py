@@ -17,7 +17,7 @@ from coordination.voice.models import View
 
 
 @blueprint.get("/reviews/<uuid:review_id>")
-@requires("reviews", "read", on=queries.review)
+@requires("reviews", "read", on=queries.review, whole=False)
 def review(review: Review) -> ResponseReturnValue:
     """One review, from its planning to its signature."""
     me = actor().person_id
