@@ -6,7 +6,6 @@ place.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,9 +17,35 @@ from coordination.access.describing import describe
 from coordination.access.policy import Permit, decide
 from coordination.access.rules import RANK
 from coordination.access.thing import Recipient
+from coordination.cases import queries as cases
 from coordination.children.statements import Disagreement, Statement
 from coordination.plans import queries
+from coordination.plans.face_parts import (
+    FaceAction,
+    FaceDisagreement,
+    FaceHelp,
+    FaceOutcome,
+    FaceWhatIf,
+    FaceWords,
+    PlanFace,
+)
 from coordination.plans.models import Action, Plan
+
+__all__ = [
+    "AUDIENCE_WORDS",
+    "FaceAction",
+    "FaceDisagreement",
+    "FaceHelp",
+    "FaceOutcome",
+    "FaceWhatIf",
+    "FaceWords",
+    "PlanFace",
+    "family_words",
+    "for_audience",
+    "in_their_words",
+    "may_be_given",
+    "of_plan",
+]
 
 # What may be given to an audience is decided as if it were about to be handed to them.
 _GIVING = system("plan faces", {("support_plan", "disclose"), ("actions", "disclose")})
@@ -35,129 +60,6 @@ AUDIENCE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceWords:
-    """A strength, need or worry in the audience's words. ``more``: what keeps it going, or what needs to
-    happen.
-    """
-
-    id: UUID
-    text: str
-    domain: str | None = None
-    more: str = ""
-    disagreements: tuple["FaceDisagreement", ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceDisagreement:
-    """What the reader disagreed with, in their own words, and the answer they were given."""
-
-    words: str
-    on: date
-    answer: str = ""
-    answered_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceAction:
-    """What somebody will do. ``status``: waiting, in_progress or done; ``mine``: the reader is who was asked.
-
-    There is no number: a gap in numbers would say that something is kept back.
-    """
-
-    id: UUID
-    text: str
-    owner: str = ""
-    owner_id: UUID | None = None
-    agency: str = ""
-    due_on: date | None = None
-    check_on: date | None = None
-    status: str = "waiting"
-    done_on: date | None = None
-    mine: bool = False
-    outcome: str = ""
-    outcome_id: UUID | None = None
-    disagreements: tuple[FaceDisagreement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceOutcome:
-    """A goal, where it started and where it stands (0 to 10), with those of its actions that the audience may
-    see.
-    """
-
-    id: UUID
-    text: str
-    domain: str | None = None
-    baseline: str = ""
-    measure: str = ""
-    target: str = ""
-    target_on: date | None = None
-    status: str = "on_track"
-    progress: int | None = None
-    progress_at_start: int | None = None
-    actions: tuple[FaceAction, ...] = ()
-    disagreements: tuple[FaceDisagreement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceHelp:
-    """Help that is given regularly: what, by whom, how much and how often."""
-
-    id: UUID
-    text: str
-    who: str = ""
-    agency: str = ""
-    hours_per_week: float | None = None
-    how_often: str = ""
-    from_on: date | None = None
-    to_on: date | None = None
-    disagreements: tuple[FaceDisagreement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceWhatIf:
-    """What to do if things get worse: the sign, who does what, whom to ring."""
-
-    id: UUID
-    text: str
-    who: str = ""
-    phone: str = ""
-    disagreements: tuple[FaceDisagreement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFace:
-    """A child's plan as one audience may see it. ``actions`` are all of them, by date, with or without an
-    outcome.
-    """
-
-    child_id: UUID
-    audience: str
-    plan_id: UUID | None = None
-    title: str = ""
-    agreed_version: int = 0
-    agreed_on: date | None = None
-    strengths: tuple[FaceWords, ...] = ()
-    needs: tuple[FaceWords, ...] = ()
-    worries: tuple[FaceWords, ...] = ()
-    outcomes: tuple[FaceOutcome, ...] = ()
-    actions: tuple[FaceAction, ...] = ()
-    provision: tuple[FaceHelp, ...] = ()
-    contingencies: tuple[FaceWhatIf, ...] = ()
-    statement_versions: tuple[UUID, ...] = field(default=(), repr=False)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing in it for this audience."""
-        return not self.statement_versions
-
-    @property
-    def loose_actions(self) -> tuple[FaceAction, ...]:
-        """Actions that stand under no outcome this audience may see."""
-        return tuple(action for action in self.actions if action.outcome_id is None)
-
-
 def for_audience(
     child_id: UUID,
     audience: str,
@@ -167,7 +69,7 @@ def for_audience(
     once_agreed: bool = False,
     keep: Callable[[Statement], bool] | None = None,
 ) -> PlanFace:
-    """The child's current plan as ``audience`` may see it. At most three queries, whatever the plan holds.
+    """The child's current plan as ``audience`` may see it. At most four queries, whatever the plan holds.
 
     ``reader``: the person it is for: what is kept from them by name is left out, what they were asked to do
     and what they disagreed with is there. ``once_agreed``: what they would see if the plan were agreed now.
@@ -195,12 +97,17 @@ def of_plan(
         row
         for row in queries.statements(plan.id)
         if may_be_given(row, audience, reader=reader, once_agreed=once_agreed)
+        and in_their_words(row, audience, language)
         and not (row.kind == "action" and row.status == "cancelled")
         and (keep is None or keep(row))
     ]
+    if audience == "parent":
+        shown = _without_another_parents(shown, plan, reader)
     said = _disagreements(shown, reader)
     outcomes = {row.id for row in shown if row.kind == "outcome"}
     words = {row.id: row.words_for(audience, language) for row in shown}
+    # Facts beside the words are the team's: the young person gets the words written for them.
+    theirs = audience == "young_person"
     actions = _by_date(_action(row, words, outcomes, reader, said) for row in shown if isinstance(row, Action))
     return PlanFace(
         child_id=plan.child_id,
@@ -209,10 +116,12 @@ def of_plan(
         title=plan.title,
         agreed_version=plan.agreed_version,
         agreed_on=clock.london_date(plan.agreed_at) if plan.agreed_at else None,
-        strengths=tuple(_words(row, words, row.keeps_going, said) for row in shown if row.kind == "strength"),
+        strengths=tuple(
+            _words(row, words, None if theirs else row.keeps_going, said) for row in shown if row.kind == "strength"
+        ),
         needs=tuple(_words(row, words, None, said) for row in shown if row.kind == "need"),
-        worries=tuple(_words(row, words, row.goal, said) for row in shown if row.kind == "worry"),
-        outcomes=tuple(_outcome(row, words, actions, said) for row in shown if row.kind == "outcome"),
+        worries=tuple(_words(row, words, None if theirs else row.goal, said) for row in shown if row.kind == "worry"),
+        outcomes=tuple(_outcome(row, words, actions, said, theirs) for row in shown if row.kind == "outcome"),
         actions=actions,
         provision=tuple(_help(row, words, said) for row in shown if row.kind == "provision"),
         contingencies=tuple(_what_if(row, words, said) for row in shown if row.kind == "contingency"),
@@ -240,6 +149,30 @@ def may_be_given(statement: Statement, audience: str, *, reader: UUID | None = N
     to = Recipient(audience=audience, person_id=reader, basis_recorded=True, agreement_covers=True)
     thing = describe(statement, section.code, audiences=frozenset({audience}), recipient=to)
     return isinstance(decide(_GIVING, "disclose", section.code, thing, clock.now()), Permit)
+
+
+def in_their_words(statement: Statement, audience: str, language: str = "en") -> bool:
+    """Whether a need or worry was worded for parents or the young person: written for a colleague, it can hurt.
+
+    Carers and colleagues read the team's words, and so does everybody what is not a need or a worry.
+    """
+    if statement.kind not in {"need", "worry"} or audience not in {"parent", "young_person"}:
+        return True
+    which = ("young_person",) if audience == "young_person" else ("parent", "family")
+    return any((statement.wording.get(key) or {}).get(code) for key in which for code in (language, "en"))
+
+
+def _without_another_parents(shown: list[Any], plan: Plan, reader: UUID | None) -> list[Any]:
+    """Without what another parent was asked to do: that is theirs to tell, whoever it was published to."""
+    owners = {
+        row.owner_id
+        for row in shown
+        if row.kind == "action" and row.owner is not None and row.owner.kind == "family" and row.owner_id != reader
+    }
+    if not owners:
+        return shown
+    owners -= {place.person_id for place in cases.team(plan.case_id) if place.role == "FC"}
+    return [row for row in shown if row.kind != "action" or row.owner_id not in owners]
 
 
 def _is_known(caveat: str) -> bool:
@@ -309,14 +242,16 @@ def _action(
     )
 
 
-def _outcome(row: Any, words: dict[UUID, str], actions: tuple[FaceAction, ...], said: dict[UUID, Any]) -> FaceOutcome:
+def _outcome(
+    row: Any, words: dict[UUID, str], actions: tuple[FaceAction, ...], said: dict[UUID, Any], theirs: bool
+) -> FaceOutcome:
     return FaceOutcome(
         id=row.id,
         text=words[row.id],
         domain=row.domain,
-        baseline=row.baseline or "",
-        measure=row.measure or "",
-        target=row.target or "",
+        baseline="" if theirs else row.baseline or "",
+        measure="" if theirs else row.measure or "",
+        target="" if theirs else row.target or "",
         target_on=row.target_on,
         status=row.status,
         progress=row.progress,

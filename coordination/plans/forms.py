@@ -22,6 +22,7 @@ from coordination.web.forms import (
     TextField,
 )
 
+ONLY_THESE = "No blame. Parents see it only in these words; a carer reads the ones above if this is empty."
 WHY_HINT = "It stands in the history, beside what changed."
 
 
@@ -31,23 +32,23 @@ def _text(kind: str) -> LongTextField:
 
 
 def _domain() -> ChoiceField:
-    choices = [SelectChoice("", "Not chosen"), *(SelectChoice(*pair) for pair in words.DOMAINS.items())]
+    choices = [SelectChoice(*pair) for pair in words.DOMAINS.items()]
     return ChoiceField("Part of life", choices=choices, shown_as="select", required=False)
 
 
-def _young() -> LongTextField:
+def _young(hint: str = "They read this instead of the team's words.") -> LongTextField:
     return LongTextField(
         "In words for the young person",
-        hint="Short sentences, no professional words. They read this instead of the team's words.",
+        hint=f"Short sentences, no professional words. {hint}",
         required=False,
         rows=3,
     )
 
 
-def _family() -> LongTextField:
+def _family(hint: str = "Leave empty to show them the words above.") -> LongTextField:
     return LongTextField(
         "In words for parents and carers",
-        hint="Leave empty to show them the words above.",
+        hint=hint,
         required=False,
         rows=3,
     )
@@ -66,8 +67,8 @@ class Need:
 
     text = _text("need")
     domain = _domain()
-    family_text = _family()
-    young_text = _young()
+    family_text = _family(ONLY_THESE)
+    young_text = _young("They see it only in these words.")
     audiences = _audiences()
 
 
@@ -90,8 +91,8 @@ class Worry:
         "What needs to happen?", hint="One sentence that everybody can agree with.", required=False, rows=2
     )
     domain = _domain()
-    family_text = _family()
-    young_text = _young()
+    family_text = _family(ONLY_THESE)
+    young_text = _young("They see it only in these words.")
     audiences = _audiences()
 
 
@@ -309,8 +310,9 @@ QUESTIONS: dict[str, type[Any]] = {
     "provision": Provision,
     "contingency": Contingency,
 }
+# What is just being added is on track: nobody is asked how it goes.
 ADDING: dict[str, type[Any]] = {
-    kind: type(f"Add{asked.__name__}Form", (AddingForm, asked), {"__doc__": f"Add a {kind}."})
+    kind: type(f"Add{asked.__name__}Form", (AddingForm, asked), {"__doc__": f"Add a {kind}.", "status": None})
     for kind, asked in QUESTIONS.items()
 }
 CHANGING: dict[str, type[Any]] = {

@@ -105,8 +105,18 @@ def of_outcome(outcome: Any, actions: Sequence[Any]) -> list[Check]:
 
 
 def of_statement(statement: Any) -> list[Check]:
-    """Anything else: only the words for the young person."""
-    return _for_the_young_person(statement)
+    """Anything else: the words for the young person and, of needs and worries, for their parents."""
+    found = []
+    family = statement.wording.get("family") or statement.wording.get("parent") or {}
+    if statement.kind in {"need", "worry"} and "parent" in statement.audiences and not family.get("en"):
+        found.append(
+            Check(
+                "Write it in words for the family",
+                "Parents see a need or a worry only in words written for them.",
+                statement.id,
+            )
+        )
+    return found + _for_the_young_person(statement)
 
 
 def of_plan(rows: Iterable[Any], *, case_kind: str) -> list[Check]:

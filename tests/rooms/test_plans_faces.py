@@ -21,9 +21,7 @@ def lead(app, world):
 
 def say(world, by, kind, text, *audiences, **more):
     plan = queries.plan(world.plan_id)
-    return operations.add_statement(
-        plan, id=new_id(), kind=kind, text=text, audiences=audiences, by=by, **more
-    )
+    return operations.add_statement(plan, id=new_id(), kind=kind, text=text, audiences=audiences, by=by, **more)
 
 
 def ask(world, by, text, owner, *audiences, **more):
@@ -45,17 +43,17 @@ def agree(world, by):
 
 class TestWhatAnAudienceSees:
     def test_nothing_before_the_plan_is_agreed(self, world, lead):
-        say(world, lead, "need", "Sleeps badly", "parent")
+        say(world, lead, "strength", "Sleeps well", "parent")
         assert faces.for_audience(world.child_id, "parent").is_empty
         assert not faces.for_audience(world.child_id, "parent", once_agreed=True).is_empty
 
     def test_only_what_names_it(self, world, lead):
         for audience in AUDIENCE_WORDS:
-            say(world, lead, "need", f"For {audience}", audience)
+            say(world, lead, "strength", f"For {audience}", audience)
         agree(world, lead)
         for audience in AUDIENCE_WORDS:
             seen = faces.for_audience(world.child_id, audience)
-            assert [row.text for row in seen.needs] == [f"For {audience}"]
+            assert [row.text for row in seen.strengths] == [f"For {audience}"]
 
     def test_in_the_words_written_for_it(self, world, lead):
         say(
@@ -86,9 +84,7 @@ class TestWhatAnAudienceSees:
         agree(world, lead)
         later = day + timedelta(days=9)
         operations.change_action(action, seen=action.version, due_on=later, by=lead)
-        dates = {
-            faces.for_audience(world.child_id, audience).actions[0].due_on for audience in AUDIENCE_WORDS
-        }
+        dates = {faces.for_audience(world.child_id, audience).actions[0].due_on for audience in AUDIENCE_WORDS}
         assert dates == {later}
 
     def test_a_hidden_item_leaves_no_trace(self, world, lead):
@@ -106,9 +102,7 @@ class TestWhatAnAudienceSees:
         ask(world, lead, "Shown action", "senco", "parent", outcome_id=outcome.id)
         agree(world, lead)
         seen = faces.for_audience(world.child_id, "parent")
-        assert [(row.text, row.outcome, row.outcome_id) for row in seen.loose_actions] == [
-            ("Shown action", "", None)
-        ]
+        assert [(row.text, row.outcome, row.outcome_id) for row in seen.loose_actions] == [("Shown action", "", None)]
 
     def test_what_was_taken_out_or_cancelled_is_gone(self, world, lead):
         need = say(world, lead, "need", "Old need", "parent")
@@ -117,6 +111,42 @@ class TestWhatAnAudienceSees:
         operations.end_statement(need, why="Not so any more", by=lead)
         operations.cancel_action(action, why="Not needed", by=lead)
         assert faces.for_audience(world.child_id, "parent").is_empty
+
+
+class TestWordsThatCouldHurt:
+    def test_needs_and_worries_are_shown_to_family_only_in_words_for_them(self, world, lead):
+        for kind in ("need", "worry"):
+            say(world, lead, kind, f"Team's words of a {kind}", *AUDIENCE_WORDS)
+        agree(world, lead)
+        seen = {audience: faces.for_audience(world.child_id, audience) for audience in AUDIENCE_WORDS}
+        shown = {audience: len(face.needs) + len(face.worries) for audience, face in seen.items()}
+        assert shown == {"school": 2, "health": 2, "provider": 2, "carer": 2, "parent": 0, "young_person": 0}
+
+    def test_each_of_them_in_their_own(self, world, lead):
+        say(world, lead, "worry", "Team's words", "parent", "young_person", family_text="Nights are hard")
+        agree(world, lead)
+        assert [row.text for row in faces.for_audience(world.child_id, "parent").worries] == ["Nights are hard"]
+        assert faces.for_audience(world.child_id, "young_person").is_empty
+
+    def test_the_young_person_gets_none_of_the_teams_facts(self, world, lead):
+        words = {"young_text": "I sleep well", "baseline": "Canary", "measure": "Canary", "target": "Canary"}
+        say(world, lead, "outcome", "Sleep improves", "young_person", "parent", progress=4, **words)
+        say(world, lead, "strength", "Tells", "young_person", young_text="You tell", keeps_going="Canary")
+        say(world, lead, "worry", "Debts", "young_person", young_text="Money", goal="Canary")
+        agree(world, lead)
+        seen = faces.for_audience(world.child_id, "young_person")
+        assert "Canary" not in repr(seen) and seen.outcomes[0].progress == 4
+        assert "Canary" in repr(faces.for_audience(world.child_id, "parent"))
+
+    def test_what_another_parent_was_asked_is_theirs_to_tell(self, world, lead):
+        ask(world, lead, "Of one parent", "parent", *AUDIENCE_WORDS)
+        ask(world, lead, "Of the carer", "carer", *AUDIENCE_WORDS)
+        agree(world, lead)
+        seen = {
+            who: [row.text for row in faces.for_audience(world.child_id, "parent", reader=world.people[who]).actions]
+            for who in ("parent", "otherparent")
+        }
+        assert seen == {"parent": ["Of one parent", "Of the carer"], "otherparent": ["Of the carer"]}
 
 
 class TestWhatIsKeptFromSomebody:
@@ -139,13 +169,13 @@ class TestWhatIsKeptFromSomebody:
             "something nobody can read": set(AUDIENCE_WORDS),
         }
         for caveat, stopped in kept.items():
-            need = say(world, lead, "need", f"Kept by {caveat}", *AUDIENCE_WORDS)
+            need = say(world, lead, "strength", f"Kept by {caveat}", *AUDIENCE_WORDS)
             agree(world, lead)
             self.hide(need, caveat)
             unseen = {
                 audience
                 for audience in AUDIENCE_WORDS
-                if need.id not in {row.id for row in faces.for_audience(world.child_id, audience).needs}
+                if need.id not in {row.id for row in faces.for_audience(world.child_id, audience).strengths}
             }
             assert unseen >= stopped, caveat
 
@@ -156,7 +186,7 @@ class TestWhatIsKeptFromSomebody:
         assert all(faces.for_audience(world.child_id, audience).is_empty for audience in AUDIENCE_WORDS)
 
     def test_what_is_kept_from_one_parent_is_shown_to_the_other(self, world, lead):
-        need = say(world, lead, "need", "Said in confidence", "parent")
+        need = say(world, lead, "strength", "Said in confidence", "parent")
         agree(world, lead)
         self.hide(need, f"not-to:{world.people['otherparent']}")
         one = faces.for_audience(world.child_id, "parent", reader=world.people["parent"])
@@ -173,7 +203,7 @@ class TestWhatIsTheReadersOwn:
         assert others.is_empty
 
     def test_their_disagreement_stands_beside_it_and_nobody_elses(self, world, lead):
-        need = say(world, lead, "need", "Sleeps badly", "parent")
+        need = say(world, lead, "need", "Sleeps badly", "parent", family_text="Nights are short")
         agree(world, lead)
         operations.disagree(
             need,

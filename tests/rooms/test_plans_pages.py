@@ -293,10 +293,10 @@ class TestDisagreeing:
 
 class TestSeeingItAsSomebodyElse:
     def test_it_is_what_they_would_see(self, plan, opens, world):
-        plan.says("need", "For parents", "parent")
-        plan.says("need", "For school", "school")
+        plan.says("strength", "For parents", "parent")
+        plan.says("strength", "For school", "school")
         plan.agrees()
-        plan.says("need", "For parents, new", "parent")
+        plan.says("strength", "For parents, new", "parent")
         now = words(opens("lead", f"/plans/{world.plan_id}/as/parent"))
         assert "For parents" in now and "For school" not in now and "For parents, new" not in now
         then = words(opens("lead", f"/plans/{world.plan_id}/as/parent?when=agreed"))

@@ -47,7 +47,7 @@ def _offer(form: Form, plan: Plan, *, own_only: bool, now: Action | None = None)
     form["owner_id"].offer(people)
     form["audiences"].offer(audience_choices(team))
     rows = [row for row, _ in permitted(queries.statements(plan.id))]
-    form["outcome_id"].offer(statement_choices(rows, "outcome", "None of these"))
+    form["outcome_id"].offer(statement_choices(rows, "outcome"))
 
 
 @blueprint.route("/plans/<uuid:plan_id>/actions", methods=["GET", "POST"])

@@ -161,7 +161,9 @@ def _row(action: Action, here: str, *, said: str, form: Any = None) -> str:
     child = guard.readable([_child(action)], "core_identity")
     line = line_of(action, child[0] if child else _child(action))
     typed = {"status": form.status.data, "note": form.note.data} if form is not None else {}
-    return render_template("plans/_action_row.html", line=line, list_query=here, said=said, typed=typed, wrong=bool(form))
+    return render_template(
+        "plans/_action_row.html", line=line, list_query=here, said=said, typed=typed, wrong=bool(form)
+    )
 
 
 def _child(action: Action) -> Child:

@@ -45,14 +45,13 @@ def _disagree(row: Any, back_url: str) -> ResponseReturnValue:
     team = case_queries.team(plan.case_id)
     form.person.offer(
         [
-            SelectChoice("", "No, or I do not know"),
             *(
                 SelectChoice(str(place.person_id), f"{place.person.name}, {ROLES.get(place.role, place.role)}")
                 for place in team
             ),
         ]
     )
-    form.route.offer([SelectChoice("", "Not chosen"), *(SelectChoice(*pair) for pair in ROUTES.items())])
+    form.route.offer([SelectChoice(*pair) for pair in ROUTES.items()])
     draft = drafts.put_back(form, "disagree", row.child_id, row.id)
     if form.validate_on_submit():
         facts = form.facts()
@@ -86,7 +85,7 @@ def answer_disagreement(plan: Plan) -> ResponseReturnValue:
     row = found(queries.statement(held.statement_id))
     guard.demand("read", row.section, row)
     form = forms.AnswerDisagreementForm(data={"route": held.route, "outcome": held.outcome})
-    form.route.offer([SelectChoice("", "Not chosen"), *(SelectChoice(*pair) for pair in ROUTES.items())])
+    form.route.offer([SelectChoice(*pair) for pair in ROUTES.items()])
     draft = drafts.put_back(form, "answer", held.child_id, held.id)
     endpoint, key = ("plans.action", "action_id") if row.kind == "action" else ("plans.statement", "statement_id")
     back_url = url_for(endpoint, **{key: row.id})

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access import guard
-from coordination.access.catalogue import audience_of
+from coordination.access.catalogue import FAMILY_ROLES, audience_of
 from coordination.access.guard import actor, requires
 from coordination.cases import queries as case_queries
 from coordination.children import queries as children
@@ -103,7 +103,11 @@ def agree(plan: Plan) -> ResponseReturnValue:
             flash(f"The plan was agreed: version {version.number}. Its people can read it now.", "success")
             return redirect(url_for("plans.plan", plan_id=plan.id), 303)
     fresh = {
-        audience: [row for row, _ in rows if audience in row.audiences and row.published_at is None]
+        audience: [
+            row
+            for row, _ in rows
+            if audience in row.audiences and row.published_at is None and faces.in_their_words(row, audience)
+        ]
         for audience in faces.AUDIENCE_WORDS
     }
     return page(
@@ -111,7 +115,8 @@ def agree(plan: Plan) -> ResponseReturnValue:
         form=form,
         plan=plan,
         record=record(plan.child),
-        fresh=[(audience, words.AUDIENCES[audience], held) for audience, held in fresh.items()],
+        fresh=[(audience, words.AUDIENCES[audience], held) for audience, held in fresh.items() if held],
+        unchanged=[(audience, words.AUDIENCES[audience]) for audience, held in fresh.items() if not held],
         kinds=words.KINDS,
         is_empty=not rows,
         back_url=url_for("plans.plan", plan_id=plan.id),
@@ -131,7 +136,7 @@ def see_as(plan: Plan) -> ResponseReturnValue:
     people = [
         (place.person_id, place.person.name)
         for place in case_queries.team(plan.case_id)
-        if faces.family_words(audience) and audience_of(place.role) == audience
+        if place.role in FAMILY_ROLES and audience_of(place.role) == audience
     ]
     reader = _one_of(request.args.get("person", ""), [key for key, _ in people])
     once_agreed = request.args.get("when") == "agreed"

@@ -88,7 +88,8 @@ def audience_choices(team: Sequence[Membership]) -> list[SelectChoice]:
     for place in team:
         audience = audience_of(place.role)
         if audience in AUDIENCES:
-            people.setdefault(str(audience), []).append(place.person.name)
+            beside = " (their advocate)" if place.role == "ADV" else ""
+            people.setdefault(str(audience), []).append(place.person.name + beside)
     return [
         SelectChoice(
             audience,
@@ -116,7 +117,7 @@ def owner_of(value: str) -> tuple[UUID | None, UUID | None]:
 
 def owner_choices(team: Sequence[Membership], only: frozenset[UUID] | None = None) -> list[SelectChoice]:
     """Who can be asked: everybody on the team, or those of the organisations ``only``."""
-    offered = [SelectChoice("", "Choose one person")]
+    offered = []
     seen = set()
     for place in sorted(team, key=lambda held: held.person.sort_name):
         if only is not None and place.agency_id not in only:
@@ -133,13 +134,12 @@ def agency_choices(team: Sequence[Membership]) -> list[SelectChoice]:
     """The organisations on the team."""
     held: dict[UUID, Agency] = {place.agency.id: place.agency for place in team if place.agency is not None}
     ordered = sorted(held.values(), key=lambda agency: agency.name)
-    return [SelectChoice("", "None of these"), *(SelectChoice(str(row.id), row.name) for row in ordered)]
+    return [SelectChoice(str(row.id), row.name) for row in ordered]
 
 
-def statement_choices(rows: Iterable[Any], kind: str, nothing: str) -> list[SelectChoice]:
+def statement_choices(rows: Iterable[Any], kind: str) -> list[SelectChoice]:
     """The plan's needs or outcomes, to link something to. ``rows``: what the actor may read."""
-    chosen = [row for row in rows if row.kind == kind]
-    return [SelectChoice("", nothing), *(SelectChoice(str(row.id), _short(row.text)) for row in chosen)]
+    return [SelectChoice(str(row.id), _short(row.text)) for row in rows if row.kind == kind]
 
 
 def _short(text: str, length: int = 90) -> str:

@@ -48,9 +48,9 @@ def _offer(form: Form, plan: Plan, kind: str) -> None:
     if kind in {"outcome", "provision"}:
         rows = [row for row, _ in permitted(queries.statements(plan.id))]
         if kind == "outcome":
-            form["need_id"].offer(statement_choices(rows, "need", "None of these"))
+            form["need_id"].offer(statement_choices(rows, "need"))
         else:
-            form["outcome_id"].offer(statement_choices(rows, "outcome", "None of these"))
+            form["outcome_id"].offer(statement_choices(rows, "outcome"))
 
 
 @blueprint.route("/plans/<uuid:plan_id>/add/<kind>", methods=["GET", "POST"])
