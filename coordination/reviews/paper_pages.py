@@ -86,7 +86,7 @@ def row(copy: DocumentCopy) -> dict[str, Any]:
     failed = document.state == "failed"
     preparing = copy.file_id is None and not failed and clock.now() - copy.issued_at <= LONG
     return {
-        "title": titles()[document.kind],
+        "title": title(document.kind),
         "for_whom": copy.recipient_name,
         "issued_at": copy.issued_at,
         "version": document.version,
@@ -104,12 +104,15 @@ def row(copy: DocumentCopy) -> dict[str, Any]:
     }
 
 
-def titles() -> dict[str, str]:
-    """What each kind of paper is called, in the reader's language."""
-    return {
+def title(kind: str) -> str:
+    """What a paper is called; to those who work with the child, also what kind of paper it is."""
+    printed = {
         "review_record": _("Record of the review"),
         "carer_sheet": _("Carer’s sheet"),
         "parent_version": _("What we talked about and agreed"),
         "school_action_sheet": _("School action sheet"),
         "young_person_summary": _("My plan"),
-    }
+    }[kind]
+    if guard.actor().kind != "workforce" or issuing.TITLES[kind] == printed:
+        return printed
+    return f"{issuing.TITLES[kind]}: {printed}"

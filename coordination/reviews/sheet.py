@@ -73,20 +73,24 @@ class AtHand:
         return frozenset(held.id for held in self.carried if isinstance(guard.may("update", "actions", held), Permit))
 
     @cached_property
+    def views(self) -> list[View]:
+        """Everything that was said and that the actor may see, newest first."""
+        return guard.readable(voice.views_of(self.review.child_id), "own_words")
+
+    @cached_property
     def said(self) -> list[View]:
-        """What was said since the last review, outside this record, as far as the actor may see it."""
+        """What was said since the last review, outside this record. Never what was for one worker only."""
         written = {item.statement_id for item in self.items if item.how == "view"}
         last = queries.signed_before(self.review)
         since = last + timedelta(days=1) if last is not None else clock.today() - RECENT
-        views = [
-            view for view in voice.views_of(self.review.child_id) if view.said_on >= since and not view.only_my_worker
+        return [
+            view for view in self.views if view.said_on >= since and not view.only_my_worker and view.id not in written
         ]
-        return guard.readable([view for view in views if view.id not in written], "own_words")
 
     @property
     def wishes(self) -> list[View]:
-        """Wishes among them that wait for an answer."""
-        return [view for view in self.said if view.wish and view.answer is None]
+        """Wishes that wait for an answer, the oldest first."""
+        return [view for view in reversed(self.views) if view.wish and view.answer is None]
 
     @cached_property
     def may_add_actions(self) -> bool:
