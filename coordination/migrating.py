@@ -78,9 +78,7 @@ def findings(settings: Settings) -> list[str]:
                 said.append(f"The database is at {at}, the head is {head()}: run `coordination init`.")
             from coordination import tables
 
-            context = MigrationContext.configure(
-                connection, opts={"include_object": compared, "compare_type": True}
-            )
+            context = MigrationContext.configure(connection, opts={"include_object": compared, "compare_type": True})
             said += [f"Models and migrations differ: {change}" for change in compare_metadata(context, tables.metadata)]
     finally:
         engine.dispose()

@@ -270,7 +270,7 @@ class TestWhoMayDoWhat:
         visitor = browsing.as_(world.people["lead"])
         day = later(7)
         sent = {"text": "Ring home", "due_on-day": day.day, "due_on-month": day.month, "due_on-year": day.year,
-                "owner_id": f"{world.people['health']}|{world.agencies['health']}", "audiences": ["parent"]}  # fmt: skip
+                "owner_id": f"{world.people['health']}|{world.agencies['health']}", "audiences": ["parent"]}  # fmt: skip  # noqa: E501
         assert visitor.send(f"/plans/{world.plan_id}/actions", sent).status_code == 303
         assert "Ring home" in words(visitor.page(f"/plans/{world.plan_id}"))
 

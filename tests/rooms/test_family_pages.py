@@ -45,9 +45,7 @@ class Team:
     def says(self, kind, text, *audiences, agree=True, caveats=(), **more):
         def add(by):
             plan = queries.plan(self.world.plan_id)
-            row = operations.add_statement(
-                plan, id=new_id(), kind=kind, text=text, audiences=audiences, by=by, **more
-            )
+            row = operations.add_statement(plan, id=new_id(), kind=kind, text=text, audiences=audiences, by=by, **more)
             if caveats:
                 row.caveats = list(caveats)
                 db.session.flush()
@@ -286,9 +284,7 @@ class TestWhatIsHidden:
         kept_from = [f"not-to:{world.people[who]}" for who in FACES]
         for kind in ("strength", "need", "worry", "outcome", "provision", "contingency"):
             team.says(kind, "Professional only", "school", "health")
-            team.says(
-                kind, "Named and kept", *FAMILY, family_text="Kept", young_text="Kept", caveats=kept_from
-            )
+            team.says(kind, "Named and kept", *FAMILY, family_text="Kept", young_text="Kept", caveats=kept_from)
         team.says("worry", "Team wording only", "parent", "young_person")
         team.asks("Hidden action", "senco", "school")
         team.hears("Only for the team", speaker="other", speaker_name="An aunt")

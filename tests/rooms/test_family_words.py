@@ -56,9 +56,7 @@ class TestAYoungPersonsWords:
         assert wish.wish_owner_id == world.people["lead"]
 
         def answer(by):
-            return voice.answer_wish(
-                db.session.get(View, wish.id), answer="part", reason="Every second Sunday", by=by
-            )
+            return voice.answer_wish(db.session.get(View, wish.id), answer="part", reason="Every second Sunday", by=by)
 
         team.does(answer)
         words = visitor.words("/my-plan")
@@ -75,9 +73,7 @@ class TestAYoungPersonsWords:
         visitor = browsing.as_(world.people["youngperson"])
         carer, parent = (browsing.as_(world.people[who]) for who in ("carer", "parent"))
         visitor.send(self.address(world), {"words": "For my team", "what": "view"})
-        visitor.send(
-            self.address(world), {"words": "For my carer too", "what": "view", "audiences": ["carer"]}
-        )
+        visitor.send(self.address(world), {"words": "For my carer too", "what": "view", "audiences": ["carer"]})
         assert "For my team" not in carer.words("/caring")
         assert "For my carer too" in carer.words("/caring")
         assert "For my" not in parent.words("/family")
@@ -145,11 +141,7 @@ class TestDisagreeing:
             db.session.get(Disagreement, held.id).answer = "We will ask her"
             db.session.commit()
         words = visitor.words("/family")
-        assert (
-            words.index("Ama sleeps badly")
-            < words.index("She sleeps well here")
-            < words.index("We will ask her")
-        )
+        assert words.index("Ama sleeps badly") < words.index("She sleeps well here") < words.index("We will ask her")
 
     def test_in_general(self, browsing, world, rows):
         visitor = browsing.as_(world.people["parent"])
@@ -207,9 +199,7 @@ class TestTheirOwnPart:
 
         def stuck(by):
             identify(db.session(), by.person_id)
-            return plans.update_action(
-                db.session.get(Action, key), status="blocked", blocker="Canary reason", by=by
-            )
+            return plans.update_action(db.session.get(Action, key), status="blocked", blocker="Canary reason", by=by)
 
         team.does(stuck, who="carer")
         for who, face in (("parent", "/family"), ("youngperson", "/my-plan")):

@@ -57,9 +57,7 @@ class TestSayingSomething:
         with app.app_context():
             by = world.actor("lead")
             identify(db.session(), by.person_id)
-            need = Need(
-                authority_id=world.authority_id, child_id=world.child_id, wording=saying.professional("First")
-            )
+            need = Need(authority_id=world.authority_id, child_id=world.child_id, wording=saying.professional("First"))
             saying.say(need, by=by)
             saying.revise(need, by=by, seen=1, wording=saying.professional("Second"))
             with pytest.raises(saying.Stale) as stale:

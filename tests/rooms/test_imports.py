@@ -20,9 +20,7 @@ from coordination.reviews.models import Review
 SAMPLES = Path(os.environ.get("COORDINATION_SHARED", config.ROOT.parent / "shared")) / "data" / "samples"
 
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"
-EPISODES = (
-    "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
-)
+EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
 REVIEWS = "CHILD,DOB,REVIEW,REVIEW_CODE\n"
 
 
@@ -125,9 +123,7 @@ class TestAccepting:
         child = db.session.scalar(select(Child).where(Child.authority_id == authority.id, Child.local_id == "1001"))
         running = {
             clock.rule: str(clock.due_on)
-            for clock in db.session.scalars(
-                select(Clock).where(Clock.child_id == child.id, Clock.state == "running")
-            )
+            for clock in db.session.scalars(select(Clock).where(Clock.child_id == child.id, Clock.state == "running"))
         }
         # Six months after the second review, held 20 September 2024 (CPPCR 2010 reg 33(2)).
         assert running["L5"] == "2025-03-20"

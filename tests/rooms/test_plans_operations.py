@@ -94,9 +94,7 @@ class TestChangingAtTheSameTime:
 
     def test_a_change_of_something_else_goes_through(self, world, lead):
         said = action(world, lead, "Ring the school")
-        operations.update_action(
-            said, seen=1, status="in_progress", note="Rang twice", by=world.actor("senco")
-        )
+        operations.update_action(said, seen=1, status="in_progress", note="Rang twice", by=world.actor("senco"))
         operations.change_action(said, seen=1, text="Ring the head teacher", by=lead)
         now = queries.action(said.id)
         assert (now.text, now.status, now.note) == ("Ring the head teacher", "in_progress", "Rang twice")
@@ -106,9 +104,7 @@ class TestChangingAtTheSameTime:
         operations.change_statement(said, seen=1, text="Theirs", by=world.actor("deputy"))
         with pytest.raises(operations.Crossed) as crossed:
             operations.change_statement(said, seen=1, text="Mine", by=lead)
-        operations.decide_crossing(
-            crossed.value.crossing, said, seen=said.version, choices={"text": "both"}, by=lead
-        )
+        operations.decide_crossing(crossed.value.crossing, said, seen=said.version, choices={"text": "both"}, by=lead)
         assert queries.statement(said.id).text == "Theirs\n\nMine"
         assert queries.crossings([said.id]) == []
 
@@ -164,8 +160,7 @@ class TestVersionsOfAStatement:
         operations.change_statement(said, seen=1, text="Two", by=lead)
         operations.change_statement(said, seen=2, domain="education", by=lead)
         numbers = [
-            row.number
-            for row in db.session.query(StatementVersion).filter_by(statement_id=said.id).order_by("number")
+            row.number for row in db.session.query(StatementVersion).filter_by(statement_id=said.id).order_by("number")
         ]
         assert numbers == [1, 2, 3]
         assert said.version == 3
