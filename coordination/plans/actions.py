@@ -72,6 +72,10 @@ def add_action(
         "priority": priority,
     }
     existing = db.session.get(Action, id)
+    if existing is None:
+        # Whoever adds to the same child waits here: a form sent twice at once finds itself, and numbers follow on.
+        take_turn(plan.child_id)
+        existing = db.session.get(Action, id)
     if existing is not None:
         return _again(existing, sent, by=by)
     case = _open_case(plan)
@@ -143,7 +147,7 @@ def change_action(action: Action, *, seen: int | None, by: Actor, why: str | Non
             place = _place_of_owner(case, owner_id, facts.get("agency_id"))
             if facts.get("agency_id") is None and place is not None:
                 facts["agency_id"] = place.agency_id
-    plan = queries.plan_of_statement(action.id)
+    plan = queries.plan_around(action)
     if plan is not None:
         _check(plan, {"text": action.text, **facts})
     if "audiences" in facts and place is not None:
@@ -308,7 +312,7 @@ def stand(plan: Plan, statement: Any, by: Actor) -> None:
 
 def case_of(action: Action) -> Case | None:
     """The case whose plan an action stands in."""
-    plan = queries.plan_of_statement(action.id)
+    plan = queries.plan_around(action)
     return plan.case if plan is not None else None
 
 
@@ -323,10 +327,14 @@ def _recount_of(case: Case | None) -> None:
         cases.refresh_counters(case)
 
 
-def _next_number(child_id: UUID) -> int:
-    """The next number among the child's actions. Two people adding at once wait for one another."""
+def take_turn(child_id: UUID) -> None:
+    """Wait for whoever else is adding to this child's plan, until their transaction ends."""
     table = Child.__table__
     db.session.execute(select(table.c.id).where(table.c.id == child_id).with_for_update(key_share=True))
+
+
+def _next_number(child_id: UUID) -> int:
+    """The next number among the child's actions, for whoever has taken their turn."""
     highest = db.session.scalar(select(func.max(Action.number)).where(Action.child_id == child_id))
     return int(highest or 0) + 1
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.agencies.models import Agency, Person, one_of
 from coordination.cases.models import Case
@@ -76,8 +76,6 @@ class PlanStatement(OfChild, Base):
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
     statement_id: Mapped[UUID] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(default=0)
-
-    plan: Mapped[Plan] = relationship(viewonly=True)
 
     __table_args__ = child_table("plan_statement", UniqueConstraint("plan_id", "statement_id"))
 
@@ -229,9 +227,6 @@ class Action(OfStatement, Statement):
 
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     agency: Mapped[Agency | None] = relationship(foreign_keys=[agency_id])
-    places: Mapped[list[PlanStatement]] = relationship(
-        primaryjoin=lambda: foreign(PlanStatement.statement_id) == Action.id, viewonly=True
-    )
 
     __mapper_args__ = {"polymorphic_identity": StatementKind.ACTION.value}
     __table_args__ = statement_table(

@@ -29,6 +29,7 @@ from coordination.plans.actions import (
     change_action,
     mark_done,
     stand,
+    take_turn,
     update_action,
 )
 from coordination.plans.agreeing import agree_plan
@@ -143,6 +144,9 @@ def add_statement(
         **_checked(plan, kind, facts),
     }
     existing = db.session.get(model, id)
+    if existing is None:
+        take_turn(plan.child_id)
+        existing = db.session.get(model, id)
     if existing is not None:
         own = db.session.scalar(
             select(StatementVersion)
@@ -179,7 +183,7 @@ def change_statement(
     Raises Crossed when somebody else changed the same since the version ``seen``: nothing is lost, and both
     wait side by side for a decision.
     """
-    plan = queries.plan_of_statement(statement.id)
+    plan = queries.plan_around(statement)
     if statement.ended_on is not None:
         raise RuleBroken("This was taken out of the plan. Add it again to change it.")
     if "text" in fields and not str(fields["text"] or "").strip():

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, false, func, literal, select
-from sqlalchemy.orm import aliased, joinedload, with_polymorphic
+from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
 
 from coordination.agencies.models import Agency, Person
 from coordination.cases.models import Case
@@ -39,6 +39,13 @@ KINDS: dict[str, type[Any]] = {
     "contingency": Contingency,
 }
 CLOSED = ("done", "cancelled")
+
+
+class Agreed(NamedTuple):
+    """An agreed version of a plan, and what each of its statements said."""
+
+    version: PlanVersion
+    lines: list[StatementVersion]
 
 
 def plan(plan_id: UUID) -> Plan | None:
@@ -97,39 +104,45 @@ def statements(plan_id: UUID, *, ended: bool = False) -> list[Any]:
 
 
 def statement(statement_id: UUID) -> Any | None:
-    """One statement of a plan as a row of its own kind, owner and agency loaded; None for one of another
-    room.
+    """One statement of a plan as a row of its own kind, with its owner and agency and the plan it stands in.
+
+    None for a statement of another room. One query; :func:`plan_around` then asks nothing.
     """
     every = _every_kind()
-    return db.session.scalar(
-        select(every).where(every.id == statement_id, every.kind.in_(KINDS)).options(*_owners(every))
+    return _standing(
+        select(every, Plan).where(every.id == statement_id, every.kind.in_(KINDS)).options(*_owners(every)), every.id
     )
 
 
 def action(action_id: UUID) -> Action | None:
-    """One action, with its owner and agency, and the plans it stands in with their cases and child. One query."""
-    plan = joinedload(Action.places).joinedload(PlanStatement.plan)
-    return (
-        db.session.scalars(
-            select(Action)
-            .where(Action.id == action_id)
-            .options(
-                joinedload(Action.owner),
-                joinedload(Action.agency),
-                plan.joinedload(Plan.case),
-                plan.joinedload(Plan.child),
-            )
-        )
-        .unique()
-        .one_or_none()
+    """One action, with its owner and agency and the plan it stands in. One query, as :func:`statement`."""
+    found: Action | None = _standing(
+        select(Action, Plan).where(Action.id == action_id).options(joinedload(Action.owner), joinedload(Action.agency)),
+        Action.id,
     )
+    return found
 
 
-def plan_of_action(action: Action) -> Plan | None:
-    """The plan an action stands in, as :func:`plan_of_statement`; no question where :func:`action` loaded it."""
-    plans = [place.plan for place in action.places]
-    order = {plan.id: (plan.case.state == "open", plan.case.opened_on, plan.id) for plan in plans}
-    return max(plans, key=lambda plan: order[plan.id], default=None)
+def _standing(asked: Any, key: Any) -> Any | None:
+    """The first row of statement and plan: where it stands in several, the plan of the newest open case."""
+    row = db.session.execute(
+        asked.outerjoin(PlanStatement, PlanStatement.statement_id == key)
+        .outerjoin(Plan, Plan.id == PlanStatement.plan_id)
+        .outerjoin(Plan.case)
+        .options(contains_eager(Plan.case), joinedload(Plan.child))
+        .order_by((Case.state == "open").desc(), Case.opened_on.desc(), Plan.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    row[0].stands_in = row[1]
+    return row[0]
+
+
+def plan_around(statement: Any) -> Plan | None:
+    """The plan a statement stands in. No question where the statement came from :func:`statement` or :func:`action`."""
+    held: Plan | None = getattr(statement, "stands_in", None)
+    return held if held is not None else plan_of_statement(statement.id)
 
 
 def actions(plan_id: UUID) -> list[Action]:
@@ -241,26 +254,21 @@ def versions(plan_id: UUID) -> list[PlanVersion]:
     )
 
 
-def plan_version(plan_id: UUID, number: int) -> PlanVersion | None:
-    """One agreed version."""
-    return db.session.scalar(select(PlanVersion).where(PlanVersion.plan_id == plan_id, PlanVersion.number == number))
-
-
-def manifest(versions: Iterable[PlanVersion]) -> dict[UUID, list[StatementVersion]]:
-    """The statement versions each agreed version holds, in its order, their statements loaded. One query."""
-    keys = [held.id for held in versions]
-    found: dict[UUID, list[StatementVersion]] = {key: [] for key in keys}
-    if not keys:
-        return found
-    rows: Any = (
-        select(PlanVersionLine.plan_version_id, StatementVersion)
-        .join(StatementVersion, StatementVersion.id == PlanVersionLine.statement_version_id)
-        .where(PlanVersionLine.plan_version_id.in_(keys))
+def agreed(plan_id: UUID, numbers: Iterable[int]) -> dict[int, Agreed]:
+    """Agreed versions by number, each with the statement versions it holds in its order. One query."""
+    rows = db.session.execute(
+        select(PlanVersion, StatementVersion)
+        .outerjoin(PlanVersionLine, PlanVersionLine.plan_version_id == PlanVersion.id)
+        .outerjoin(StatementVersion, StatementVersion.id == PlanVersionLine.statement_version_id)
+        .where(PlanVersion.plan_id == plan_id, PlanVersion.number.in_(set(numbers)))
         .options(joinedload(StatementVersion.statement))
-        .order_by(PlanVersionLine.position)
+        .order_by(PlanVersion.number, PlanVersionLine.position)
     )
-    for key, held in db.session.execute(rows):
-        found[key].append(held)
+    found: dict[int, Agreed] = {}
+    for version, held in rows:
+        one = found.setdefault(version.number, Agreed(version, []))
+        if held is not None:
+            one.lines.append(held)
     return found
 
 
@@ -358,7 +366,10 @@ def plan_of_disagreement(disagreement_id: UUID) -> Plan | None:
     return plan_of_statement(held.statement_id)
 
 
-def plan_of_crossing(crossing_id: UUID) -> Plan | None:
-    """The plan in which the statement of a crossed change stands."""
+def crossed_statement(crossing_id: UUID) -> Any | None:
+    """The statement of a crossed change, which it then carries as ``crossed``. Two queries."""
     held = crossing(crossing_id)
-    return plan_of_statement(held.statement_id) if held is not None else None
+    row = statement(held.statement_id) if held is not None else None
+    if row is not None:
+        row.crossed = held
+    return row

@@ -132,8 +132,8 @@ class TestAgreeingAPlan:
         first = operations.agree_plan(plan, note="First meeting", by=lead)
         operations.change_statement(said, seen=1, text="After", by=lead)
         second = operations.agree_plan(plan, by=lead)
-        held = queries.manifest([first, second])
-        words = [[row.wording["professional"]["en"] for row in held[key.id]] for key in (first, second)]
+        held = queries.agreed(plan.id, [1, 2])
+        words = [[row.wording["professional"]["en"] for row in held[number].lines] for number in (1, 2)]
         assert words == [["Before"], ["After"]]
         assert (first.number, second.number, plan.agreed_version) == (1, 2, 2)
 

@@ -110,7 +110,7 @@ def action(row: Action) -> ResponseReturnValue:
 
 def _shown(row: Action, **more: Any) -> dict[str, Any]:
     permit = guard.demand("read", "actions", row)
-    plan = found(queries.plan_of_action(row))
+    plan = found(queries.plan_around(row))
     versions = queries.history(row.id)
     disagreements, crossed = queries.beside([row.id], decided=True)
     crossings = [held for held in crossed if held.decided_at is None]
@@ -201,7 +201,7 @@ def update_action(row: Action) -> ResponseReturnValue:
             drafts.drop("update-action", row.child_id, row.id)
             flash("Saved.", "success")
             return redirect(url_for("plans.action", action_id=row.id), 303)
-    plan = found(queries.plan_of_action(row))
+    plan = found(queries.plan_around(row))
     return page(
         "plans/update_action.html",
         form=form,
@@ -219,7 +219,7 @@ def update_action(row: Action) -> ResponseReturnValue:
 def change_action(row: Action) -> ResponseReturnValue:
     """Change what is asked, of whom or by when."""
     _demand_change(row)
-    plan = found(queries.plan_of_action(row))
+    plan = found(queries.plan_around(row))
     permit = guard.demand("update", "actions", row)
     form = forms.ChangeActionForm(data=_values(row))
     _offer(form, plan, own_only=permit.extent != "full", now=row)
@@ -273,7 +273,7 @@ def _values(row: Action) -> dict[str, Any]:
 def cancel_action(row: Action) -> ResponseReturnValue:
     """Call an action off, with the reason."""
     _demand_change(row)
-    plan = found(queries.plan_of_action(row))
+    plan = found(queries.plan_around(row))
     form = forms.EndForm()
     if form.validate_on_submit():
         try:

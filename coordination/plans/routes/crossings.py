@@ -17,11 +17,11 @@ from coordination.web.forms import ChangingForm, Problem
 
 
 @blueprint.route("/plans/crossings/<uuid:crossing_id>", methods=["GET", "POST"])
-@requires("support_plan", "read", on=queries.plan_of_crossing)
-def crossing(plan: Any) -> ResponseReturnValue:
+@requires("support_plan", "read", on=queries.crossed_statement)
+def crossing(row: Any) -> ResponseReturnValue:
     """Compare and decide. Until somebody does, the first save stands and the second is kept here."""
-    held = found(queries.crossing((request.view_args or {})["crossing_id"]))
-    row = found(queries.statement(held.statement_id))
+    held: Crossing = row.crossed
+    plan = found(queries.plan_around(row))
     guard.demand("update", row.section, row)
     endpoint, key = ("plans.action", "action_id") if row.kind == "action" else ("plans.statement", "statement_id")
     back_url = url_for(endpoint, **{key: row.id})

@@ -37,7 +37,7 @@ def disagree_with_action(row: Any) -> ResponseReturnValue:
 
 
 def _disagree(row: Any, back_url: str) -> ResponseReturnValue:
-    plan = found(queries.plan_of_statement(row.id))
+    plan = found(queries.plan_around(row))
     whole_reader(plan)
     form = forms.DisagreeForm()
     if request.method == "GET":

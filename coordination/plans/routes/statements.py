@@ -97,7 +97,7 @@ def add_statement(plan: Plan) -> ResponseReturnValue:
 @requires("support_plan", "read", on=only_statement, whole=False)
 def statement(row: Statement) -> ResponseReturnValue:
     """One statement: what it says, who can see it, who disagrees, and everything it has ever said."""
-    plan = found(queries.plan_of_statement(row.id))
+    plan = found(queries.plan_around(row))
     whole_reader(plan)
     return render_template("plans/statement.html", **_shown(row, plan))
 
@@ -133,7 +133,7 @@ def _shown(row: Any, plan: Plan) -> dict[str, Any]:
 @requires("support_plan", "update", on=only_statement, whole=False)
 def change_statement(row: Any) -> ResponseReturnValue:
     """Change a statement. Where somebody else saved in between, both are kept and compared."""
-    plan = found(queries.plan_of_statement(row.id))
+    plan = found(queries.plan_around(row))
     if row.ended_on is not None:
         return redirect(url_for("plans.statement", statement_id=row.id), 303)
     name = f"change-{row.kind}"
@@ -185,7 +185,7 @@ def _values(row: Any) -> dict[str, Any]:
 @requires("support_plan", "create", on=only_statement, whole=False)
 def end_statement(row: Any) -> ResponseReturnValue:
     """Take a statement out of the plan, with the reason."""
-    plan = found(queries.plan_of_statement(row.id))
+    plan = found(queries.plan_around(row))
     form = forms.EndForm()
     if form.validate_on_submit():
         try:

@@ -15,7 +15,7 @@ from coordination.access.guard import requires
 from coordination.access.policy import Permit
 from coordination.children.statements import StatementVersion
 from coordination.plans import changes, crossings, forms, queries, words
-from coordination.plans.models import Plan, PlanVersion
+from coordination.plans.models import Plan
 from coordination.plans.routes.shared import blueprint, called, found, record, whole_reader
 from coordination.web.filters import day
 from coordination.web.forms import page
@@ -43,8 +43,8 @@ def versions(plan: Plan) -> ResponseReturnValue:
 def version(plan: Plan) -> ResponseReturnValue:
     """One agreed version, as it was agreed."""
     whole_reader(plan)
-    held = _version(plan, (request.view_args or {})["number"])
-    shown = _readable(plan, queries.manifest([held])[held.id])
+    held, lines = _agreed(plan, [(request.view_args or {})["number"]])[0]
+    [shown] = _readable(plan, lines)
     return render_template(
         "plans/version.html",
         plan=plan,
@@ -63,9 +63,8 @@ def difference(plan: Plan) -> ResponseReturnValue:
     """What changed between two agreed versions, whichever way round they are asked for."""
     whole_reader(plan)
     asked = sorted(number for number in (_number(request.args.get("one", "")), _number(request.args.get("other", ""))))
-    older, newer = _version(plan, asked[0]), _version(plan, asked[1])
-    lists = queries.manifest([older, newer])
-    one, other = _readable(plan, lists[older.id]), _readable(plan, lists[newer.id])
+    (older, before), (newer, after) = _agreed(plan, asked)
+    one, other = _readable(plan, before, after)
     keys = changes.keys_in([*one, *other])
     names = called(keys)
     rows = changes.difference(one, other, names, day)
@@ -105,7 +104,7 @@ def known_on(plan: Plan) -> ResponseReturnValue:
         plan=plan,
         title=f"As known on {day(on)}",
         what="What each part of the plan said at the end of that day, agreed or not.",
-        sections=_sections(_readable(plan, queries.as_known_on(plan.id, until))),
+        sections=_sections(_readable(plan, queries.as_known_on(plan.id, until))[0]),
         held=None,
         record=record(plan.child),
         back_url=url_for("plans.versions", plan_id=plan.id),
@@ -116,23 +115,27 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else 0
 
 
-def _version(plan: Plan, number: int) -> PlanVersion:
-    row: PlanVersion = found(queries.plan_version(plan.id, number))
-    return row
+def _agreed(plan: Plan, numbers: list[int]) -> list[queries.Agreed]:
+    """The versions with these numbers, in this order, or "not found"."""
+    held = queries.agreed(plan.id, numbers)
+    return [found(held.get(number)) for number in numbers]
 
 
-def _readable(plan: Plan, held: list[StatementVersion]) -> list[StatementVersion]:
-    """Those the reader may see: by what the statement is now, and by the label and caveats it had then."""
+def _readable(plan: Plan, *lists: list[StatementVersion]) -> list[list[StatementVersion]]:
+    """Those of each list that the reader may see: by what the statement is now, and by the label and caveats it had
+    then.
+    """
     rows: dict[UUID, Any] = {row.id: row for row in queries.statements(plan.id, ended=True)}
     rows = {row.id: row for row in guard.readable(rows.values(), lambda held: held.section)}
-    shown = []
-    for version in held:
+
+    def seen(version: StatementVersion) -> bool:
         row = rows.get(version.statement_id)
-        if row is not None:
-            caveats = frozenset(version.caveats)
-            if isinstance(guard.may("read", row.section, row, label=version.label, caveats=caveats), Permit):
-                shown.append(version)
-    return shown
+        if row is None:
+            return False
+        then = guard.may("read", row.section, row, label=version.label, caveats=frozenset(version.caveats))
+        return isinstance(then, Permit)
+
+    return [[version for version in held if seen(version)] for held in lists]
 
 
 def _sections(held: list[StatementVersion]) -> list[tuple[str, words.KindWords, list[dict[str, Any]]]]:
