@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from coordination import clock, jobs
 from coordination.access.actor import Actor
 from coordination.access.catalogue import SECTIONS
-from coordination.db import db, new_id, new_reference
+from coordination.db import Base, db, new_id, new_reference
 from coordination.documents import files, queries, shape
 from coordination.documents.models import DocumentCopy, IssuedDocument, StoredFile
 
@@ -46,6 +46,7 @@ def issue(
     Earlier documents of the same thing, kind, audience and person become superseded.
     """
     shape.check(kind, facts)
+    _one_at_a_time(child_id)
     body = json.dumps(facts, sort_keys=True, ensure_ascii=False)
     digest = shape.digest(kind, facts, language=language)
     same = db.session.scalar(
@@ -94,6 +95,13 @@ def issue(
     db.session.flush()
     jobs.defer("documents.render", child=child_id, document=held.id)
     return held
+
+
+def _one_at_a_time(child_id: UUID) -> None:
+    """Two who issue papers of one child wait for one another: the same paper is made once, and copies are counted."""
+    child = Base.metadata.tables["child"]
+    db.session.flush()
+    db.session.execute(select(child.c.id).where(child.c.id == child_id).with_for_update(key_share=True))
 
 
 def _supersede(about_id: UUID, kind: str, audience: str, language: str, whose_id: UUID | None) -> None:

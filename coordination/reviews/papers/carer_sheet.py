@@ -10,9 +10,8 @@ from coordination.clock import now
 from coordination.db import db
 from coordination.documents import facts as shapes
 from coordination.plans.faces import FaceAction, PlanFace
-from coordination.plans.operations import STATUS_WORDS
 from coordination.reviews.kinds import meeting
-from coordination.reviews.papers import readers
+from coordination.reviews.papers import readers, wording
 from coordination.reviews.papers.gathering import (
     Record,
     due_words,
@@ -55,7 +54,7 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
                 "number": number,
                 "text": action.text,
                 "due": due_words(action.due_on, action.check_on),
-                "status": _status(action),
+                "status": wording.status(action.status),
                 "note": "",
             }
             for number, action in enumerate(_open(face, mine=True), start=1)
@@ -65,7 +64,7 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
                 "text": action.text,
                 "who": action.owner or action.agency,
                 "due": due_words(action.due_on, action.check_on),
-                "status": _status(action),
+                "status": wording.status(action.status),
             }
             for action in _open(face, mine=False)
         ],
@@ -87,10 +86,6 @@ def _matters(record: Record, carer: Person | None) -> list[shapes.Quote]:
 
 def _open(face: PlanFace, *, mine: bool) -> list[FaceAction]:
     return [action for action in face.actions if action.status != "done" and action.mine == mine]
-
-
-def _status(action: FaceAction) -> str:
-    return STATUS_WORDS["in_progress" if action.status == "in_progress" else "not_started"]
 
 
 def _ring(record: Record) -> list[shapes.Ring]:

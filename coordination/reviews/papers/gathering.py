@@ -30,9 +30,9 @@ from coordination.plans import queries as plans
 from coordination.plans.models import Plan
 from coordination.reviews import queries
 from coordination.reviews.models import Review, ReviewPerson
+from coordination.reviews.papers import wording
 from coordination.voice import queries as voice
 from coordination.voice.models import View
-from coordination.voice.operations import WAYS
 from coordination.web.filters import day, time_of_day
 from coordination.web.languages import gettext as _
 
@@ -220,7 +220,7 @@ def quote_of(view: View, *, gathered: bool = False) -> Quote:
     return {
         "words": view.text,
         "about": view.topic or "",
-        "how": _(WAYS[view.how]) if view.how in WAYS else "",
+        "how": wording.way(view.how),
         "by": (view.gathered_by or "") if gathered else "",
         "on": iso(view.said_on),
     }

@@ -11,8 +11,9 @@ from coordination.cases import words
 from coordination.documents import facts as shapes
 from coordination.plans.faces import FaceDisagreement, PlanFace
 from coordination.reviews import queries
-from coordination.reviews.kinds import CAME, DECISIONS, NONE_DUE
+from coordination.reviews.kinds import CAME
 from coordination.reviews.models import Review
+from coordination.reviews.papers import wording
 from coordination.reviews.papers.gathering import (
     Record,
     due_words,
@@ -23,7 +24,6 @@ from coordination.reviews.papers.gathering import (
     starts_words,
 )
 from coordination.voice.models import View
-from coordination.voice.operations import ANSWERS
 from coordination.web.languages import gettext as _
 
 AUDIENCE = "parent"
@@ -118,30 +118,19 @@ def _you_said(said: list[View], reader: UUID | None) -> list[shapes.YouSaid]:
 def _what_happened(view: View) -> str:
     if not view.answer:
         return "" if view.wish else _("We wrote it down. The team has read it.")
-    return f"{_(ANSWERS[view.answer])}. {view.answer_reason or ''}".strip()
+    return f"{wording.answer(view.answer)}. {view.answer_reason or ''}".strip()
 
 
 def _agreed(record: Record, met: Review | None, reader: UUID | None) -> list[shapes.Agreed]:
     if met is None:
         return []
     found: list[shapes.Agreed] = []
-    if met.decision and met.decision in DECISIONS:
-        found.append({"text": plain_decisions()[met.decision], "why": ""})
+    if met.decision:
+        found.append({"text": wording.decision(met.decision), "why": ""})
     for item in queries.items(met.id):
         if item.how == "decision" and may_be_given(item.statement, AUDIENCE, reader):
             found.append({"text": item.statement.words_for(AUDIENCE), "why": ""})
     return found
-
-
-def plain_decisions() -> dict[str, str]:
-    """What a review decided about the help as a whole, as families read it."""
-    return {
-        "continue": _("The plan carries on."),
-        "frequency": _("The plan carries on, and we meet more or less often than before."),
-        "step_up": _("We think more help is needed."),
-        "step_down": _("We think less help is needed now."),
-        "close": _("The help comes to an end."),
-    }
 
 
 def _disagreements(face: PlanFace) -> list[FaceDisagreement]:
@@ -167,5 +156,5 @@ def _next(record: Record, met: Review | None, parent: Person | None) -> shapes.P
         }  # fmt: skip
     if met is not None and met.next_on is not None and met.next_on >= record.today:
         return {"on": iso(met.next_on), "time": "", "place": "", "about": _("We will tell you the time and the place.")}
-    reason = NONE_DUE.get(met.next_none_reason or "", "") if met is not None else ""
-    return {"on": "", "time": "", "place": "", "about": f"{_(reason)}." if reason else ""}
+    about = wording.none_due(met.next_none_reason or "") if met is not None else ""
+    return {"on": "", "time": "", "place": "", "about": about}
