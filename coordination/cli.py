@@ -207,6 +207,23 @@ def timescales_explain(rule: str, from_on: str, as_json: bool) -> None:
     report(found.as_json(), as_json, timescales.describe(found))
 
 
+@commands.command()
+def rebuild() -> None:
+    """Make every child's clocks anew from what happened: the clocks are a projection of the events."""
+    from sqlalchemy import select
+
+    from coordination.children.models import Child
+    from coordination.deadlines import operations
+
+    changed = 0
+    with application():
+        for authority_id, child_id in db.session.execute(select(Child.authority_id, Child.id)).all():
+            changed += operations.rebuild(authority_id, child_id)
+        leave_audit("rebuild", changed=changed)
+        db.session.commit()
+    click.echo(f"{changed} clocks changed.")
+
+
 # -- access and audit ------------------------------------------------------------------------------------------
 
 
