@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from coordination import clock
 from coordination.db import db, new_id
+from coordination.messages.models import OutboxMessage
 from coordination.plans import queries
 from tests.rooms.planning import Planning, asked_of
 from tests.world import CAST, add_child
@@ -329,3 +331,53 @@ class TestAnActionsPage:
         with asked_of(app) as asked:
             assert visitor.get(f"/actions/{key}").status_code == 200
         assert len(asked) <= 8, "\n".join(asked)
+
+
+class TestWhoIsTold:
+    def told(self, plan, world):
+        with plan.app.app_context():
+            rows = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.queued_at, OutboxMessage.id))
+            names = {key: who for who, key in world.people.items()}
+            return [(names[row.person_id], row.template) for row in rows if row.person_id in names]
+
+    def adds(self, browsing, world, who, text="Ring Ama's school"):
+        day = later(7)
+        kept = {"senco": "school", "health": "health", "lead": "services"}
+        agency = world.agencies[kept[who]] if who in kept else ""
+        sent = {"text": text, "owner_id": f"{world.people[who]}|{agency}", "due_on-day": day.day,
+                "due_on-month": day.month, "due_on-year": day.year}  # fmt: skip
+        answer = browsing.as_(world.people["lead"]).send(f"/plans/{world.plan_id}/actions", sent)
+        assert answer.status_code == 303
+
+    def test_the_person_asked_and_not_whoever_asks_themselves(self, plan, browsing, world):
+        self.adds(browsing, world, "senco")
+        self.adds(browsing, world, "lead")
+        assert self.told(plan, world) == [("senco", "action_given")]
+
+    def test_the_lead_when_it_is_not_accepted(self, plan, browsing, world):
+        key = plan.asks("Ring", "senco")
+        sent = {"answer": "no", "reason": "I leave in May"}
+        browsing.as_(world.people["senco"]).send(f"/actions/{key}/answer", sent, form_at=f"/actions/{key}")
+        assert self.told(plan, world) == [("lead", "action_answered")]
+
+    def test_whoever_has_it_when_it_changes(self, plan, browsing, world):
+        key = plan.asks("Ring", "senco", due_on=later(5))
+        lead = browsing.as_(world.people["lead"])
+        lead.send(f"/actions/{key}/change", {"text": "Ring again"})
+        lead.send(f"/actions/{key}/change")
+        assert self.told(plan, world) == [("senco", "action_changed")]
+
+    def test_everybody_on_the_team_when_the_plan_is_agreed(self, plan, browsing, world):
+        plan.says("need", "Need")
+        browsing.as_(world.people["lead"]).send(f"/plans/{world.plan_id}/agree")
+        told = dict(self.told(plan, world))
+        assert {"senco", "health", "parent", "carer", "youngperson"} <= told.keys()
+        assert "lead" not in told and set(told.values()) == {"plan_agreed"}
+
+    def test_no_message_says_what_or_about_whom(self, plan, browsing, world):
+        self.adds(browsing, world, "senco")
+        plan.says("need", "Sleeps badly")
+        browsing.as_(world.people["lead"]).send(f"/plans/{world.plan_id}/agree")
+        with plan.app.app_context():
+            for row in db.session.scalars(select(OutboxMessage)):
+                assert not re.search("Ama|Okafor|Ring|school|Sleeps", row.subject + row.body), row.template

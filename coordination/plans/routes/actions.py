@@ -12,7 +12,7 @@ from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny, Permit
 from coordination.cases import queries as case_queries
 from coordination.db import RuleBroken, new_id
-from coordination.plans import changes, forms, operations, presenters, queries, words
+from coordination.plans import changes, forms, operations, presenters, queries, telling, words
 from coordination.plans.models import Action, Plan
 from coordination.plans.operations import Crossed
 from coordination.plans.routes.shared import (
@@ -79,6 +79,7 @@ def add_action(plan: Plan) -> ResponseReturnValue:
         except RuleBroken as broken:
             refuse(form, broken)
         else:
+            telling.given(action, by=actor())
             drafts.drop("add-action", plan.child_id, plan.id)
             flash("The action was added.", "success")
             return redirect(url_for("plans.plan", plan_id=plan.id, _anchor=f"s-{action.id}"), 303)
@@ -168,6 +169,7 @@ def answer_action(row: Action) -> ResponseReturnValue:
         accept = facts["answer"] == "yes"
         try:
             operations.answer_action(row, accept=accept, reason=facts["reason"], by=actor())
+            telling.answered(row, by=actor())
         except RuleBroken as broken:
             refuse(form, broken)
         else:
@@ -229,7 +231,9 @@ def change_action(row: Action) -> ResponseReturnValue:
         seen, why = facts.pop("version"), facts.pop("why")
         facts["owner_id"], facts["agency_id"] = owner_of(facts["owner_id"])
         try:
-            operations.change_action(row, seen=seen, why=why, by=actor(), **facts)
+            before = row.owner_id
+            if operations.change_action(row, seen=seen, why=why, by=actor(), **facts).version != seen:
+                telling.changed(row, owner_before=before, by=actor())
         except RuleBroken as broken:
             refuse(form, broken)
         except Crossed as crossed:

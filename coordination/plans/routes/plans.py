@@ -13,7 +13,7 @@ from coordination.cases import queries as case_queries
 from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.db import RuleBroken
-from coordination.plans import faces, forms, operations, presenters, queries, words
+from coordination.plans import faces, forms, operations, presenters, queries, telling, words
 from coordination.plans.models import Plan
 from coordination.plans.routes.shared import blueprint, may, permitted, record, whole_reader
 from coordination.web.filters import day
@@ -100,6 +100,7 @@ def agree(plan: Plan) -> ResponseReturnValue:
             form.refuse("There is nothing in this plan to agree yet")
         else:
             version = operations.agree_plan(plan, note=form.facts()["note"], by=actor())
+            telling.agreed(plan, by=actor())
             flash(f"The plan was agreed: version {version.number}. Its people can read it now.", "success")
             return redirect(url_for("plans.plan", plan_id=plan.id), 303)
     fresh = {
