@@ -11,6 +11,7 @@ from coordination.audit.models import AuditRow
 from coordination.db import db, identify
 from coordination.documents.models import DocumentCopy
 from coordination.reviews import operations
+from tests.rooms.planning import asked_of
 from tests.rooms.test_reviews_papers import held_review
 
 
@@ -174,6 +175,39 @@ class TestIssuingAPack:
         assert not [label for label in offered(lead, world) if "carer’s sheet" in label or "summary" in label]
 
 
+class TestAPaperThatCannotBeMade:
+    def test_it_says_so_and_is_made_again_when_somebody_asks(
+        self, app, world, lead, reviewed, worker, browsing, monkeypatch
+    ):
+        from coordination.documents import pool
+        from coordination.documents.rendering import RenderingFailed
+
+        choose(lead, world, "Carer Person")
+
+        def fails(*_args, **_more):
+            raise RenderingFailed("No font here has Tifinagh letters: install one.")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(pool, "render_in_pool", fails)
+            print_waiting(app, world, worker)
+        key = copies(app, world)[("Carer Person", "carer_sheet")]
+        words = lead.words(f"/documents/copies/{key}")
+        assert "This could not be made ready. No font here has Tifinagh letters" in words
+        assert "Not ready" in lead.words(f"/children/{world.child_id}/documents")
+        carer = browsing.as_(world.people["carer"])
+        assert "Tifinagh" not in carer.words(f"/documents/copies/{key}")
+        assert carer.press(f"/documents/copies/{key}/again").status_code == 403
+        assert lead.press(f"/documents/copies/{key}/again").status_code == 303
+        assert print_waiting(app, world, worker) == 1
+        assert lead.get(f"/documents/copies/{key}/file").data.startswith(b"%PDF-")
+
+    def test_until_it_is_ready_its_file_leads_back_to_its_page(self, app, world, lead, reviewed):
+        choose(lead, world, "Carer Person")
+        key = copies(app, world)[("Carer Person", "carer_sheet")]
+        answer = lead.get(f"/documents/copies/{key}/file")
+        assert (answer.status_code, answer.location) == (303, f"/documents/copies/{key}")
+
+
 class TestWhoReadsACopy:
     @pytest.fixture
     def copy(self, app, world, lead, reviewed, worker):
@@ -213,6 +247,14 @@ class TestWhoReadsACopy:
 
     def test_only_they_say_they_have_read_it(self, world, lead, copy):
         assert lead.press(f"/documents/copies/{copy}/read").status_code == 403
+
+    def test_its_page_asks_little(self, app, world, browsing, copy):
+        for who in ("lead", "parent"):
+            browser = browsing.as_(world.people[who])
+            browser.get(f"/documents/copies/{copy}")
+            with asked_of(app) as asked:
+                assert browser.get(f"/documents/copies/{copy}").status_code == 200
+            assert len(asked) <= 8, "\n".join(asked)
 
 
 class TestWhoGivesPaper:
