@@ -12,6 +12,10 @@ blueprint = Blueprint("home", __name__)
 # Who keeps children's records, and who works from their agency's actions.
 KEEPS_RECORDS = frozenset({"SW", "LP", "TM", "IRO", "CPC", "PA", "EHC", "SSW", "VSH", "EDT"})
 
+# Who looks after accounts and organisations, and who works with figures alone: these see no child's record.
+ADMINISTERS = frozenset({"ADM", "IGO"})
+FIGURES = frozenset({"ANL"})
+
 
 def start_of(who: Actor) -> str:
     """The endpoint somebody starts at."""
@@ -26,8 +30,8 @@ def start_of(who: Actor) -> str:
         return "family.family"
     if roles & KEEPS_RECORDS:
         return "children.caseload"
-    if roles and roles <= {"ADM", "IGO", "ANL"}:
-        return "agencies.organisations"
+    if roles and roles <= ADMINISTERS | FIGURES:
+        return "agencies.organisations" if roles & ADMINISTERS else "accounts.me"
     return "plans.agency_actions"
 
 

@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.guard import actor
-from coordination.web.home import KEEPS_RECORDS
+from coordination.web.home import ADMINISTERS, FIGURES, KEEPS_RECORDS
 from coordination.web.languages import gettext as _
 
 
@@ -66,9 +66,9 @@ def sections(who: Actor) -> list[Section]:
         else:
             wanted.append(("family.family", _("Family"), "family.family"))
     else:
-        if roles & {"ADM", "IGO", "ANL"} and not roles & KEEPS_RECORDS:
+        if roles & ADMINISTERS and not roles & KEEPS_RECORDS:
             wanted.append(("agencies.organisations", "Organisations", "agencies."))
-        else:
+        elif roles != FIGURES:
             wanted.append(("children.caseload", "Children", "children."))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
             wanted.append(("deadlines.timetable", "Timetable", "deadlines.timetable"))
