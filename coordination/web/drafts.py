@@ -18,7 +18,7 @@ draft_url=draft_url)``.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,15 +69,37 @@ def held(form: str, child_id: UUID, thing_id: UUID) -> Draft | None:
 
 
 def put_back(form: Form, name: str, child_id: UUID, thing_id: UUID) -> Offered | None:
-    """When a form is opened: put back what its writer was typing, and say since when it is there."""
+    """When a form is opened: put back what its writer was typing, and say since when it is there.
+
+    Nothing is offered where the draft says what the form says anyway: the last words of a draft can arrive just after
+    the form that held them was saved.
+    """
     if request.method != "GET":
         return None
     found = held(name, child_id, thing_id)
     if found is None:
         return None
+    before, carried = _answers(form), {field.name: field.data for field in form if getattr(field, "hidden", False)}
     form.fill(found.fields)
+    if _answers(form) == before:
+        for field in form:
+            if field.name in carried:
+                field.raw_data = None
+                field.process(None, carried[field.name])
+        return None
     discard = url_for("drafts.discard", form=name, child_id=child_id, thing_id=thing_id)
     return Offered(found.saved_at, discard, request.full_path.rstrip("?"))
+
+
+def held_for(name: str, things: Iterable[UUID]) -> dict[UUID, Draft]:
+    """The acting person's own drafts of one form about several things, for a list. One query."""
+    keys = list(things)
+    if not keys:
+        return {}
+    rows = db.session.scalars(
+        select(Draft).where(Draft.person_id == actor().person_id, Draft.form == name, Draft.thing_id.in_(keys))
+    )
+    return {row.thing_id: row for row in rows}
 
 
 def drop(name: str, child_id: UUID, thing_id: UUID) -> None:
@@ -150,6 +172,11 @@ def typed(sent: MultiDict[str, str]) -> dict[str, Any]:
             kept = [value.replace("\x00", "") for value in values]
             fields[name] = kept[0] if len(kept) == 1 else kept
     return fields
+
+
+def _answers(form: Form) -> dict[str, Any]:
+    """What the questions of a form say now; no answer is no answer, however it is kept."""
+    return {field.name: None if field.data in ("", [], None) else field.data for field in form.questions}
 
 
 def _own(form: str, child_id: UUID, thing_id: UUID) -> tuple[Any, ...]:

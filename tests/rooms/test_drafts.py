@@ -110,6 +110,36 @@ class TestKeepingWhatIsTyped:
         said = words(lead.visitor.page(f"/plans/{world.plan_id}"))
         assert "Sleeps badly, and late" in said
 
+    def test_the_same_words_arriving_after_they_were_saved_are_not_offered_again(self, lead):
+        key = str(new_id())
+        lead.visitor.send(lead.form, {"id": key, "text": "Sleeps badly"})
+        lead.visitor.client.post(lead.address, data={"csrf_token": lead.token, "id": key, "text": "Sleeps badly"})
+        page = lead.opens()
+        assert "You were writing this" not in words(page) and page.find("textarea", id="text").text.strip() == ""
+
+    def test_nor_those_of_a_change(self, plan, browsing, world):
+        need = plan.says("need", "Start")
+        address = f"/plans/statements/{need}/change"
+        visitor = browsing.as_(world.people["lead"])
+        fields = {**form_fields(visitor.get(address).text, address), "text": "Mine"}
+        visitor.client.post(address, data=fields)
+        visitor.client.post(f"/drafts/change-need/{world.child_id}/{need}", data=fields)
+        page = visitor.get(address).text
+        assert "You were writing this" not in page
+        assert form_fields(page, address)["version"] == "2"
+
+    def test_a_note_in_the_list_of_actions_is_kept_too(self, plan, browsing, world):
+        key = plan.asks("Ring the school", "senco")
+        visitor = browsing.as_(world.people["senco"])
+        sent = {"csrf_token": visitor.token(), "status": "blocked", "note": "No answer", "version": "1", "here": ""}
+        assert visitor.client.post(f"/drafts/action-row/{world.child_id}/{key}", data=sent).status_code == 200
+        again = browsing.as_(world.people["senco"]).get("/actions")
+        fields = form_fields(again.text, f"/actions/{key}/row")
+        assert (fields["status"], fields["note"]) == ("blocked", "No answer")
+        assert "No answer" not in browsing.as_(world.people["dsl"]).get("/actions").text
+        visitor.client.post(f"/actions/{key}/row", data=sent)
+        assert "It is not saved yet" not in visitor.get("/actions").text
+
     def test_what_a_change_started_from_comes_with_it(self, plan, browsing, world):
         need = plan.says("need", "Start")
         address = f"/plans/statements/{need}/change"

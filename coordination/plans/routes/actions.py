@@ -11,7 +11,7 @@ from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny, Permit
 from coordination.cases import queries as case_queries
-from coordination.db import RuleBroken, new_id
+from coordination.db import RuleBroken
 from coordination.plans import changes, forms, operations, presenters, queries, telling, words
 from coordination.plans.models import Action, Plan
 from coordination.plans.operations import Crossed
@@ -21,6 +21,7 @@ from coordination.plans.routes.shared import (
     blueprint,
     called,
     found,
+    late_draft,
     may,
     owner_choices,
     owner_of,
@@ -60,8 +61,9 @@ def add_action(plan: Plan) -> ResponseReturnValue:
         form.outcome_id.process(None, _key_in(request.args.get("outcome", "")))
     _offer(form, plan, own_only="full" not in permit.extents)
     draft = drafts.put_back(form, "add-action", plan.child_id, plan.id)
-    if draft is not None and queries.action(form.id.data) is not None:
-        form.id.data = new_id()
+    if draft is not None and late_draft(form, queries.action(form.id.data)):
+        drafts.drop("add-action", plan.child_id, plan.id)
+        return redirect(request.full_path.rstrip("?"), 303)
     if form.validate_on_submit():
         facts = form.facts()
         facts["owner_id"], facts["agency_id"] = owner_of(facts["owner_id"])

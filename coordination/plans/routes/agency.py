@@ -20,7 +20,10 @@ from coordination.plans import forms, listing, operations, presenters, queries
 from coordination.plans.models import Action
 from coordination.plans.operations import Crossed
 from coordination.plans.routes.shared import blueprint, found, may, refuse
+from coordination.web import drafts
+from coordination.web.filters import when
 from coordination.web.forms import Form, page
+from coordination.web.models import Draft
 
 _KEPT = ("show", "whose", "child", "after", "before")
 
@@ -35,6 +38,12 @@ class Line(NamedTuple):
     may_update: bool
     to_answer: bool
     blocker: str
+    draft_url: str
+    typed: dict[str, str]
+    kept: str
+
+
+DRAFT = "action-row"
 
 
 @blueprint.get("/actions")
@@ -48,9 +57,10 @@ def agency_actions() -> ResponseReturnValue:
         asked, listing.MOST_PRINTED if briefing else listing.PAGE, [child.id for child in children_there]
     )
     around = guard.readable(children_there, "core_identity")
+    typed = {} if briefing else drafts.held_for(DRAFT, [row.action.id for row in rows])
     return render_template(
         "plans/briefing.html" if briefing else "plans/agency_actions.html",
-        lines=[line_of(row.action, row.child) for row in rows],
+        lines=[line_of(row.action, row.child, typed.get(row.action.id)) for row in rows],
         asked=asked,
         counts=listing.counts(asked) if not briefing else {},
         shown=listing.SHOWN,
@@ -96,8 +106,8 @@ def _page(
     return [row for row in rows if row.action.id in shown], first, last
 
 
-def line_of(action: Action, child: Child) -> Line:
-    """One row for the page."""
+def line_of(action: Action, child: Child, draft: Draft | None = None) -> Line:
+    """One row for the page, with what its reader was typing in it."""
     permit = guard.may("read", "actions", action)
     assert isinstance(permit, Permit)
     return Line(
@@ -108,6 +118,9 @@ def line_of(action: Action, child: Child) -> Line:
         may_update=may("update", "actions", action, whole=False),
         to_answer=action.owner_id == actor().person_id and action.acceptance == "offered",
         blocker=action.blocker or "",
+        draft_url=drafts.url(DRAFT, action.child_id, action.id),
+        typed={name: str(value) for name, value in draft.fields.items()} if draft is not None else {},
+        kept=f"You were writing this on {when(draft.saved_at)}. It is not saved yet." if draft is not None else "",
     )
 
 
@@ -136,8 +149,10 @@ def update_row(action: Action) -> ResponseReturnValue:
         except RuleBroken as broken:
             refuse(form, broken)
         except Crossed as crossed:
+            drafts.drop(DRAFT, action.child_id, action.id)
             return redirect(url_for("plans.crossing", crossing_id=crossed.crossing.id), 303)
         else:
+            drafts.drop(DRAFT, action.child_id, action.id)
             if alone:
                 return _row(action, here, said="Saved")
             flash("Saved.", "success")

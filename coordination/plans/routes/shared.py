@@ -16,7 +16,7 @@ from coordination.cases.strip import record_strip
 from coordination.cases.words import ROLES
 from coordination.children.models import Child
 from coordination.children.saying import AUDIENCES
-from coordination.db import RuleBroken
+from coordination.db import RuleBroken, new_id
 from coordination.plans import presenters, queries, words
 from coordination.plans.models import Plan
 from coordination.web.forms import Form, SelectChoice
@@ -162,3 +162,16 @@ def refuse(form: Form, broken: RuleBroken) -> None:
 def authors_of(*lists: Iterable[Any]) -> set[UUID]:
     """Who recorded these rows."""
     return {row.recorded_by for rows in lists for row in rows if row.recorded_by is not None}
+
+
+def late_draft(form: Any, said: Any | None) -> bool:
+    """Whether a draft only repeats what was saved under its key a moment ago.
+
+    Where it says more, the words get a key of their own: they become another one and replace nothing.
+    """
+    if said is None:
+        return False
+    if said.text == (form.text.data or "").strip():
+        return True
+    form.id.process(None, new_id())
+    return False

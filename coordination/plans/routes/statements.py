@@ -10,7 +10,7 @@ from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.cases import queries as case_queries
 from coordination.children.statements import Statement
-from coordination.db import RuleBroken, new_id
+from coordination.db import RuleBroken
 from coordination.plans import changes, forms, operations, presenters, queries, words
 from coordination.plans.models import Plan
 from coordination.plans.operations import ROUTES, Crossed
@@ -21,6 +21,7 @@ from coordination.plans.routes.shared import (
     blueprint,
     called,
     found,
+    late_draft,
     may,
     permitted,
     record,
@@ -60,13 +61,13 @@ def add_statement(plan: Plan) -> ResponseReturnValue:
     kind = str((request.view_args or {}).get("kind"))
     if kind not in forms.ADDING:
         abort(404)
+    name = f"add-{kind}"
     form = forms.ADDING[kind]()
     _offer(form, plan, kind)
-    name = f"add-{kind}"
     draft = drafts.put_back(form, name, plan.child_id, plan.id)
-    if draft is not None and queries.statement(form.id.data) is not None:
-        # What was saved already is another one: these words are kept under a key of their own.
-        form.id.data = new_id()
+    if draft is not None and late_draft(form, queries.statement(form.id.data)):
+        drafts.drop(name, plan.child_id, plan.id)
+        return redirect(request.full_path.rstrip("?"), 303)
     if form.validate_on_submit():
         try:
             said = operations.add_statement(plan, kind=kind, by=actor(), **form.facts())

@@ -1,6 +1,8 @@
 // The list of an organisation's actions: one row is saved where it stands, without leaving the list. Each row's form is an
 // ordinary one that the server answers too, so everything here may fail and nothing is lost.
 
+import { keepDraft } from "./drafts.js";
+
 async function save(form) {
   const row = form.closest("[data-row]");
   const button = form.querySelector("button[type=submit]");
@@ -23,7 +25,7 @@ async function save(form) {
     row.replaceWith(fresh);
     const focus = answer.ok ? fresh : fresh.querySelector("input[name=note]");
     focus.focus({ preventScroll: true });
-    fresh.querySelector("[role=status]").append("");
+    fresh.querySelectorAll("form[data-draft-url]").forEach(keepDraft);
   } catch {
     form.submit();
   }

@@ -107,8 +107,11 @@ async function savedAt(answer) {
   return london(new Date());
 }
 
+// For a form that came after the page.
+export function keepDraft(form) {
+  return new Draft(form);
+}
+
 export function keepDrafts() {
-  for (const form of document.querySelectorAll("form[data-draft-url]")) {
-    new Draft(form);
-  }
+  document.querySelectorAll("form[data-draft-url]").forEach(keepDraft);
 }
