@@ -20,8 +20,8 @@ from coordination.config import Settings
 from coordination.db import db, new_id
 from tests.world import World
 
-# Who saves, each in a browser of their own.
-PEOPLE = ("lead", "deputy", "lead", "deputy")
+# Who saves: eight browsers, as many as the web server answers at a time.
+PEOPLE = ("lead", "deputy") * 4
 # So many saves are acknowledged between two kills, and after the last.
 SAVES = 6
 # Nothing is measured: a wait that never ends is a failure, however busy the machine is.
