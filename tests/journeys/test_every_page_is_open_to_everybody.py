@@ -16,7 +16,7 @@ WIDTHS = (1280, 320)
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _NUMBER = re.compile(r"/\d+(?=/|$)")
 # A file is not a page; signing out ends the crawl.
-_NOT_A_PAGE = re.compile(r"/sign-out|/static/|\.(pdf|csv|ics|svg|zip)$")
+_NOT_A_PAGE = re.compile(r"/sign-out|/static/|/file$|\.(pdf|csv|ics|svg|zip)$")
 
 
 def shape(address: str) -> str:

@@ -13,6 +13,8 @@ class TestAYoungPerson:
     def test_wishes_for_something_and_gets_an_answer_with_a_reason(self, person: SitDown, demo: DemoCopy) -> None:
         kai = person("youngperson")
         assert "/my-plan" in kai.page.url
+        # Another journey of this copy may have put them on a second child's team.
+        kai.goes_to(f"/my-plan/{demo.children['kai']}")
         kai.sees("My plan").sees("Who is on my team?").sees("Priya").sees("I want to stay here")
         kai.finds_nothing_in_the_way()
 
@@ -36,14 +38,14 @@ class TestAYoungPerson:
         lead.fills("Why?", "Denise has one cut on Saturday.").enters_day("When were they told?", clock.today())
         lead.presses("Keep the answer").sees("Denise has one cut on Saturday.").finds_nothing_in_the_way()
 
-        kai.goes_to("/my-plan")
+        kai.goes_to(f"/my-plan/{demo.children['kai']}")
         said = kai.page.locator("figure", has_text=wish).inner_text()
         assert f"{answer}. Denise has one cut on Saturday." in " ".join(said.split())
         assert "There is no answer yet" not in said
         kai.finds_nothing_in_the_way()
 
     def test_reads_nothing_that_was_written_for_others(self, person: SitDown, demo: DemoCopy) -> None:
-        kai = person("youngperson")
+        kai = person("youngperson").goes_to(f"/my-plan/{demo.children['kai']}")
         page = kai.page.content()
         others = [
             held.word

@@ -15,7 +15,7 @@ from coordination.care import models as care
 from coordination.care.operations import keep
 from coordination.cases.models import Case
 from coordination.children import index
-from coordination.children.models import Child, ChildIdentifier
+from coordination.children.models import Child, ChildIdentifier, ChildProfile
 from coordination.db import db, new_id
 from coordination.events import operations as events
 from coordination.events.models import Event
@@ -155,6 +155,7 @@ class Store:
         )
         db.session.add(child)
         db.session.flush()
+        db.session.add(ChildProfile(authority_id=child.authority_id, child_id=child.id, recorded_by=self.by))
         db.session.add(
             ChildIdentifier(
                 authority_id=child.authority_id,
