@@ -23,7 +23,7 @@ from tests.world import World
 # Who saves: eight browsers, as many as the web server answers at a time.
 PEOPLE = ("lead", "deputy") * 4
 # So many saves are acknowledged between two kills, and after the last.
-SAVES = 6
+SAVES = 16
 # Nothing is measured: a wait that never ends is a failure, however busy the machine is.
 PATIENCE = 240.0
 
