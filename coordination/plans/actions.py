@@ -103,7 +103,7 @@ def add_action(
     )
     saying.say(action, by=by)
     stand(plan, action, by)
-    _record(action, "action_added", by)
+    record(action, "action_added", by)
     cases.refresh_counters(case)
     return action
 
@@ -159,7 +159,7 @@ def change_action(action: Action, *, seen: int | None, by: Actor, why: str | Non
         if action.status == ActionStatus.NOT_ACCEPTED.value:
             alone["status"] = ActionStatus.NOT_STARTED.value
     if crossings.change(action, facts, seen=seen, by=by, why=why, alone=alone):
-        _record(action, "action_changed", by)
+        record(action, "action_changed", by)
         _recount_of(case)
     return action
 
@@ -186,7 +186,7 @@ def answer_action(action: Action, *, accept: bool, by: Actor, reason: str = "") 
         by=by,
     )
     if changed:
-        _record(action, "action_answered", by, answer="accepted" if accept else "not accepted")
+        record(action, "action_answered", by, answer="accepted" if accept else "not accepted")
         _recount_of(case_of(action))
     return action
 
@@ -248,7 +248,7 @@ def cancel_action(action: Action, *, why: str, by: Actor) -> Action:
     if action.status == ActionStatus.DONE.value:
         raise RuleBroken("This action is done. To open it again, change how it is going.")
     if crossings.apply(action, {"status": ActionStatus.CANCELLED.value, "note": why.strip()}, by=by, why=why.strip()):
-        _record(action, "action_updated", by, status="cancelled")
+        record(action, "action_updated", by, status="cancelled")
         _recount_of(case_of(action))
     return action
 
@@ -288,9 +288,9 @@ def _update(
     if not crossings.change(action, mine, seen=seen, by=by, alone=alone):
         return False
     if done:
-        _record(action, "action_done", by, occurred_on=action.done_on)
+        record(action, "action_done", by, occurred_on=action.done_on)
     else:
-        _record(action, "action_updated", by, status=STATUS_WORDS[status].lower())
+        record(action, "action_updated", by, status=STATUS_WORDS[status].lower())
     return True
 
 
@@ -370,7 +370,8 @@ def _check(plan: Plan, sent: dict[str, Any]) -> None:
             raise RuleBroken("Choose one of this plan's outcomes.", "outcome_id")
 
 
-def _record(action: Action, kind: str, by: Actor, *, occurred_on: date | None = None, **facts: Any) -> None:
+def record(action: Action, kind: str, by: Actor, *, occurred_on: date | None = None, **facts: Any) -> None:
+    """Tell the child's history what was done with an action."""
     events.record(
         authority_id=action.authority_id,
         child_id=action.child_id,

@@ -260,6 +260,12 @@ class AnswerActionForm(Form):
     )
 
 
+class JoinForm(Form):
+    """Put two actions together."""
+
+    keep = ChoiceField("Which one goes on?", missing="Choose which one goes on")
+
+
 class EndForm(Form):
     """Take something out of a plan, or call an action off."""
 

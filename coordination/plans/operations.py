@@ -34,6 +34,7 @@ from coordination.plans.actions import (
 )
 from coordination.plans.agreeing import agree_plan
 from coordination.plans.crossings import Crossed
+from coordination.plans.joining import join_actions
 from coordination.plans.models import Crossing, Domain, Need, Outcome, Plan
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "decide_crossing",
     "disagree",
     "end_statement",
+    "join_actions",
     "mark_done",
     "start_plan",
     "update_action",

@@ -12,7 +12,7 @@ from coordination.access.catalogue import audience_of
 from coordination.access.policy import Permit
 from coordination.children.saying import AUDIENCES
 from coordination.children.statements import Disagreement
-from coordination.plans import quality, words
+from coordination.plans import joining, quality, words
 from coordination.plans.actions import STATUS_WORDS
 from coordination.plans.models import Action, Crossing, Plan
 from coordination.plans.queries import CLOSED
@@ -102,6 +102,7 @@ class PlanView:
     unanswered: list[ActionView]
     crossings: list[tuple[Crossing, str]]
     checks: list[quality.Check]
+    alike: list[tuple[ActionView, ActionView]]
     not_shared: int
     is_empty: bool
 
@@ -178,6 +179,7 @@ def plan_view(
         unanswered=[view for view in still_open if view.answer == "offered" and view.owner_id is not None],
         crossings=[(held, names[held.statement_id]) for held in crossings if held.statement_id in names],
         checks=[check for check in about_plan if check.about is None],
+        alike=joining.alike(list(actions.values())) if coach else [],
         not_shared=sum(1 for row, _ in rows if row.audiences and row.published_at is None),
         is_empty=not rows,
     )

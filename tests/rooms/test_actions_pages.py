@@ -333,6 +333,42 @@ class TestAnActionsPage:
         assert len(asked) <= 8, "\n".join(asked)
 
 
+class TestTwoThatAreOne:
+    def test_the_lead_is_told_that_two_look_alike(self, plan, browsing, world):
+        one = plan.asks("Ring the school about reading", "senco")
+        plan.asks("Ring the school about her reading", "health")
+        plan.asks("Visit the flat", "deputy")
+        first = browsing.as_(world.people["lead"]).page(f"/plans/{world.plan_id}").find(class_="plan-first")
+        assert "Two actions look alike" in words(first)
+        assert first.find("a", href=re.compile(f"/actions/{one}/join\\?with=")) is not None
+
+    def test_both_people_stay_named_and_nothing_written_is_lost(self, plan, browsing, world):
+        one, other = plan.asks("Ring the school", "senco", due_on=later(5)), plan.asks("Ring the school", "health")
+        plan.updates(other, "in_progress", who="health", note="Left a message")
+        visitor = browsing.as_(world.people["lead"])
+        answer = visitor.send(f"/actions/{one}/join?with={other}", {"keep": str(one)})
+        assert answer.status_code == 303
+        kept, ended = plan.reads(one), plan.reads(other)
+        assert (kept.status, kept.owner_id, kept.note) == ("not_started", world.people["senco"], "Left a message")
+        assert "Health Person" in kept.supporting
+        assert ended.status == "cancelled" and "Put together with action 1" in ended.note
+
+    def test_who_may_not_change_both_may_not(self, plan, browsing, world):
+        one, other = plan.asks("Ring the school", "senco"), plan.asks("Ring the school", "health")
+        for who in ("senco", "health", "iro", "provider", "parent", "stranger"):
+            visitor = browsing.as_(world.people[who])
+            assert visitor.get(f"/actions/{one}/join?with={other}").status_code in {403, 404}, who
+
+    def test_one_that_is_done_is_left_alone(self, plan, browsing, world):
+        one, other = plan.asks("Ring the school", "senco"), plan.asks("Ring the school", "health")
+        plan.updates(other, "done")
+        lead = browsing.as_(world.people["lead"])
+        answer = lead.send(f"/actions/{one}/join?with={other}", {"keep": str(one)})
+        for address in (f"/actions/{one}/join", f"/actions/{one}/join?with=x", f"/actions/{one}/join?with={new_id()}"):
+            assert lead.get(address).status_code == 404, address
+        assert answer.status_code == 422 and plan.reads(other).status == "done"
+
+
 class TestWhoIsTold:
     def told(self, plan, world):
         with plan.app.app_context():
