@@ -15,7 +15,7 @@ class TestAYoungPerson:
         assert "/my-plan" in kai.page.url
         # Another journey of this copy may have put them on a second child's team.
         kai.goes_to(f"/my-plan/{demo.children['kai']}")
-        kai.sees("My plan").sees("Who is on my team?").sees("Priya").sees("I want to stay here")
+        kai.sees("My plan").sees("Who is on my team?").sees("Priya").sees("What did I say, and what happened?")
         kai.finds_nothing_in_the_way()
 
         width = kai.page.viewport_size["width"]
