@@ -14,12 +14,10 @@ from coordination.cases import operations as cases
 from coordination.cases import queries as case_queries
 from coordination.cases.models import Case, Membership
 from coordination.children import saying
-from coordination.children.models import Child
-from coordination.children.statements import StatementVersion
 from coordination.db import RuleBroken, db
 from coordination.events import operations as events
-from coordination.plans import crossings, queries
-from coordination.plans.models import Action, ActionStatus, Outcome, Plan, PlanStatement
+from coordination.plans import adding, crossings, queries
+from coordination.plans.models import Action, ActionStatus, Outcome, Plan
 
 PRIORITIES = {"normal": "Ordinary", "high": "Urgent"}
 STATUS_WORDS = {
@@ -71,11 +69,7 @@ def add_action(
         "supporting": supporting.strip(),
         "priority": priority,
     }
-    existing = db.session.get(Action, id)
-    if existing is None:
-        # Whoever adds to the same child waits here: a form sent twice at once finds itself, and numbers follow on.
-        take_turn(plan.child_id)
-        existing = db.session.get(Action, id)
+    existing = adding.existing(plan, Action, id, by=by, review_id=from_review_id)
     if existing is not None:
         return _again(existing, sent, by=by)
     case = _open_case(plan)
@@ -101,8 +95,7 @@ def add_action(
         from_review_id=from_review_id,
         acceptance="accepted" if owner_id is not None and owner_id == by.person_id else "offered",
     )
-    saying.say(action, by=by)
-    stand(plan, action, by)
+    adding.say_in(plan, action, by=by)
     record(action, "action_added", by)
     cases.refresh_counters(case)
     return action
@@ -112,22 +105,18 @@ def _again(action: Action, sent: dict[str, Any], *, by: Actor) -> Action:
     """The same action sent again. Compared with what this person sent last, so that nothing they changed is
     lost.
     """
-    own = db.session.scalar(
-        select(StatementVersion)
-        .where(StatementVersion.statement_id == action.id, StatementVersion.recorded_by == by.person_id)
-        .order_by(StatementVersion.number.desc())
-        .limit(1)
-    )
-    before = crossings.fields_of_version(own) if own is not None else {}
+    seen, before = adding.sent_last(action, by)
     # What was left empty the first time and filled in by a rule is not a change.
     mine = {
         name: value
         for name, value in sent.items()
         if crossings.primitive(value) != before.get(name) and value not in (None, "", [])
     }
+    if "audiences" in mine:
+        mine["audiences"] = sorted({*mine["audiences"], *(FAMILY_AUDIENCES & set(action.audiences))})
     if mine:
         try:
-            change_action(action, seen=own.number if own is not None else 1, by=by, **mine)
+            change_action(action, seen=seen, by=by, **mine)
         except crossings.Crossed:
             return action
     return action
@@ -294,22 +283,6 @@ def _update(
     return True
 
 
-def stand(plan: Plan, statement: Any, by: Actor) -> None:
-    """Give a statement its place at the end of a plan."""
-    last = db.session.scalar(select(func.max(PlanStatement.position)).where(PlanStatement.plan_id == plan.id))
-    db.session.add(
-        PlanStatement(
-            authority_id=plan.authority_id,
-            child_id=plan.child_id,
-            plan_id=plan.id,
-            statement_id=statement.id,
-            position=0 if last is None else last + 1,
-            recorded_by=by.person_id,
-        )
-    )
-    db.session.flush()
-
-
 def case_of(action: Action) -> Case | None:
     """The case whose plan an action stands in."""
     plan = queries.plan_around(action)
@@ -325,12 +298,6 @@ def _open_case(plan: Plan) -> Case:
 def _recount_of(case: Case | None) -> None:
     if case is not None:
         cases.refresh_counters(case)
-
-
-def take_turn(child_id: UUID) -> None:
-    """Wait for whoever else is adding to this child's plan, until their transaction ends."""
-    table = Child.__table__
-    db.session.execute(select(table.c.id).where(table.c.id == child_id).with_for_update(key_share=True))
 
 
 def _next_number(child_id: UUID) -> int:

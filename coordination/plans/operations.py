@@ -16,10 +16,10 @@ from coordination import clock
 from coordination.access.actor import Actor
 from coordination.cases.models import Case
 from coordination.children import saying
-from coordination.children.statements import Disagreement, Statement, StatementVersion
+from coordination.children.statements import Disagreement, Statement
 from coordination.db import RuleBroken, db
 from coordination.events import operations as events
-from coordination.plans import crossings, queries
+from coordination.plans import adding, crossings, queries
 from coordination.plans.actions import (
     PRIORITIES,
     STATUS_WORDS,
@@ -28,8 +28,6 @@ from coordination.plans.actions import (
     cancel_action,
     change_action,
     mark_done,
-    stand,
-    take_turn,
     update_action,
 )
 from coordination.plans.agreeing import agree_plan
@@ -145,18 +143,9 @@ def add_statement(
         "audiences": sorted(_audiences(audiences)),
         **_checked(plan, kind, facts),
     }
-    existing = db.session.get(model, id)
-    if existing is None:
-        take_turn(plan.child_id)
-        existing = db.session.get(model, id)
+    existing = adding.existing(plan, model, id, by=by)
     if existing is not None:
-        own = db.session.scalar(
-            select(StatementVersion)
-            .where(StatementVersion.statement_id == id, StatementVersion.recorded_by == by.person_id)
-            .order_by(StatementVersion.number.desc())
-            .limit(1)
-        )
-        return change_statement(existing, seen=own.number if own is not None else 1, by=by, **sent)
+        return change_statement(existing, seen=adding.sent_last(existing, by)[0], by=by, **sent)
     if plan.case.state != "open":
         raise RuleBroken("Help has ended: open the case again before adding to its plan.")
     statement: Statement = model(
@@ -171,8 +160,7 @@ def add_statement(
     )
     if by.roles_on(clock.today()):
         statement.originator_agency_id = by.roles_on(clock.today())[0].agency_id
-    saying.say(statement, by=by)
-    stand(plan, statement, by)
+    adding.say_in(plan, statement, by=by)
     _record(statement, "statement_added", by)
     return statement
 
@@ -188,6 +176,8 @@ def change_statement(
     plan = queries.plan_around(statement)
     if statement.ended_on is not None:
         raise RuleBroken("This was taken out of the plan. Add it again to change it.")
+    if plan is not None and plan.case.state != "open":
+        raise RuleBroken("Help has ended: open the case again before changing its plan.")
     if "text" in fields and not str(fields["text"] or "").strip():
         raise RuleBroken("Enter some words.", "text")
     if "audiences" in fields:

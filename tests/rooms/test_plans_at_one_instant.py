@@ -99,7 +99,7 @@ class TestNumbers:
             plan_row = queries.plan(world.plan_id)
             return operations.add_statement(plan_row, id=key, kind="need", text="Need", by=by).id
 
-        assert at_once(app, world, ("lead", add), ("lead", add), ("deputy", add)) == [key] * 3
+        assert at_once(app, world, ("lead", add), ("lead", add), ("lead", add)) == [key] * 3
         with plan.at_work():
             assert [row.id for row in queries.statements(world.plan_id)] == [key]
 

@@ -7,6 +7,7 @@ from coordination.children.statements import StatementVersion
 from coordination.db import RuleBroken, db, identify, new_id
 from coordination.plans import operations, queries
 from coordination.plans.models import PlanVersion
+from tests.world import add_child
 
 
 @pytest.fixture
@@ -79,6 +80,54 @@ class TestSayingSomethingInAPlan:
         operations.end_statement(said, why="It was about another term", by=lead)
         assert queries.statements(world.plan_id) == []
         assert queries.history(said.id)[-1].why == "It was about another term"
+
+
+class TestAKeyThatIsTaken:
+    def test_adding_is_no_way_to_change_what_somebody_else_said(self, world, lead):
+        said, asked = need(world, lead, "Of the lead"), action(world, lead, "Of the lead")
+        deputy = world.actor("deputy")
+        for again in (lambda: need(world, deputy, "Other", id=said.id), lambda: action(world, deputy, id=asked.id)):
+            with pytest.raises(RuleBroken, match="used already"):
+                again()
+        assert (said.text, asked.text) == ("Of the lead", "Of the lead")
+
+    def test_nor_something_of_another_kind(self, world, lead):
+        said = need(world, lead, "A need")
+        with pytest.raises(RuleBroken, match="used already"):
+            action(world, lead, id=said.id)
+
+    def test_nor_something_of_another_child(self, world, lead, owner_app):
+        db.session.commit()
+        with owner_app.app_context():
+            members = {"lead": world.people["lead"], "senco": world.people["senco"]}
+            _, _, other_plan, _ = add_child(world.authority_id, members, world.agencies, world.team_id)
+            db.session.commit()
+        other = operations.add_statement(
+            queries.plan(other_plan), id=new_id(), kind="need", text="Of another child", by=lead
+        )
+        with pytest.raises(RuleBroken, match="used already"):
+            need(world, lead, "Mine", id=other.id)
+        assert other.text == "Of another child"
+
+    def test_nor_something_out_of_reach(self, world, lead, owner_app):
+        db.session.commit()
+        with owner_app.app_context():
+            _, _, hidden_plan, _ = add_child(
+                world.authority_id, {"senco": world.people["senco"]}, world.agencies, world.team_id
+            )
+            key = new_id()
+            hidden = queries.plan(hidden_plan)
+            operations.add_statement(hidden, id=key, kind="need", text="Hidden", by=world.actor("senco"))
+            db.session.commit()
+        with pytest.raises(RuleBroken, match="used already"):
+            need(world, lead, "Mine", id=key)
+        assert need(world, lead, "Another").text == "Another"
+
+    def test_rows_of_one_review_are_everybodys_who_records_it(self, world, lead):
+        review, key = new_id(), new_id()
+        action(world, lead, "First", id=key, from_review_id=review)
+        action(world, world.actor("deputy"), "Second", id=key, from_review_id=review)
+        assert queries.action(key).text == "Second"
 
 
 class TestChangingAtTheSameTime:

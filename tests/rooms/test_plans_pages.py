@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coordination import clock
+from coordination.cases.models import Case
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
 from coordination.plans import operations, queries
@@ -350,7 +351,8 @@ class TestAgreeing:
                 assert part in said, part
 
     def test_a_version_that_does_not_exist_is_not_found(self, plan, opens, world):
-        opens("lead", f"/plans/{world.plan_id}/versions/7", 404)
+        for number in (7, 0, 10**12):
+            opens("lead", f"/plans/{world.plan_id}/versions/{number}", 404)
         opens("lead", f"/plans/{world.plan_id}/difference?one=x&other=1", 404)
 
     def test_as_known_on_a_day(self, plan, opens, world):
@@ -365,6 +367,22 @@ class TestAgreeing:
         opens("iro", f"/plans/{world.plan_id}/known-on")
         later = words(opens("iro", f"/plans/{world.plan_id}/known-on?on-day=1&on-month=1&on-year=2099", 422))
         assert "The day must be today or earlier" in later
+
+
+class TestOnceHelpHasEnded:
+    def test_the_plan_is_for_reading(self, plan, browsing, world, owner_app):
+        need = plan.says("need", "Sleeps badly")
+        with owner_app.app_context():
+            db.session.get(Case, world.case_id).state = "closed"
+            db.session.commit()
+        visitor = browsing.as_(world.people["lead"])
+        page = visitor.page(f"/plans/{world.plan_id}")
+        assert "Help has ended: this plan is for reading" in words(page)
+        assert page.find("a", href=lambda where: where and ("/add/" in where or where.endswith("/change"))) is None
+        answer = visitor.send(f"/plans/statements/{need}/change", {"text": "Changed"})
+        assert answer.status_code == 422 and "Help has ended" in answer.text
+        answer = visitor.send(f"/plans/{world.plan_id}/add/need", {"text": "Added"})
+        assert answer.status_code == 422 and "Help has ended" in answer.text
 
 
 class TestACloserLookAtSensitiveWords:

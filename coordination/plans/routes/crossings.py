@@ -14,6 +14,7 @@ from coordination.plans.models import Crossing
 from coordination.plans.routes.shared import blueprint, called, found, record
 from coordination.web.filters import day
 from coordination.web.forms import ChangingForm, Problem
+from coordination.web.forms.text import several_lines
 
 
 @blueprint.route("/plans/crossings/<uuid:crossing_id>", methods=["GET", "POST"])
@@ -80,7 +81,7 @@ def _decide(
             row,
             seen=form.facts()["version"],
             choices=chosen,
-            words={name: value.replace("\r\n", "\n").strip() for name, value in written.items()},
+            words={name: several_lines(value) for name, value in written.items()},
             by=actor(),
         )
     except RuleBroken as broken:

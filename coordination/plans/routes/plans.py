@@ -56,7 +56,8 @@ def plan(plan: Plan) -> ResponseReturnValue:
     rows = permitted(queries.statements(plan.id))
     whole = {row.id for row, permit in rows if permit.fields is None and permit.extent == "full"}
     disagreements, crossings = queries.beside(whole)
-    may_update = may("update", "support_plan", plan)
+    # Once help has ended a plan is for reading; actions that go on are still updated by whoever has them.
+    may_update = may("update", "support_plan", plan) and plan.case.state == "open"
     view = presenters.plan_view(
         plan,
         rows,
@@ -76,7 +77,7 @@ def plan(plan: Plan) -> ResponseReturnValue:
         may_add=may("create", "support_plan", plan) and plan.case.state == "open",
         may_update=may_update,
         may_add_action=may("create", "actions", plan) and plan.case.state == "open",
-        may_agree=may("approve", "support_plan", plan),
+        may_agree=may("approve", "support_plan", plan) and plan.case.state == "open",
         sees_all=_sees_all(plan),
     )
 

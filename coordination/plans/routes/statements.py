@@ -112,6 +112,7 @@ def _shown(row: Any, plan: Plan) -> dict[str, Any]:
     keys |= authors_of(disagreements, crossed)
     names = called(keys)
     permit = guard.demand("read", row.section, row)
+    stands = row.ended_on is None and plan.case.state == "open"
     return {
         "plan": plan,
         "record": record(plan.child),
@@ -124,8 +125,8 @@ def _shown(row: Any, plan: Plan) -> dict[str, Any]:
         "crossings": crossings,
         "names": names,
         "routes": ROUTES,
-        "may_update": may("update", row.section, row, whole=False) and row.ended_on is None,
-        "may_end": may("create", row.section, plan) and row.ended_on is None,
+        "may_update": may("update", row.section, row, whole=False) and stands,
+        "may_end": may("create", row.section, plan) and stands,
         "back_url": url_for("plans.plan", plan_id=plan.id, _anchor=f"s-{row.id}"),
     }
 

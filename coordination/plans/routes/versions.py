@@ -20,6 +20,9 @@ from coordination.plans.routes.shared import blueprint, called, found, record, w
 from coordination.web.filters import day
 from coordination.web.forms import page
 
+# A version's number is a whole number of the database.
+_MOST = 1_000_000
+
 
 @blueprint.get("/plans/<uuid:plan_id>/versions")
 @requires("support_plan", "read", on=queries.plan)
@@ -117,7 +120,7 @@ def _number(typed: str) -> int:
 
 def _agreed(plan: Plan, numbers: list[int]) -> list[queries.Agreed]:
     """The versions with these numbers, in this order, or "not found"."""
-    held = queries.agreed(plan.id, numbers)
+    held = queries.agreed(plan.id, [number for number in numbers if number < _MOST])
     return [found(held.get(number)) for number in numbers]
 
 
