@@ -16,12 +16,13 @@ from coordination.exchange import models as exchange
 from coordination.messages import models as messages
 from coordination.plans import models as plans
 from coordination.reviews import models as reviews
+from coordination.schools import models as schools
 from coordination.voice import models as voice
 from coordination.web import models as web
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, statements, deadlines, documents, events, exchange,
-    messages, plans, reviews, voice, web,
+    messages, plans, reviews, schools, voice, web,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -31,6 +31,7 @@ class StatementKind(StrEnum):
     DECISION = "decision"
     PROVISION = "provision"
     CONTINGENCY = "contingency"
+    STRATEGY = "strategy"
 
 
 # The section of the access rules each kind belongs to.
@@ -41,6 +42,7 @@ SECTION_OF = {
     StatementKind.OUTCOME: "support_plan",
     StatementKind.CONTINGENCY: "support_plan",
     StatementKind.PROVISION: "support_plan",
+    StatementKind.STRATEGY: "sen_support",
     StatementKind.ACTION: "actions",
     StatementKind.VIEW: "own_words",
     StatementKind.DECISION: "reviews",

@@ -82,6 +82,20 @@ KINDS: dict[str, Kind] = {
     "ehc_plan_ceased": Kind("ehc_plan", "EHC plan ended"),
     "ehc_plan_transferred": Kind("ehc_plan", "EHC plan transferred"),
     "ehc_review_completed": Kind("ehc_plan", "EHC annual review completed"),
+    # school
+    "sen_cycle_started": Kind("sen_support", "SEN Support: cycle {number} began"),
+    "sen_cycle_changed": Kind("sen_support", "SEN Support: cycle {number} changed"),
+    "sen_line_added": Kind("sen_support", "SEN Support: {what} added"),
+    "sen_line_changed": Kind("sen_support", "SEN Support: {what} changed"),
+    "sen_line_ended": Kind("sen_support", "SEN Support: {what} taken out"),
+    "sen_cycle_reviewed": Kind("sen_support", "SEN Support: cycle {number} reviewed"),
+    "sen_cycle_shared": Kind("sen_support", "SEN Support: the parents’ sheet was made"),
+    "attendance_recorded": Kind("education", "Attendance {percent}%"),
+    "suspended": Kind("education", "Suspended from school: {days} days"),
+    "excluded": Kind("education", "Permanently excluded from school"),
+    "part_time_timetable_began": Kind("education", "Part-time timetable began"),
+    "school_move_told": Kind("education", "School told of a move"),
+    "school_news_taken_back": Kind("education", "Taken back by the school: {what}"),
     # paper
     "document_issued": Kind("sharing_decisions", "Document issued: {what}"),
 }

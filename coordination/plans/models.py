@@ -36,6 +36,15 @@ class Domain(StrEnum):
     PARTICIPATION = "participation"
 
 
+class Area(StrEnum):
+    """The four broad areas of special educational need (SEND Code of Practice 2015, 6.28 to 6.35)."""
+
+    COMMUNICATION = "communication"
+    LEARNING = "learning"
+    FEELINGS = "feelings"
+    SENSES = "senses"
+
+
 class ActionStatus(StrEnum):
     """Where an action stands."""
 
@@ -117,9 +126,10 @@ class Need(OfStatement, Statement):
     """Something the child needs help with."""
 
     __tablename__ = "need"
-    facts_kept: ClassVar[tuple[str, ...]] = ("domain",)
+    facts_kept: ClassVar[tuple[str, ...]] = ("domain", "area")
 
     domain: Mapped[str | None]
+    area: Mapped[str | None]
 
     __mapper_args__ = {"polymorphic_identity": StatementKind.NEED.value}
 
@@ -239,7 +249,9 @@ class Action(OfStatement, Statement):
 
 
 class ProvisionLine(OfStatement, Statement):
-    """Help that is given regularly: what, by whom, how much and how often."""
+    """Help that is given regularly: what, by whom, how much and how often; at school in which area of need, and to how
+    many together (1: alone).
+    """
 
     __tablename__ = "provision_line"
     facts_kept: ClassVar[tuple[str, ...]] = (
@@ -250,6 +262,8 @@ class ProvisionLine(OfStatement, Statement):
         "from_on",
         "to_on",
         "outcome_id",
+        "area",
+        "group_size",
     )
 
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
@@ -259,6 +273,8 @@ class ProvisionLine(OfStatement, Statement):
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
     outcome_id: Mapped[UUID | None] = mapped_column(ForeignKey("outcome.id", ondelete="SET NULL"))
+    area: Mapped[str | None]
+    group_size: Mapped[int | None]
 
     agency: Mapped[Agency | None] = relationship(foreign_keys=[agency_id])
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from coordination.plans.actions import PRIORITIES, STATUS_WORDS
-from coordination.plans.models import Domain
+from coordination.plans.models import Area, Domain
 
 
 class KindWords(NamedTuple):
@@ -106,6 +106,15 @@ AUDIENCES: Mapping[str, str] = {
     "young_person": "Young person",
 }
 
+AREAS: Mapping[str, str] = {
+    Area.COMMUNICATION.value: "Communication and interaction",
+    Area.LEARNING.value: "Cognition and learning",
+    Area.FEELINGS.value: "Social, emotional and mental health",
+    Area.SENSES.value: "Sensory and physical",
+}
+
+PLACES: Mapping[str, str] = {"school": "At school", "home": "At home"}
+
 FIELDS: Mapping[str, str] = {
     "text": "What it says",
     "family_text": "In words for the family",
@@ -146,6 +155,9 @@ FIELDS: Mapping[str, str] = {
     "how_often": "How often",
     "from_on": "From",
     "to_on": "Until",
+    "area": "Area of need",
+    "group_size": "How many together",
+    "place": "Where",
     "phone": "Whom to ring",
     "ended_on": "Taken out on",
 }
@@ -164,6 +176,10 @@ def said(kind: str, name: str, value: Any, names: Mapping[UUID, str], day: Any) 
         return ", ".join(AUDIENCES.get(held, held) for held in AUDIENCES if held in value) or ""
     if name == "domain":
         return DOMAINS.get(str(value), str(value))
+    if name == "area":
+        return AREAS.get(str(value), str(value))
+    if name == "place":
+        return PLACES.get(str(value), str(value))
     if name == "status":
         return (STATUS_WORDS if kind == "action" else OUTCOME_STATUSES).get(str(value), str(value))
     if name == "acceptance":

@@ -56,6 +56,10 @@ class TestOnePlaceForEachThing:
         )
         assert not found, "Let Jinja escape it: " + "\n".join(found)
 
+    def test_tables_to_take_away_are_written_in_one_place(self):
+        found = list(places(r"csv\.writer|csv\.DictWriter", MODULES, but=("coordination/web/csv_files.py",)))
+        assert not found, "Use coordination.web.csv_files: it lets no cell run as a formula: " + "\n".join(found)
+
     def test_weasyprint_and_mail_have_one_door(self):
         paper = list(places(r"import weasyprint|from weasyprint", MODULES, but=("coordination/documents/",)))
         mail = list(places(r"import flask_mail|from flask_mail", MODULES, but=("coordination/messages/",)))

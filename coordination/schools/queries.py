@@ -1,0 +1,247 @@
+"""Asking about a school's pupils: who has a cycle, what it says, what is provided, and what happened at school."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import joinedload, with_polymorphic
+
+from coordination import clock
+from coordination.agencies.models import Agency
+from coordination.children.models import Child, SchoolPlace
+from coordination.children.statements import Statement, StatementVersion
+from coordination.db import db
+from coordination.plans.models import Crossing, Need, Outcome, ProvisionLine
+from coordination.schools.models import SchoolEvent, SenCycle, SenLine, Strategy
+from coordination.voice.models import View
+
+# The kinds of line that are changed in a cycle; views stand in it too, under their own rules.
+KINDS = {"need", "strategy", "outcome", "provision"}
+MOST = 300
+
+
+class Pupil(NamedTuple):
+    """A pupil of the school: the child, their place there, and the newest cycle."""
+
+    child: Child
+    place: SchoolPlace | None
+    cycle: SenCycle | None
+
+
+class Said(NamedTuple):
+    """A line of a cycle that was reviewed, as it was on that day."""
+
+    row: Any
+    version: StatementVersion | None
+
+
+def schools(keys: Iterable[UUID]) -> list[Agency]:
+    """Those of these organisations that are schools, by name. One query."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    return list(
+        db.session.scalars(
+            select(Agency).where(Agency.id.in_(wanted), Agency.kind == "school").order_by(Agency.name, Agency.id)
+        )
+    )
+
+
+def pupils(agency_ids: Iterable[UUID]) -> list[Pupil]:
+    """The pupils of these schools whom the actor reaches, by name, each with their newest cycle. One query.
+
+    Row-level security leaves out everybody else's children.
+    """
+    keys = list(agency_ids)
+    if not keys:
+        return []
+    today = clock.today()
+    newest = (
+        select(SenCycle.id)
+        .where(SenCycle.child_id == Child.id, SenCycle.agency_id.in_(keys))
+        .order_by((SenCycle.state == "open").desc(), SenCycle.from_on.desc(), SenCycle.id.desc())
+        .limit(1)
+        .correlate(Child)
+        .scalar_subquery()
+    )
+    present = (
+        select(SchoolPlace.id)
+        .where(SchoolPlace.child_id == Child.id, SchoolPlace.agency_id.in_(keys))
+        .where(SchoolPlace.to_on.is_(None) | (SchoolPlace.to_on > today))
+        .order_by(SchoolPlace.from_on.desc().nulls_last(), SchoolPlace.id)
+        .limit(1)
+        .correlate(Child)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(Child, SchoolPlace, SenCycle)
+        .outerjoin(SchoolPlace, SchoolPlace.id == present)
+        .outerjoin(SenCycle, SenCycle.id == newest)
+        .where(
+            or_(
+                Child.id.in_(select(SchoolPlace.child_id).where(SchoolPlace.agency_id.in_(keys))),
+                Child.id.in_(select(SenCycle.child_id).where(SenCycle.agency_id.in_(keys))),
+            ),
+            or_(SchoolPlace.id.is_not(None), SenCycle.state == "open"),
+        )
+        .order_by(Child.sort_name, Child.id)
+        .limit(MOST)
+    )
+    return [Pupil(*row) for row in found]
+
+
+def due_cycles(agency_ids: Iterable[UUID], until: date) -> list[SenCycle]:
+    """Open cycles of these schools to be reviewed by a day, the longest overdue first, each with its child."""
+    keys = list(agency_ids)
+    if not keys:
+        return []
+    return list(
+        db.session.scalars(
+            select(SenCycle)
+            .where(SenCycle.agency_id.in_(keys), SenCycle.state == "open", SenCycle.review_on <= until)
+            .options(joinedload(SenCycle.child))
+            .order_by(SenCycle.review_on, SenCycle.id)
+            .limit(MOST)
+        )
+    )
+
+
+def cycle(cycle_id: UUID) -> SenCycle | None:
+    """One cycle with its child and school."""
+    return db.session.scalar(
+        select(SenCycle).where(SenCycle.id == cycle_id).options(joinedload(SenCycle.child), joinedload(SenCycle.agency))
+    )
+
+
+def cycles(child_id: UUID) -> list[SenCycle]:
+    """Every cycle of a child with its school: open ones first, then the newest."""
+    return list(
+        db.session.scalars(
+            select(SenCycle)
+            .where(SenCycle.child_id == child_id)
+            .options(joinedload(SenCycle.agency))
+            .order_by((SenCycle.state == "open").desc(), SenCycle.from_on.desc(), SenCycle.number.desc())
+        )
+    )
+
+
+def open_cycle(child_id: UUID, agency_id: UUID) -> SenCycle | None:
+    """The cycle that is open for a child at one school."""
+    return db.session.scalar(
+        select(SenCycle).where(SenCycle.child_id == child_id, SenCycle.agency_id == agency_id, SenCycle.state == "open")
+    )
+
+
+def lines(cycle_id: UUID) -> list[Any]:
+    """The lines of a cycle that stand, as rows of their own kinds in its order; no views. One query."""
+    return [row for row in all_lines([cycle_id]).get(cycle_id, []) if row.kind in KINDS and row.ended_on is None]
+
+
+def all_lines(cycle_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    """Everything that stands in these cycles, views and what was taken out among it, by cycle. One query."""
+    return {key: [said.row for said in held] for key, held in said_in(cycle_ids).items()}
+
+
+def said_in(cycle_ids: Iterable[UUID]) -> dict[UUID, list[Said]]:
+    """Everything in these cycles with the version each line had when its cycle was reviewed. One query."""
+    keys = list(cycle_ids)
+    if not keys:
+        return {}
+    every = with_polymorphic(Statement, [Need, Outcome, ProvisionLine, Strategy, View])
+    rows = db.session.execute(
+        select(SenLine.cycle_id, every, StatementVersion)
+        .join(SenLine, SenLine.statement_id == every.id)
+        .outerjoin(StatementVersion, StatementVersion.id == SenLine.version_id)
+        .where(SenLine.cycle_id.in_(keys))
+        .order_by(SenLine.position, SenLine.id)
+    )
+    found: dict[UUID, list[Said]] = {}
+    for cycle_id, row, version in rows:
+        found.setdefault(cycle_id, []).append(Said(row, version))
+    return found
+
+
+def line(statement_id: UUID) -> Any | None:
+    """One line as a row of its own kind, carrying its newest cycle as ``in_cycle``. One query."""
+    every = with_polymorphic(Statement, [Need, Outcome, ProvisionLine, Strategy])
+    row: Any = db.session.execute(
+        select(every, SenCycle)
+        .join(SenLine, SenLine.statement_id == every.id)
+        .join(SenCycle, SenCycle.id == SenLine.cycle_id)
+        .where(every.id == statement_id, every.kind.in_(KINDS), every.section == "sen_support")
+        .options(joinedload(SenCycle.child), joinedload(SenCycle.agency))
+        .order_by((SenCycle.state == "open").desc(), SenCycle.from_on.desc(), SenCycle.number.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    row[0].in_cycle = row[1]
+    return row[0]
+
+
+def crossed_line(crossing_id: UUID) -> Any | None:
+    """The line of two changes that crossed, carrying the crossing as ``crossed``."""
+    held = db.session.get(Crossing, crossing_id)
+    row = line(held.statement_id) if held is not None else None
+    if row is not None:
+        row.crossed = held
+    return row
+
+
+def provided(
+    agency_ids: Iterable[UUID], *, from_on: date | None = None, to_on: date | None = None
+) -> list[tuple[ProvisionLine, SenCycle, Child]]:
+    """What these schools provide in open cycles; or, with two dates, in those that ran between. One query."""
+    keys = list(agency_ids)
+    if not keys:
+        return []
+    asked = (
+        select(ProvisionLine, SenCycle, Child)
+        .join(SenLine, SenLine.statement_id == ProvisionLine.id)
+        .join(SenCycle, SenCycle.id == SenLine.cycle_id)
+        .join(Child, and_(Child.id == SenCycle.child_id, Child.authority_id == SenCycle.authority_id))
+        .where(SenCycle.agency_id.in_(keys))
+        .order_by(ProvisionLine.id, Child.sort_name, Child.id)
+        .limit(MOST * 10)
+    )
+    if from_on is None or to_on is None:
+        asked = asked.where(SenCycle.state == "open", ProvisionLine.ended_on.is_(None))
+    else:
+        asked = asked.where(SenCycle.from_on <= to_on).where(
+            or_(SenCycle.reviewed_on.is_(None), SenCycle.reviewed_on >= from_on)
+        )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(asked)]
+
+
+def first_cycle_on(agency_ids: Iterable[UUID]) -> date | None:
+    """The day the first cycle of these schools began, for a choice of terms."""
+    keys = list(agency_ids)
+    if not keys:
+        return None
+    return db.session.scalar(
+        select(SenCycle.from_on).where(SenCycle.agency_id.in_(keys)).order_by(SenCycle.from_on).limit(1)
+    )
+
+
+def happenings(child_id: UUID) -> list[SchoolEvent]:
+    """What the school told about a child, the newest first, with the school."""
+    return list(
+        db.session.scalars(
+            select(SchoolEvent)
+            .where(SchoolEvent.child_id == child_id)
+            .options(joinedload(SchoolEvent.agency))
+            .order_by(SchoolEvent.from_on.desc(), SchoolEvent.id.desc())
+            .limit(MOST)
+        )
+    )
+
+
+def happening(event_id: UUID) -> SchoolEvent | None:
+    """One thing the school told."""
+    return db.session.scalar(
+        select(SchoolEvent)
+        .where(SchoolEvent.id == event_id)
+        .options(joinedload(SchoolEvent.child), joinedload(SchoolEvent.agency))
+    )
