@@ -153,15 +153,18 @@ def identify(
     *,
     process: str = "",
     children: Iterable[UUID] = (),
+    through: UUID | None = None,
 ) -> None:
     """Say who acts in this session from here on: a person, or a named process with the children it works on.
 
-    Takes effect at once in a transaction that is open, and again at the start of each one after it.
+    ``through``: the one-time link the person came by, which is then all they reach. Takes effect at once in a
+    transaction that is open, and again at the start of each one after it.
     """
     session.info["actor"] = (
         str(person_id) if person_id else "",
         process,
         "{" + ",".join(str(child) for child in children) + "}",
+        str(through) if through else "",
     )
     if session.in_transaction():
         _tell(session.connection(), session.info["actor"])
@@ -171,17 +174,25 @@ def forget(session: Session) -> None:
     """Nobody acts in this session any more."""
     session.info.pop("actor", None)
     if session.in_transaction():
-        _tell(session.connection(), ("", "", "{}"))
+        _tell(session.connection(), ("", "", "{}", ""))
 
 
-def _tell(connection: Connection, actor: tuple[str, str, str]) -> None:
-    today = clock.today().isoformat() if clock.is_frozen() else ""
+def _tell(connection: Connection, actor: tuple[str, str, str, str]) -> None:
+    frozen = clock.is_frozen()
     connection.execute(
         text(
             "select set_config('app.actor', :person, true), set_config('app.process', :process, true),"
-            " set_config('app.children', :children, true), set_config('app.today', :today, true)"
+            " set_config('app.children', :children, true), set_config('app.through', :through, true),"
+            " set_config('app.today', :today, true), set_config('app.now', :now, true)"
         ),
-        {"person": actor[0], "process": actor[1], "children": actor[2], "today": today},
+        {
+            "person": actor[0],
+            "process": actor[1],
+            "children": actor[2],
+            "through": actor[3],
+            "today": clock.today().isoformat() if frozen else "",
+            "now": clock.now().isoformat() if frozen else "",
+        },
     )
 
 

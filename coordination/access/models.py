@@ -4,7 +4,7 @@ One table serves both locks. The policy reads a person's rows as relationships (
 database's own row-level security reads them through the function ``reach()``.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index
@@ -14,7 +14,11 @@ from coordination.db import Base, Recorded, new_id
 
 
 class Reach(Recorded, Base):
-    """One relationship between a person and a child. Written before the child: its foreign key is deferred."""
+    """One relationship between a person and a child. Written before the child: its foreign key is deferred.
+
+    ``things`` are the keys of what an invitation is to, nothing else; ``ends_at`` the instant a relationship of hours
+    ends. One opened by a one-time link (``via`` "link", ``source_id`` the link) holds in sessions that came by it only.
+    """
 
     __tablename__ = "reach"
 
@@ -29,10 +33,12 @@ class Reach(Recorded, Base):
     case_kind: Mapped[str | None]
     functions: Mapped[list[str]] = mapped_column(default=list)
     sections: Mapped[list[str] | None]
+    things: Mapped[list[UUID] | None]
     source_id: Mapped[UUID | None]
     reason: Mapped[str | None]
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    ends_at: Mapped[datetime | None]
 
     __table_args__ = (
         ForeignKeyConstraint(

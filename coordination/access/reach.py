@@ -1,7 +1,7 @@
 """Opening and ending relationships, and reading them as the policy's values."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,13 @@ from coordination.access.actor import Relationship
 from coordination.access.models import Reach
 from coordination.db import new_id
 
+# How a relationship is kept that a one-time link opened.
+LINK = "link"
+
 _EXTEND = text(
     "select extend_reach(:id, :authority, :child, :person, :role, :via, :agency, :team, :case_kind,"
-    " cast(:functions as text[]), cast(:sections as text[]), :source, :reason, :from_on, :to_on, :by)"
+    " cast(:functions as text[]), cast(:sections as text[]), cast(:things as uuid[]), :source, :reason,"
+    " :from_on, :to_on, :ends_at, :by)"
 )
 
 
@@ -37,8 +41,13 @@ def open_reach(
     reason: str | None = None,
     from_on: date | None = None,
     to_on: date | None = None,
+    things: Iterable[UUID] | None = None,
+    ends_at: datetime | None = None,
 ) -> UUID:
-    """Start a relationship. The first ones are opened before the child's row exists; returns the row's key."""
+    """Start a relationship. The first ones are opened before the child's row exists; returns the row's key.
+
+    ``things``: the keys of what an invitation is to, None for no limit. ``ends_at``: aware, for one of hours.
+    """
     key = new_id()
     session.execute(
         _EXTEND,
@@ -54,10 +63,12 @@ def open_reach(
             "case_kind": case_kind,
             "functions": list(functions),
             "sections": None if sections is None else list(sections),
+            "things": None if things is None else list(things),
             "source": source_id,
             "reason": reason,
             "from_on": from_on or clock.today(),
             "to_on": to_on,
+            "ends_at": ends_at,
             "by": by,
         },
     )
@@ -74,12 +85,20 @@ def end_reach(session: Session, source_id: UUID, on: date | None = None) -> None
     )
 
 
-def relationships(session: Session, person_id: UUID, children: Iterable[UUID]) -> list[Relationship]:
-    """The person's relationships with these children, ended ones included, as the policy's values. One query."""
-    found = session.execute(
-        select(Reach.__table__).where(Reach.person_id == person_id, Reach.child_id.in_(list(children)))
-    )
-    return [_value(row) for row in found]
+def relationships(
+    session: Session, person_id: UUID, children: Iterable[UUID], *, through: UUID | None = None
+) -> list[Relationship]:
+    """The person's relationships with these children, ended ones included, as the policy's values. One query.
+
+    ``through``: of a session that came by a one-time link, the key of the link. It has that relationship and no other,
+    and other sessions never have it: the function ``reach()`` of the database says the same.
+    """
+    asked = select(Reach.__table__).where(Reach.person_id == person_id, Reach.child_id.in_(list(children)))
+    if through is None:
+        asked = asked.where(Reach.via != LINK)
+    else:
+        asked = asked.where(Reach.via == LINK, Reach.source_id == through)
+    return [_value(row) for row in session.execute(asked)]
 
 
 def _value(row: Any) -> Relationship:
@@ -88,7 +107,8 @@ def _value(row: Any) -> Relationship:
         authority_id=row.authority_id,
         person_id=row.person_id,
         role=row.role,
-        via=row.via,
+        # A link is an invitation to one thing: the rules know no difference.
+        via="invitation" if row.via == LINK else row.via,
         agency_id=row.agency_id,
         team_id=row.team_id,
         case_kind=row.case_kind,
@@ -96,4 +116,6 @@ def _value(row: Any) -> Relationship:
         sections=None if row.sections is None else frozenset(row.sections),
         from_on=row.from_on,
         to_on=row.to_on,
+        things=frozenset(row.things or ()) if row.things is not None or row.via == LINK else None,
+        ends_at=row.ends_at,
     )

@@ -93,8 +93,9 @@ class Standing:
                 return False
         elif section not in self.sections:
             return False
-        if self.things is None or thing.whole or section == "core_identity":
+        if self.things is None or section == "core_identity":
             return True
+        # Its own page too, and no other: a page of the section would be about things it is not to.
         return thing.id in self.things or not self.things.isdisjoint(thing.part_of)
 
 

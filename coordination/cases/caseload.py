@@ -129,6 +129,8 @@ def _rows(who: Actor, *, team_id: UUID | None, lead_id: UUID | None, ended: bool
             Reach.person_id == who.person_id,
             Reach.from_on <= today,
             or_(Reach.to_on.is_(None), Reach.to_on > today),
+            # Whoever was invited to one thing has no such child on their list.
+            Reach.things.is_(None),
         )
         .distinct()
         .subquery("mine")
@@ -193,6 +195,7 @@ def choices(who: Actor) -> tuple[list[tuple[UUID, str]], list[tuple[UUID, str]]]
         Reach.person_id == who.person_id,
         Reach.from_on <= today,
         or_(Reach.to_on.is_(None), Reach.to_on > today),
+        Reach.things.is_(None),
     )
     open_cases = select(Case.team_id, Case.lead_id).where(Case.child_id.in_(mine), Case.state == "open").cte("cases")
     teams = select(literal("team"), Team.id, Team.name, Team.name.label("sorted")).where(

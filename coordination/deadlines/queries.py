@@ -61,6 +61,7 @@ def mine(person_id: UUID) -> ColumnElement[bool]:
             Reach.via != "management",
             Reach.from_on <= today,
             or_(Reach.to_on.is_(None), Reach.to_on > today),
+            Reach.things.is_(None),
         )
     )
 

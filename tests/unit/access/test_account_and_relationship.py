@@ -306,9 +306,12 @@ class TestAnInvitation:
         assert denied(guest, about=thing("ehc_plan", id=A_THIRD)) == ("no-relationship", 3)
         assert denied(guest, about=thing("ehc_plan", id=None)) == ("no-relationship", 3)
 
-    def test_to_one_thing_opens_its_page(self):
+    def test_to_one_thing_opens_its_page_and_no_other(self):
         guest = self.invited(things=frozenset({THING}))
-        assert reads(guest, thing("ehc_plan", id=None, whole=True))
+        assert reads(guest, thing("ehc_plan", id=THING, whole=True))
+        assert reads(guest, thing("ehc_plan", id=A_THIRD, part_of=frozenset({THING}), whole=True))
+        for page in (None, CHILD, A_THIRD):
+            assert denied(guest, about=thing("ehc_plan", id=page, whole=True)) == ("no-relationship", 3)
 
     def test_of_the_authority_s_own_adviser_needs_no_agreement(self):
         held = relationship("EHC", "invitation", sections=frozenset({"core_identity"}))
