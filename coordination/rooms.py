@@ -9,6 +9,7 @@ from coordination.cases import routes as cases
 from coordination.children import routes as children
 from coordination.deadlines import routes as deadlines
 from coordination.family import routes as family
+from coordination.insight import routes as insight
 from coordination.messages import routes as messages
 from coordination.plans import routes as plans
 from coordination.reviews import routes as reviews
@@ -30,5 +31,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reviews.blueprint,
     reviews.documents,
     care.blueprint,
+    insight.blueprint,
     family.blueprint,
 )

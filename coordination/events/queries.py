@@ -89,6 +89,25 @@ def look(authority_id: UUID, child_id: UUID, person_id: UUID) -> datetime | None
     return db.session.execute(written).scalar_one()
 
 
+def mark_seen(authority_id: UUID, child_id: UUID, person_id: UUID) -> None:
+    """Note that somebody has seen all that changed for a child until now. One statement; twice is once."""
+    now = clock.now()
+    written = (
+        insert(LastLooked)
+        .values(
+            id=new_id(),
+            authority_id=authority_id,
+            child_id=child_id,
+            person_id=person_id,
+            at=now,
+            before_at=now,
+            recorded_at=now,
+        )
+        .on_conflict_do_update(index_elements=["person_id", "child_id"], set_={"at": now, "before_at": now})
+    )
+    db.session.execute(written)
+
+
 def news(before_at: datetime, but: UUID | None) -> list[Any]:
     """What makes an event news to somebody who looked ``before_at``: recorded since, by anybody else."""
     conditions: list[Any] = [Event.recorded_at > before_at]

@@ -125,9 +125,11 @@ def move_review(review: Review, *, starts_at: datetime, minutes: int, place: str
         raise RuleBroken("Only a planned review can be moved.")
     if starts_at < clock.now():
         raise RuleBroken("The review must be in the future.", "date")
+    before = review.starts_at
     review.starts_at, review.minutes, review.place = starts_at, minutes, place or None
     invite(review, "REQUEST")
-    _record(review, "review_moved", by, occurred_on=clock.today())
+    moved = {"before": before.isoformat() if before else None, "after": starts_at.isoformat()}
+    _record(review, "review_moved", by, occurred_on=clock.today(), facts=moved)
     _recount(review)
 
 

@@ -1,0 +1,6 @@
+"""The pages of insight: what changed, what is nobody's job, and the overviews of teams and organisations."""
+
+from coordination.insight.routes import news
+from coordination.insight.routes.blueprint import blueprint
+
+__all__ = ["blueprint", "news"]
