@@ -6,7 +6,16 @@ from flask_babel import lazy_gettext as _
 from wtforms.validators import ValidationError
 
 from coordination.accounts import passwords
-from coordination.web.forms import ChoiceField, EmailField, Form, HiddenTextField, PasswordField, TextField
+from coordination.accounts.models import DigestOften
+from coordination.web.forms import (
+    ChoiceField,
+    EmailField,
+    Form,
+    HiddenTextField,
+    PasswordField,
+    SelectChoice,
+    TextField,
+)
 from coordination.web.languages import gettext
 
 
@@ -118,6 +127,22 @@ class ForgottenForm(Form):
     """Whose password was forgotten."""
 
     email = EmailField(_("Email address"), autocomplete="username")
+
+
+class DigestForm(Form):
+    """How often somebody is told by mail how much changed."""
+
+    often = ChoiceField(
+        _("How often do you want an email that says how much changed?"),
+        hint=_("It gives numbers and a link to sign in. It names nobody. When nothing changed, nothing is sent."),
+        choices=[
+            SelectChoice(DigestOften.DAILY.value, _("Every day")),
+            SelectChoice(DigestOften.WEEKLY.value, _("Once a week, on Monday")),
+            SelectChoice(DigestOften.OFF.value, _("Never")),
+        ],
+        coerce=DigestOften,
+        missing=_("Choose how often"),
+    )
 
 
 class LanguageForm(Form):

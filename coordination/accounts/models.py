@@ -1,13 +1,23 @@
 """Credentials, server-side sessions and the counters that slow down guessing."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordination import clock
+from coordination.agencies.models import one_of
 from coordination.db import Base, new_id
+
+
+class DigestOften(StrEnum):
+    """How often somebody is told by mail how much changed."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
 
 
 class Credential(Base):
@@ -80,3 +90,22 @@ class Throttle(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     window_start: Mapped[datetime] = mapped_column(primary_key=True)
     tries: Mapped[int] = mapped_column(default=0)
+
+
+class Digest(Base):
+    """Somebody's wish to be told by mail how much changed: how often, and up to when they have been told.
+
+    No row means never. Changes are counted from ``told_until``; ``told_on`` is the London day of the last telling.
+    """
+
+    __tablename__ = "digest"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    often: Mapped[str] = mapped_column(default=DigestOften.OFF.value)
+    told_until: Mapped[datetime] = mapped_column(default=clock.now)
+    told_on: Mapped[date | None]
+
+    __table_args__ = (
+        CheckConstraint(one_of("often", DigestOften), name="often"),
+        Index("ix_digest_wanted", "often", "person_id"),
+    )

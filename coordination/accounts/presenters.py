@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from coordination.accounts.models import LoginSession
+from coordination.accounts.models import DigestOften, LoginSession
 from coordination.agencies.kinds import role_words
 from coordination.agencies.models import RoleHeld
 from coordination.web.languages import gettext
@@ -94,3 +94,12 @@ def local_path(wanted: str | None) -> str | None:
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
         return None
     return wanted
+
+
+def often(held: DigestOften) -> str:
+    """How often somebody is told by mail how much changed, in words."""
+    return {
+        DigestOften.OFF: gettext("Never"),
+        DigestOften.DAILY: gettext("Every day"),
+        DigestOften.WEEKLY: gettext("Once a week, on Monday"),
+    }[held]

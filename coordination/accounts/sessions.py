@@ -22,13 +22,8 @@ IDLE_YOUNG_PERSON = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(seconds=60)
 
-_LOAD = text(
-    """
-    select s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at, s.stepped_up_at, s.ended_at,
-      s.ended_why, p.kind, p.active, p.demo, coalesce(s.language, p.language) as language, p.name,
-      exists (
-        select from credential c where c.person_id = p.id and c.totp_confirmed_at is not null
-      ) as has_second_factor,
+# What somebody is and may stand on: their posts, and what their organisations have agreed to share.
+_POSTS = """
       coalesce((
         select jsonb_agg(jsonb_build_array(r.role, r.agency_id, a.kind, r.authority_id, r.team_id, r.from_on, r.to_on,
           a.name))
@@ -39,8 +34,23 @@ _LOAD = text(
         from sharing_agreement h
         where h.agency_id in (select r.agency_id from role_held r where r.person_id = p.id)
       ), '[]') as agreements
+"""
+_LOAD = text(
+    f"""
+    select s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at, s.stepped_up_at, s.ended_at,
+      s.ended_why, p.kind, p.active, p.demo, coalesce(s.language, p.language) as language, p.name,
+      exists (
+        select from credential c where c.person_id = p.id and c.totp_confirmed_at is not null
+      ) as has_second_factor, {_POSTS}
     from login_session s join person p on p.id = s.person_id
     where s.token_digest = :digest
+    """
+)
+_PERSON = text(
+    f"""
+    select null as id, p.id as person_id, :now as second_factor_at, null as stepped_up_at, p.kind, p.active, p.demo,
+      false as has_second_factor, p.language, p.name, {_POSTS}
+    from person p where p.id = :person
     """
 )
 
@@ -82,6 +92,15 @@ def load() -> Actor:
         db.session.execute(update(LoginSession).where(LoginSession.id == row.id).values(last_seen_at=now))
     identify(db.session(), row.person_id)
     return _actor(row)
+
+
+def actor_of(person_id: UUID) -> Actor | None:
+    """Somebody as the Actor their own sign-in would make, for a job that counts what they may read; None for nobody.
+
+    What it finds is never shown on the strength of this: they sign in to see it.
+    """
+    row = db.session.execute(_PERSON, {"person": person_id, "now": clock.now()}).one_or_none()
+    return None if row is None else _actor(row)
 
 
 def _over(row: Any, now: datetime) -> str | None:

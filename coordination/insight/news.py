@@ -216,9 +216,30 @@ def _seen(
     permit = guard.may("read", row.section, row, **more)
     if not isinstance(permit, Permit) or not presenters.shows(row, permit):
         return None
+    if guard.actor().kind != "workforce" and not _on_a_family_page(row, permit):
+        return None
     held = reading.revived(StatementVersion, [version])[0]
     says = crossings.fields_of_version(held)
     return row, permit, _given(row, permit, says)
+
+
+def _on_a_family_page(row: Any, permit: Permit) -> bool:
+    """Whether something would stand on the page of a parent, a carer or a young person: for them, in their words."""
+    me, audience = guard.actor().person_id, audience_of(permit.role) or ""
+    if row.kind == "view" and row.speaker != "child":
+        return me in (row.originator_id, row.speaker_id)
+    if row.published_at is None or audience not in row.audiences:
+        return False
+    if row.kind in {"need", "worry"} and audience != "carer":
+        return bool(
+            {"young_person"} & row.wording.keys() if audience == "young_person" else _FAMILY & row.wording.keys()
+        )
+    # What another parent is to do is theirs: it belongs to no organisation.
+    others = row.kind == "action" and row.agency_id is None and row.owner_id not in (None, me)
+    return not (audience == "parent" and others)
+
+
+_FAMILY = frozenset({"parent", "family"})
 
 
 def _given(row: Any, permit: Permit, says: dict[str, Any]) -> dict[str, Any]:

@@ -41,4 +41,5 @@ KINDS: dict[str, Kind] = {
     "view_answered": Kind("Something they said was answered"),
     "message_waiting": Kind("A message waits to be read"),
     "something_new": Kind("Something new to see"),
+    "digest": Kind("How much changed"),
 }

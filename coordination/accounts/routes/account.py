@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, url_for
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from coordination.access.guard import actor, signed_in
-from coordination.accounts import limits, operations, presenters, queries, second_factor, sessions
-from coordination.accounts.forms import ChangePasswordForm, LanguageForm
+from coordination.accounts import digests, limits, operations, presenters, queries, second_factor, sessions
+from coordination.accounts.forms import ChangePasswordForm, DigestForm, LanguageForm
 from coordination.accounts.routes.blueprint import Answer, blueprint, layout, noted
 from coordination.accounts.routes.second_step import CODE_TRIES, CODE_WINDOW
 from coordination.agencies.models import Person
@@ -44,6 +44,7 @@ def me() -> Answer:
             (one.name for one in languages_offered() if one.code == person.language), languages_offered()[0].name
         ),
         languages=languages_offered(),
+        digest=presenters.often(digests.often(person.id)) if person.kind != "young_person" else None,
     )
 
 
@@ -88,6 +89,20 @@ def change_language() -> Answer:
         flash(gettext("Your language was changed."), "success")
         return redirect(url_for("accounts.me"), 303)
     return forms.page("accounts/change_language.html", form=form, layout=layout(), back_url=url_for("accounts.me"))
+
+
+@blueprint.route("/account/digest", methods=["GET", "POST"])
+@signed_in("workforce", "family")
+def change_digest() -> Answer:
+    """How often somebody is told by mail how much changed."""
+    person = _me()
+    form = DigestForm(data={"often": digests.often(person.id).value})
+    if form.validate_on_submit():
+        digests.choose(person.id, form.often.fact())
+        noted("digest_changed")
+        flash(gettext("Saved."), "success")
+        return redirect(url_for("accounts.me"), 303)
+    return forms.page("accounts/change_digest.html", form=form, layout=layout(), back_url=url_for("accounts.me"))
 
 
 @blueprint.post("/account/sessions/<uuid:session_id>/end")

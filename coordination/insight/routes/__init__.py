@@ -1,6 +1,7 @@
 """The pages of insight: what changed, what is nobody's job, and the overviews of teams and organisations."""
 
+from coordination.insight import digest
 from coordination.insight.routes import news
 from coordination.insight.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "news"]
+__all__ = ["blueprint", "digest", "news"]

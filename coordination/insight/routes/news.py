@@ -20,7 +20,7 @@ from coordination.web.filters import day, when
 from coordination.web.forms import Form
 
 # How far back somebody may ask to see, beside "since I last looked".
-BACK = {"7": "The last 7 days", "28": "The last 28 days", "90": "The last 90 days"}
+BACK = {"7": "The last 7 days", "28": "The last 28 days", "90": "The last 90 days", "365": "The last year"}
 FIRST_TIME = timedelta(days=28)
 
 
@@ -49,7 +49,6 @@ def news(child: Child) -> ResponseReturnValue:
         first_time=looked_at is None,
         back=back if back in BACK else "",
         choices=[("", "Since I last looked"), *BACK.items()],
-        here=url_for("insight.news", child_id=child.id),
         links=_links(child),
         kinds=words.KINDS,
         form=Form(formdata=None),
