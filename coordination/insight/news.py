@@ -27,9 +27,14 @@ from coordination.plans.changes import Change
 from coordination.plans.merging import same
 from coordination.reviews.kinds import MEETINGS
 from coordination.reviews.models import SAFEGUARDING, Decision, ReviewKind
+from coordination.schools.models import Strategy
 from coordination.voice.models import View
 
-MODELS: Mapping[str, type[Any]] = plan_queries.KINDS | {"view": View, "decision": Decision}
+MODELS: Mapping[str, type[Any]] = plan_queries.KINDS | {
+    "view": View,
+    "decision": Decision,
+    "strategy": Strategy,
+}
 _DATES = frozenset({"due_on", "check_on", "target_on", "from_on", "to_on"})
 
 

@@ -29,6 +29,7 @@ GROUP_OF_SECTION: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {kind: held.one for kind, held in plans.KINDS.items()} | {
     "view": "view",
     "decision": "decision",
+    "strategy": "strategy",
 }
 
 # Fields of what the child says and of what a review decides; those of a plan are the plan's own.
@@ -39,7 +40,7 @@ FIELDS: Mapping[str, str] = {
     "told_on": "The child was told on",
     "decided_on": "Decided on",
 }
-OTHERS = frozenset({"view", "decision"})
+OTHERS = frozenset({"view", "decision", "strategy"})
 _OF_OTHERS = ("text", "family_text", "young_text", "audiences", "owner_id", "done_on")
 
 WHATS: Mapping[str, tuple[str, str]] = {

@@ -86,5 +86,6 @@ def _links(child: Child) -> dict[str, Any]:
         "decision": lambda _key: url_for("reviews.of_child", child_id=child.id),
         "action": lambda key: url_for("plans.action", action_id=key),
         "statement": lambda key: url_for("plans.statement", statement_id=key),
+        "strategy": lambda _key: None,
         "event": lambda _key: None,
     }
