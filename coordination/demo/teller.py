@@ -27,10 +27,20 @@ from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.plans.models import Action, Plan
 from coordination.reviews import operations as reviews
+from coordination.reviews.kinds import meeting
 from coordination.reviews.models import ReviewKind
 
 FAMILY = ("carer", "parent", "young_person")
 EVERYBODY = ("carer", "health", "parent", "provider", "school", "young_person")
+
+
+# What a meeting that must consider something says of it.
+CONSIDERED = {
+    "private_talk": "They talked for half an hour the day before, at home",
+    "previous_decisions": "All carried out but one, which is carried forward",
+    "protection_threshold": "Every agency says so: neglect",
+    "plan_recommendation": "Keep it as it is",
+}
 
 
 class Teller:
@@ -281,6 +291,9 @@ class Teller:
                 for action in plan_queries.open_actions(self.child_id)
             },
             decision="continue",
+            considered={
+                gate.key: self.say(CONSIDERED[gate.key], "reviews") for gate in meeting(kind.value).gates if gate.must
+            },
             next_on=next_on,
         )
         reviews.sign_review(held, by=self.borough.actor(signs))

@@ -55,6 +55,7 @@ KINDS: dict[str, Kind] = {
     "review_cancelled": Kind("reviews", "Review cancelled"),
     "review_held": Kind("reviews", "Review held"),
     "review_signed": Kind("reviews", "Review record signed"),
+    "manager_answered": Kind("reviews", "Manager answered the decisions of a review"),
     "review_circulated": Kind("reviews", "Review record sent out"),
     "looked_after_review_held": Kind("reviews", "Looked-after review held"),
     "decision_made": Kind("reviews", "Decision made"),

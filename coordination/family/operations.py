@@ -18,9 +18,7 @@ from coordination.messages import operations as messages
 from coordination.plans import operations as plans
 from coordination.voice import operations as voice
 from coordination.voice.models import View
-
-# What a parent is asked, as the record keeps it beside their answer.
-ASKED = {"better": "What is better", "hard": "What is hard", "help": "What would help"}
+from coordination.voice.operations import ASKED
 
 
 def say_for_myself(

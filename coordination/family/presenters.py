@@ -11,11 +11,11 @@ from flask import current_app, url_for
 
 from coordination.agencies.models import Person
 from coordination.cases.models import Membership
-from coordination.family.operations import ASKED
 from coordination.family.queries import Paper, Place
 from coordination.family.showing import Shown
 from coordination.plans.faces import FaceAction, FaceOutcome
 from coordination.voice.models import View
+from coordination.voice.operations import ASKED
 from coordination.web.languages import gettext as _
 
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame", "revd", "rev"})

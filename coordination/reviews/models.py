@@ -1,11 +1,12 @@
 """The review room: a review, who was asked and who came, what was decided."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.agencies.models import Agency, Person, one_of
@@ -64,6 +65,9 @@ class Decision(OfStatement, Statement):
 class Review(OfChild, Base):
     """One review of one child. Five things finish it: who came, the child's views or why not, decisions, actions,
     and the next date or the reason none is due.
+
+    ``agenda`` is rows of id, text, minutes, lead and note. ``considered`` answers the questions of its kind of meeting,
+    by key. ``decision_facts`` and ``closure`` hold what a step or an ending adds, by the names of their questions.
     """
 
     __tablename__ = "review"
@@ -77,22 +81,35 @@ class Review(OfChild, Base):
     starts_at: Mapped[datetime | None]
     minutes: Mapped[int] = mapped_column(default=60)
     place: Mapped[str | None]
+    access_needs: Mapped[str | None]
     reason: Mapped[str | None]
+    agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     invitation_number: Mapped[int] = mapped_column(default=0)
     held_on: Mapped[date | None]
+    began_at: Mapped[time | None]
+    ended_at: Mapped[time | None]
     chair_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     minute_taker_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     participation: Mapped[str | None]
     views_missing_reason: Mapped[str | None]
     changes: Mapped[str | None]
+    considered: Mapped[dict[str, Any]] = mapped_column(default=dict)
     decision: Mapped[str | None]
     decision_reason: Mapped[str | None]
+    decision_facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    closure: Mapped[dict[str, Any]] = mapped_column(default=dict)
     next_on: Mapped[date | None]
+    next_at: Mapped[time | None]
+    next_kind: Mapped[str | None]
+    next_place: Mapped[str | None]
     next_none_reason: Mapped[str | None]
     drafts_sent_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    agreed_by_manager_at: Mapped[datetime | None]
+    agreed_by_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    manager_words: Mapped[str | None]
     plan_version: Mapped[int | None]
     source: Mapped[str] = mapped_column(default="entered")
     source_key: Mapped[str | None]
@@ -103,6 +120,7 @@ class Review(OfChild, Base):
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id], viewonly=True)
     minute_taker: Mapped[Person | None] = relationship(foreign_keys=[minute_taker_id], viewonly=True)
     signer: Mapped[Person | None] = relationship(foreign_keys=[signed_by], viewonly=True)
+    manager: Mapped[Person | None] = relationship(foreign_keys=[agreed_by_manager_id], viewonly=True)
     people: Mapped[list["ReviewPerson"]] = relationship(
         back_populates="review", order_by="ReviewPerson.position, ReviewPerson.id", passive_deletes=True
     )
@@ -151,6 +169,10 @@ class ReviewPerson(OfChild, Base):
     attended: Mapped[str | None]
     report: Mapped[str | None]
     reason: Mapped[str | None]
+    needs: Mapped[str | None]
+    deputy: Mapped[str | None]
+    agrees: Mapped[str | None]
+    agrees_words: Mapped[str | None]
 
     review: Mapped[Review] = relationship(back_populates="people")
     agency: Mapped[Agency | None] = relationship(viewonly=True)
@@ -173,3 +195,78 @@ class ReviewItem(OfChild, Base):
     statement: Mapped[Statement] = relationship()
 
     __table_args__ = child_table("review_item", UniqueConstraint("review_id", "statement_id"))
+
+
+class Scale(OfChild, Base):
+    """A question answered by a number from 0 to 10, and what the two ends mean. Asked again from meeting to meeting."""
+
+    __tablename__ = "scale"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    question: Mapped[str]
+    low: Mapped[str | None]
+    high: Mapped[str | None]
+    source: Mapped[str | None]
+
+    __table_args__ = child_table("scale", UniqueConstraint("child_id", "question"))
+
+
+class Score(OfChild, Base):
+    """One person's number at one meeting, why, and what would make it one higher. Never asked of a child as a duty."""
+
+    __tablename__ = "score"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    scale_id: Mapped[UUID] = mapped_column(ForeignKey("scale.id", ondelete="CASCADE"), index=True)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    review_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("review_person.id", ondelete="SET NULL"))
+    who: Mapped[str]
+    value: Mapped[int]
+    reason: Mapped[str | None]
+    one_higher: Mapped[str | None]
+    scored_on: Mapped[date]
+
+    scale: Mapped[Scale] = relationship()
+
+    __table_args__ = child_table(
+        "score",
+        CheckConstraint("value between 0 and 10", name="value"),
+        UniqueConstraint("review_id", "scale_id", "who"),
+    )
+
+
+class ReviewSave(OfChild, Base):
+    """One save of a review's record: who, when, which parts it changed, and what the record said then. Immutable."""
+
+    __tablename__ = "review_save"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    parts: Mapped[list[str]]
+    said: Mapped[dict[str, Any]]
+
+    __table_args__ = child_table("review_save", UniqueConstraint("review_id", "number"))
+
+
+class Suggestion(OfChild, Base):
+    """What somebody at the meeting suggests the minutes say: taken by the minute-taker, or set aside, and kept."""
+
+    __tablename__ = "suggestion"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    part: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="waiting")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+
+    person: Mapped[Person] = relationship(viewonly=True)
+
+    __table_args__ = child_table(
+        "suggestion", CheckConstraint("state in ('waiting', 'taken', 'set_aside')", name="state")
+    )

@@ -8,10 +8,11 @@ from uuid import UUID
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.rules import rows
+from coordination.agencies import queries as agencies
 from coordination.cases import operations as cases
 from coordination.cases.models import Case
 from coordination.children import saying
-from coordination.db import RuleBroken, db
+from coordination.db import RuleBroken, db, new_id
 from coordination.events import operations as events
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
@@ -20,7 +21,7 @@ from coordination.reviews import queries
 from coordination.reviews.inviting import invite, tell_signed
 from coordination.reviews.kinds import meeting
 from coordination.reviews.models import Review, ReviewKind, ReviewPerson, ReviewState
-from coordination.reviews.recording import StaleReview, add_people, missing, record_review
+from coordination.reviews.recording import StaleReview, add_people, missing, needs_manager, record_review
 
 __all__ = [
     "RESPONSES",
@@ -30,7 +31,9 @@ __all__ = [
     "cancel_review",
     "invite_more",
     "missing",
+    "manager_answers",
     "move_review",
+    "needs_manager",
     "plan_review",
     "record_review",
     "sign_review",
@@ -49,6 +52,7 @@ def plan_review(
     by: Actor,
     minutes: int = 60,
     place: str = "",
+    access_needs: str = "",
     reason: str = "",
     chair_id: UUID | None = None,
     invitees: Iterable[Mapping[str, Any]] = (),
@@ -65,6 +69,7 @@ def plan_review(
     review.starts_at = starts_at
     review.minutes = minutes
     review.place = place or None
+    review.access_needs = access_needs.strip() or None
     db.session.add(review)
     db.session.flush()
     add_people(review, invitees)
@@ -97,6 +102,8 @@ def _new_review(
     case: Case, *, id: UUID, kind: str, by: Actor, chair_id: UUID | None = None, reason: str = ""
 ) -> Review:
     plan = plan_queries.current_plan(case.child_id)
+    authority = agencies.authority(case.authority_id)
+    agenda = meeting(kind, authority.settings if authority is not None else None).agenda
     return Review(
         id=id,
         authority_id=case.authority_id,
@@ -106,6 +113,7 @@ def _new_review(
         kind=ReviewKind(kind).value,
         number=queries.next_number(case.child_id),
         reason=reason or None,
+        agenda=[{"id": str(new_id()), "text": line, "minutes": None, "lead": "", "note": ""} for line in agenda],
         chair_id=chair_id or by.person_id,
         minute_taker_id=by.person_id,
         recorded_by=by.person_id,
@@ -200,6 +208,25 @@ def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None) -
     _record(review, "review_signed", by, occurred_on=clock.today(), facts=facts)
     tell_signed(review, by=by)
     _recount(review)
+    db.session.flush()
+    return review
+
+
+def manager_answers(review: Review, *, words: str, by: Actor) -> Review:
+    """The manager answers what was decided: agrees, or says what happens now. Written once; the record stays signed.
+
+    A step up and a closing wait for it; of a looked-after review the IRO Handbook (2010) gives them 5 working days.
+    """
+    if not needs_manager(review) or review.state not in {ReviewState.DRAFT.value, ReviewState.SIGNED.value}:
+        raise RuleBroken("This record does not wait for a manager.")
+    if review.agreed_by_manager_at is not None:
+        return review
+    if not words.strip():
+        raise RuleBroken("Write the answer.", "words")
+    review.manager_words = words.strip()
+    review.agreed_by_manager_at = clock.now()
+    review.agreed_by_manager_id = by.person_id
+    _record(review, "manager_answered", by, occurred_on=clock.today())
     db.session.flush()
     return review
 

@@ -10,8 +10,9 @@ from flask import url_for
 from coordination import clock
 from coordination.access import guard
 from coordination.cases import words
+from coordination.plans.models import Outcome
 from coordination.plans.rag import rag, rag_words
-from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, meeting
+from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, Meeting, meeting
 from coordination.reviews.models import Review, ReviewPerson, ReviewState
 from coordination.reviews.operations import RESPONSES
 from coordination.reviews.papers.lines import Line
@@ -32,6 +33,7 @@ PLACES = {
     "decision": "about-decisions",
     "decision_reason": "decision_reason",
     "actions": "about-actions",
+    "considered": "part-considered",
     "next_on": "about-next",
 }
 
@@ -87,6 +89,7 @@ def _facts(review: Review) -> list[tuple[str, str]]:
         ("When", when(planned) if planned is not None else ""),
         ("How long", f"{review.minutes} minutes" if planned is not None else ""),
         ("Where", review.place or ""),
+        ("What people need to take part", review.access_needs or ""),
         ("Why", (review.reason or "") if review.state != ReviewState.CANCELLED.value else ""),
         ("Chair", review.chair.name if review.chair is not None else ""),
         ("Notes taken by", review.minute_taker.name if review.held_on and review.minute_taker is not None else ""),
@@ -215,3 +218,23 @@ def wanted(review: Review, missing: Iterable[tuple[str, str]]) -> list[Wanted]:
         Wanted(sentence, url_for("reviews.record", review_id=review.id, _anchor=PLACES.get(field, field)))
         for field, sentence in missing
     ]
+
+
+def must_answer(held: Meeting) -> str:
+    """The questions without whose answer a record of this kind is not signed, in one phrase."""
+    asked = [f"“{gate.question}”" for gate in held.gates if gate.must]
+    return " and ".join(asked)
+
+
+def closing_summary(outcomes: Sequence[Outcome]) -> str:
+    """How many outcomes were achieved, and how far they have come on the whole."""
+    if not outcomes:
+        return ""
+    achieved = sum(1 for outcome in outcomes if outcome.status == "achieved")
+    travelled = [
+        outcome.progress - outcome.progress_at_start
+        for outcome in outcomes
+        if outcome.progress is not None and outcome.progress_at_start is not None
+    ]
+    far = f" Progress since the start: {sum(travelled):+d} over {len(travelled)} of them." if travelled else ""
+    return f"{achieved} of {len(outcomes)} outcomes achieved.{far}"

@@ -36,6 +36,7 @@ def _whole_review() -> Select[Review]:
         joinedload(Review.chair),
         joinedload(Review.minute_taker),
         joinedload(Review.signer),
+        joinedload(Review.manager),
         selectinload(Review.people).joinedload(ReviewPerson.agency),
     )
 
@@ -99,10 +100,15 @@ def held_ones(child_id: UUID) -> list[Review]:
 
 def signed_before(review: Review) -> date | None:
     """The day of the signed review before this one; of the last one, for a review that has not been held."""
-    asked = select(func.max(Review.held_on)).where(
+    return db.session.scalar(asked_signed_before(review))
+
+
+def asked_signed_before(review: Review) -> Select[date | None]:
+    """The question of :func:`signed_before`, for a page that asks other things with it."""
+    asked = select(func.max(Review.held_on).label("held_on")).where(
         Review.child_id == review.child_id, Review.state == ReviewState.SIGNED.value, Review.id != review.id
     )
-    return db.session.scalar(asked if review.held_on is None else asked.where(Review.held_on < review.held_on))
+    return asked if review.held_on is None else asked.where(Review.held_on < review.held_on)
 
 
 def number_of_kind(review: Review) -> int:

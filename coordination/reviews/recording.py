@@ -5,33 +5,33 @@ said. Two people who save at once are told: the second gets both to put together
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import attributes
 
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.cases import operations as cases
-from coordination.children import saying
-from coordination.children.statements import Statement
 from coordination.db import RuleBroken, db, new_id
-from coordination.plans import operations as plans
-from coordination.plans import queries as plan_queries
 from coordination.plans.models import Action
-from coordination.reviews import queries
-from coordination.reviews.kinds import ATTENDANCE, CAME, DECISIONS, NONE_DUE, PARTICIPATION
-from coordination.reviews.models import SAFEGUARDING, Decision, Review, ReviewItem, ReviewPerson, ReviewState
-from coordination.voice import operations as voice
+from coordination.reviews import numbers, queries, saves
+from coordination.reviews.desk import Desk
+from coordination.reviews.kinds import (
+    AGREEMENT,
+    ATTENDANCE,
+    CAME,
+    CLOSING,
+    DECISIONS,
+    NONE_DUE,
+    PARTICIPATION,
+    REPORTS,
+    meeting,
+)
+from coordination.reviews.models import Review, ReviewItem, ReviewKind, ReviewPerson, ReviewState
 from coordination.voice.models import View
-
-# How a statement stands in a review: written in its record, brought into it, or carried forward from before.
-WRITTEN = ("view", "decision", "action")
-TAKEN_OUT = "Taken out of the draft of a review"
-# For whom a decision is when nobody says otherwise: those whose life it is about.
-FAMILY = ("carer", "parent", "young_person")
 
 
 class StaleReview(Exception):
@@ -54,7 +54,7 @@ def record_review(
     brought: Iterable[View] | None = None,
     views_missing_reason: str = "",
     also_came: Iterable[Mapping[str, Any]] = (),
-    changes: str = "",
+    changes: str | None = None,
     decisions: Iterable[Mapping[str, Any]] | None = None,
     actions: Iterable[Mapping[str, Any]] | None = None,
     carried: Mapping[UUID, Mapping[str, Any]] | None = None,
@@ -62,12 +62,31 @@ def record_review(
     decision_reason: str = "",
     next_on: date | None = None,
     next_none_reason: str | None = None,
+    began_at: time | None = None,
+    ended_at: time | None = None,
+    next_at: time | None = None,
+    next_kind: str | None = None,
+    next_place: str = "",
+    reports: Mapping[UUID, str] | None = None,
+    agenda: Sequence[Mapping[str, Any]] | None = None,
+    family: Mapping[UUID, Mapping[str, Any]] | None = None,
+    strengths: Iterable[Mapping[str, Any]] | None = None,
+    worries: Iterable[Mapping[str, Any]] | None = None,
+    safety: Iterable[Mapping[str, Any]] | None = None,
+    outcomes: Mapping[UUID, Mapping[str, Any]] | None = None,
+    scores: Iterable[Mapping[str, Any]] | None = None,
+    differs: Iterable[Mapping[str, Any]] | None = None,
+    considered: Mapping[str, str] | None = None,
+    decision_facts: Mapping[str, Any] | None = None,
+    closure: Mapping[str, Any] | None = None,
 ) -> Review:
     """Save the record of a review: a draft everybody on the team may see the same day, until its owner signs.
 
     Rows carry the ids they will have, so saving again adds nothing twice; a list that is None is left as it stands.
     ``brought`` are views said before that the review looked at. ``carried`` says what became of each open action: its
-    status ("cancelled": no longer needed), a note, a new due date. Raises StaleReview when somebody else saved first.
+    status ("cancelled": no longer needed), a note, a new due date. ``strengths``, ``worries`` and ``safety`` stand in
+    the plan from now on. ``considered`` answers the questions of the kind of meeting by key. Every save is kept whole,
+    with the parts it changed. Raises StaleReview when somebody else saved first.
     """
     _lock(review)
     if seen != review.version:
@@ -75,16 +94,32 @@ def record_review(
     if review.state in {ReviewState.SIGNED.value, ReviewState.CANCELLED.value}:
         raise RuleBroken("This record is closed. A correction is added to the next review.")
     _check(held_on, participation, decision, next_on, next_none_reason)
+    _check_more(began_at, ended_at, next_kind, decision_facts or {}, considered or {}, review)
     for who in review.people:
         if who.id in attendance:
             if attendance[who.id] and attendance[who.id] not in ATTENDANCE:
                 raise RuleBroken("Choose how each person took part.", "attendance")
             who.attended = attendance[who.id] or None
+        if reports is not None and who.id in reports:
+            if reports[who.id] and reports[who.id] not in REPORTS:
+                raise RuleBroken("Choose whether a report was received.", "attendance")
+            who.report = reports[who.id] or None
     add_people(review, also_came)
     review.held_on = held_on
     review.participation = participation
     review.views_missing_reason = views_missing_reason.strip() or None
-    review.changes = changes.strip() or None
+    if changes is not None:
+        review.changes = changes.strip() or None
+    review.began_at, review.ended_at = began_at, ended_at
+    review.next_at, review.next_kind, review.next_place = next_at, next_kind, next_place.strip() or None
+    if agenda is not None:
+        review.agenda = [dict(row) for row in agenda]
+    if considered is not None:
+        review.considered = {key: answer for key, answer in considered.items() if answer}
+    if decision_facts is not None:
+        review.decision_facts = dict(decision_facts)
+    if closure is not None:
+        review.closure = dict(closure)
     review.decision = decision
     review.decision_reason = decision_reason.strip() or None
     review.next_on = next_on
@@ -93,7 +128,7 @@ def record_review(
     # Every save is a version of the record, whatever in it changed: whoever has the one before must look.
     attributes.flag_modified(review, "changes")
     db.session.flush()
-    desk = _Desk(review, by)
+    desk = Desk(review, by)
     if brought is not None:
         desk.bring(brought)
     if views is not None:
@@ -103,9 +138,21 @@ def record_review(
     if actions is not None:
         desk.keep_actions(list(actions))
     desk.carry(carried or {})
+    if family is not None:
+        desk.keep_family(family)
+    for kind, rows in (("strength", strengths), ("worry", worries), ("contingency", safety)):
+        if rows is not None:
+            desk.keep_in_plan(kind, rows)
+    if outcomes is not None:
+        desk.look_at_outcomes(outcomes)
+    if scores is not None:
+        numbers.keep_scores(review, scores, by=by)
+    if differs is not None:
+        numbers.keep_differing(review, differs, by=by)
     if review.case is not None:
         cases.refresh_counters(review.case)
     db.session.flush()
+    saves.keep(review, by=by)
     return review
 
 
@@ -171,183 +218,17 @@ def missing(review: Review, items: Sequence[ReviewItem] | None = None) -> list[t
             ]
             if wants:
                 found.append(("actions", f"Give action {action.number} {' and '.join(wants)}."))
+    for gate in meeting(review.kind).gates:
+        if gate.must and not review.considered.get(gate.key):
+            found.append(("considered", f"Answer “{gate.question}”"))
     if review.next_on is None and review.next_none_reason is None:
         found.append(("next_on", "Give the date of the next review, or why none is due."))
     return found
 
 
-class _Desk:
-    """The statements of one record while it is saved: what stands in it, what is added, what is taken out."""
-
-    def __init__(self, review: Review, by: Actor) -> None:
-        self.review = review
-        self.by = by
-        self.lines = {item.statement_id: item for item in queries.items(review.id)}
-
-    def bring(self, views: Iterable[View]) -> None:
-        """Views said before stand in the review as they were said; nobody edits them here."""
-        wanted = {view.id: view for view in views}
-        for key in [key for key, line in self.lines.items() if line.how == "brought" and key not in wanted]:
-            self._leave(key)
-        for view in wanted.values():
-            if view.child_id == self.review.child_id and view.id not in self.lines:
-                self._stand(view, "brought")
-
-    def keep_views(self, views: Iterable[Mapping[str, Any]]) -> None:
-        """What was said in the review, in the speaker's exact words."""
-        wanted = list(views)
-        self._take_out("view", wanted)
-        for said in wanted:
-            words = str(said["text"]).strip()
-            view = voice.record_view(
-                self.review.child,
-                id=said["id"],
-                text=words,
-                said_on=said.get("said_on") or self.review.held_on or clock.today(),
-                how=said.get("how") or "meeting",
-                speaker=said.get("speaker") or "child",
-                speaker_name=said.get("speaker_name"),
-                speaker_id=said.get("speaker_id"),
-                wish=bool(said.get("wish")),
-                wish_owner_id=said.get("wish_owner_id"),
-                audiences=said.get("audiences") or (),
-                by=self.by,
-            )
-            self._must_be_ours(view)
-            _put_back(view)
-            facts: dict[str, Any] = {"how": said.get("how") or view.how, "speaker": said.get("speaker") or view.speaker}
-            facts |= {name: said[name] for name in ("speaker_id", "speaker_name") if name in said}
-            if "wish" in said:
-                facts["wish"] = bool(said["wish"])
-                if said.get("wish_owner_id") is not None:
-                    facts["wish_owner_id"] = said["wish_owner_id"]
-            audiences = None
-            if said.get("audiences") is not None:
-                audiences = set(said["audiences"]) | ({"young_person"} if facts["speaker"] == "child" else set())
-            saying.revise(view, by=self.by, wording=saying.professional(words), audiences=audiences, **facts)
-            self._stand(view, "view")
-
-    def keep_decisions(self, decisions: Iterable[Mapping[str, Any]]) -> None:
-        """What was decided, each for those who may read it once the record is signed."""
-        wanted = list(decisions)
-        self._take_out("decision", wanted)
-        for made in wanted:
-            given = made.get("audiences")
-            audiences = sorted(FAMILY if given is None else given)
-            held = db.session.get(Decision, made["id"])
-            if held is None:
-                held = Decision(
-                    id=made["id"],
-                    authority_id=self.review.authority_id,
-                    child_id=self.review.child_id,
-                    section="reviews",
-                    label="S3" if self.review.kind in SAFEGUARDING else "S1",
-                    wording=saying.professional(str(made["text"]).strip()),
-                    audiences=audiences,
-                    review_id=self.review.id,
-                    decided_on=self.review.held_on or clock.today(),
-                    owner_id=made.get("owner_id"),
-                )
-                saying.say(held, by=self.by)
-            else:
-                self._must_be_ours(held)
-                _put_back(held)
-                saying.revise(
-                    held,
-                    by=self.by,
-                    wording=saying.professional(str(made["text"]).strip()),
-                    audiences=audiences,
-                    decided_on=self.review.held_on or held.decided_on,
-                    owner_id=made.get("owner_id"),
-                )
-            self._stand(held, "decision")
-
-    def keep_actions(self, wanted: list[Mapping[str, Any]]) -> None:
-        """New actions, each of one person of the team by a date."""
-        self._take_out("action", wanted)
-        plan = plan_queries.current_plan(self.review.child_id)
-        if plan is None and wanted:
-            if self.review.case is None:
-                raise RuleBroken("Open a case before recording actions.", "actions")
-            plan = plans.start_plan(self.review.case, by=self.by)
-        for asked in wanted:
-            assert plan is not None  # noqa: S101 - started above where there is anything to put in it
-            try:
-                action = plans.add_action(plan, from_review_id=self.review.id, by=self.by, **dict(asked))
-            except RuleBroken as broken:
-                raise RuleBroken(f"“{_short(asked['text'])}”: {broken.sentence}", "actions") from broken
-            self._must_be_ours(action)
-            _put_back(action)
-            self._stand(action, "action")
-        if self.review.plan_id is None and plan is not None:
-            self.review.plan_id = plan.id
-
-    def carry(self, carried: Mapping[UUID, Mapping[str, Any]]) -> None:
-        """What became of the actions that were open before this review."""
-        held = {action.id: action for action in plan_queries.open_actions(self.review.child_id)}
-        held |= {key: line.statement for key, line in self.lines.items() if line.how == "carried"}  # type: ignore[misc]
-        for key, said in carried.items():
-            action = held.get(key)
-            if action is None or action.from_review_id == self.review.id:
-                continue
-            try:
-                self._carry_one(action, said)
-            except RuleBroken as broken:
-                raise RuleBroken(f"Action {action.number}: {broken.sentence}", "carried") from broken
-            self._stand(action, "carried")
-
-    def _carry_one(self, action: Action, said: Mapping[str, Any]) -> None:
-        status, note = said.get("status") or None, str(said.get("note") or "").strip()
-        due_on = said.get("due_on")
-        if due_on is not None and due_on != action.due_on:
-            plans.change_action(action, seen=action.version, due_on=due_on, by=self.by)
-        if status == "cancelled":
-            if action.status != "cancelled":
-                plans.cancel_action(action, why=note or "No longer needed", by=self.by)
-        elif (status and status != action.status) or (note and note != (action.note or "")):
-            blocker = str(said.get("blocker") or (note if status == "blocked" else ""))
-            going = status or (action.status if action.status != "not_accepted" else "not_started")
-            plans.update_action(action, status=going, note=note, blocker=blocker, by=self.by)
-
-    def _stand(self, statement: Statement, how: str) -> None:
-        """Put a statement in the review, or point its line at what it says now."""
-        line = self.lines.get(statement.id)
-        if line is None:
-            line = ReviewItem(
-                id=new_id(),
-                authority_id=self.review.authority_id,
-                child_id=self.review.child_id,
-                review_id=self.review.id,
-                statement_id=statement.id,
-                how=how,
-                position=1 + max((held.position for held in self.lines.values()), default=-1),
-            )
-            db.session.add(line)
-            self.lines[statement.id] = line
-        line.statement_version_id = statement.version_id
-        db.session.flush()
-
-    def _take_out(self, how: str, wanted: Iterable[Mapping[str, Any]]) -> None:
-        """What was written in an earlier save of this draft and is no longer in it."""
-        kept = {row["id"] for row in wanted}
-        for key in [key for key, line in self.lines.items() if line.how == how and key not in kept]:
-            statement = self.lines[key].statement
-            self._leave(key)
-            if how == "action":
-                plans.end_statement(statement, why=TAKEN_OUT, by=self.by)
-            elif statement.ended_on is None:
-                saying.withdraw(statement, by=self.by, why=TAKEN_OUT)
-
-    def _leave(self, key: UUID) -> None:
-        line = self.lines.pop(key)
-        db.session.execute(delete(ReviewItem).where(ReviewItem.id == line.id))
-        db.session.expunge(line)
-
-    def _must_be_ours(self, statement: Statement) -> None:
-        """A row's key is one the form made, or of something written in this record: never of something else."""
-        line = self.lines.get(statement.id)
-        if statement.child_id != self.review.child_id or (line is not None and line.how not in WRITTEN):
-            raise RuleBroken("Open the page again: a row of it belongs to something else.")
+def needs_manager(review: Review) -> bool:
+    """Whether a manager answers what was decided: a step up, a closing, and every looked-after review."""
+    return review.kind == ReviewKind.LOOKED_AFTER.value or review.decision in {"step_up", "close"}
 
 
 def _check(
@@ -369,21 +250,28 @@ def _check(
         raise RuleBroken("Choose why no review is due.", "next_none_reason")
 
 
+def _check_more(
+    began_at: time | None,
+    ended_at: time | None,
+    next_kind: str | None,
+    decision_facts: Mapping[str, Any],
+    considered: Mapping[str, str],
+    review: Review,
+) -> None:
+    if began_at is not None and ended_at is not None and ended_at <= began_at:
+        raise RuleBroken("It ended after it began.", "ended_at")
+    if next_kind is not None and next_kind not in set(ReviewKind):
+        raise RuleBroken("Choose what kind of meeting is next.", "next_kind")
+    for name, known in (("step_agreement", AGREEMENT), ("close_because", CLOSING)):
+        if decision_facts.get(name) and decision_facts[name] not in known:
+            raise RuleBroken("Choose an answer.", name)
+    if set(considered) - {gate.key for gate in meeting(review.kind).gates}:
+        raise RuleBroken("Open the page again: a question is not one of this meeting.", "considered")
+
+
 def _lock(review: Review) -> None:
     """Take the record for this transaction, and read it as it now stands."""
     db.session.flush()
     table = Review.__table__
     db.session.execute(select(table.c.id).where(table.c.id == review.id).with_for_update())
     db.session.refresh(review, [column.key for column in table.c if column.key != "id"])
-
-
-def _put_back(statement: Statement) -> None:
-    """What was taken out of the draft and is in it again."""
-    if statement.ended_on is not None:
-        statement.ended_on = statement.ended_why = None
-        db.session.flush()
-
-
-def _short(text: object) -> str:
-    words = str(text).strip()
-    return words if len(words) <= 40 else words[:39].rstrip() + "…"

@@ -8,7 +8,7 @@ from coordination import clock
 from coordination.access.catalogue import FAMILY_ROLES
 from coordination.cases import words
 from coordination.cases.models import Membership
-from coordination.voice.operations import ANSWERS, WAYS
+from coordination.voice.operations import ANSWERS, WAYS, WORKERS
 from coordination.web.forms import (
     AddingForm,
     ChangingForm,
@@ -21,8 +21,6 @@ from coordination.web.forms import (
     TickField,
 )
 
-# Everybody who works with the child, whatever organisation they are of.
-WORKERS = ("team", "school", "health", "provider")
 SHARED = (
     SelectChoice("workers", "Everybody who works with the child"),
     SelectChoice("carer", "Carers"),

@@ -13,6 +13,8 @@ from coordination.db import RuleBroken, db
 from coordination.events import operations as events
 from coordination.voice.models import View
 
+# Everybody who works with the child, whatever organisation they are of.
+WORKERS = ("team", "school", "health", "provider")
 # How a child can be heard, as the record names it.
 WAYS = {
     "told": "Told me",
@@ -23,6 +25,8 @@ WAYS = {
     "advocate": "Through an advocate",
     "meeting": "Said it in the meeting",
 }
+# What a parent or carer is asked, as the record keeps it beside their answer.
+ASKED = {"better": "What is better", "hard": "What is hard", "help": "What would help"}
 ANSWERS = {"yes": "Yes", "part": "Partly", "no": "No", "not_yet": "Not yet"}
 SPEAKERS = {"child": "The child", "parent": "A parent", "carer": "A carer", "other": "Somebody else"}
 

@@ -10,9 +10,8 @@ from coordination.access import guard
 from coordination.access.policy import Permit
 from coordination.children.models import Child
 from coordination.children.naming import short_name
-from coordination.voice.forms import WORKERS
 from coordination.voice.models import View
-from coordination.voice.operations import ANSWERS, SPEAKERS, WAYS
+from coordination.voice.operations import ANSWERS, SPEAKERS, WAYS, WORKERS
 
 
 def views(held: Iterable[View], child: Child) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from coordination import clock
 from coordination.cases import queries as cases
 from coordination.db import db, identify, new_id
 from coordination.reviews import operations, queries
+from coordination.reviews.kinds import meeting
 from tests.browsing import Visitor, form_fields
 from tests.world import CAST, World
 
@@ -101,6 +102,7 @@ class Reviewing:
                 }
             ],
             "decision": "continue",
+            "considered": {gate.key: "Yes, on the day" for gate in meeting(review.kind).gates if gate.must},
             "next_on": clock.today() + timedelta(days=60),
         }
 

@@ -545,7 +545,7 @@ class TestHowMuchAPageAsks:
             (f"/children/{world.child_id}/reviews/plan", 8),
             (f"/children/{world.child_id}/views", 8),
             (f"/children/{world.child_id}/documents", 8),
-            (f"/reviews/{draft}/record", 14),
+            (f"/reviews/{draft}/record", 11),
         ):
             lead.get(address)
             with asked_of(app) as asked:

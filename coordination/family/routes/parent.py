@@ -13,6 +13,7 @@ from coordination.db import RuleBroken
 from coordination.family import forms, operations, presenters, showing
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
+from coordination.voice.operations import ASKED
 from coordination.web.forms import Form, page
 from coordination.web.languages import gettext as _
 from coordination.web.languages import language_now
@@ -65,7 +66,7 @@ def views(child_id: UUID) -> ResponseReturnValue:
         try:
             operations.say_as_parent(
                 place.child,
-                answers={asked: (facts[f"{asked}_id"], facts[asked]) for asked in operations.ASKED},
+                answers={asked: (facts[f"{asked}_id"], facts[asked]) for asked in ASKED},
                 lead=presenters.lead_of(place),
                 by=guard.actor(),
             )

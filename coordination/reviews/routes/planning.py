@@ -74,6 +74,7 @@ def plan(child: Child) -> ResponseReturnValue:
                 starts_at=form.starts_at(),
                 minutes=form.minutes.fact(),
                 place=form.place.fact(),
+                access_needs=form.access_needs.fact(),
                 reason=form.reason.fact(),
                 chair_id=form.chair_id.fact(),
                 invitees=form.invitees(team),

@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from coordination.access.guard import actor, demand, requires
 from coordination.cases import words
+from coordination.cases.strip import record_strip
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
 from coordination.plans.operations import STATUS_WORDS
-from coordination.reviews import operations, queries, sheet
+from coordination.reviews import operations, presenters, queries, sheet
 from coordination.reviews.models import Review
 from coordination.reviews.operations import StaleReview
-from coordination.reviews.routes.blueprint import being_recorded, blueprint, refuse, strip
+from coordination.reviews.papers.review_record import latest_lawful
+from coordination.reviews.routes.blueprint import being_recorded, blueprint, refuse
 from coordination.web import drafts
 from coordination.web.forms import page
 
@@ -75,11 +77,14 @@ def _page(form: Any, at_hand: sheet.AtHand, draft: Any, **more: Any) -> tuple[st
         name=short_name(review.child),
         role_words=words.role,
         status_words=STATUS_WORDS,
-        record=strip(review.child),
+        record=record_strip(review.child, "reviews", at_hand.rows),
         at_hand=at_hand,
         draft=draft,
         draft_url=drafts.url(DRAFT, review.child_id, review.id),
         back_url=url_for("reviews.review", review_id=review.id),
+        must=presenters.must_answer(at_hand.meeting),
+        latest=latest_lawful(review),
+        summary=presenters.closing_summary(at_hand.outcomes),
         **({"crossed": []} | more),
     )
 

@@ -85,9 +85,14 @@ class RowsField(FieldList):  # type: ignore[type-arg]
         """What the button says."""
         return str(self._add_text) if self._add_text else gettext("Add another")
 
+    @property
+    def row_name(self) -> str:
+        """What one row is called: "Action"."""
+        return str(self._row_text or self.label.text)
+
     def row_title(self, number: int) -> str:
         """The legend of a row: "Action 2"."""
-        return f"{self._row_text or self.label.text} {number}"
+        return f"{self.row_name} {number}"
 
     def offer(self, name: str, choices: Iterable[SelectChoice]) -> None:
         """Say what may be chosen in the field ``name`` of every row, and of rows still to come."""

@@ -1,0 +1,37 @@
+"""What the pages of reviews ask: before a meeting, and on the one sheet of its record."""
+
+from coordination.reviews.forms.planning import (
+    AUDIENCE_WORDS,
+    AnswerForm,
+    AskMoreForm,
+    CallOffForm,
+    HeldForm,
+    MoveForm,
+    PlanForm,
+    instant,
+    offered,
+)
+from coordination.reviews.forms.record import (
+    RecordForm,
+    audiences_of,
+    owner_choices,
+    owner_of,
+    owner_value,
+)
+
+__all__ = [
+    "AUDIENCE_WORDS",
+    "AnswerForm",
+    "AskMoreForm",
+    "CallOffForm",
+    "HeldForm",
+    "MoveForm",
+    "PlanForm",
+    "RecordForm",
+    "audiences_of",
+    "instant",
+    "offered",
+    "owner_choices",
+    "owner_of",
+    "owner_value",
+]
