@@ -106,17 +106,3 @@ def keep_differing(review: Review, rows: Iterable[Mapping[str, Any]], *, by: Act
         said.who, said.person_id = row["who"], row.get("person_id")
         said.words, said.route = row["words"].strip(), row.get("route") or None
     db.session.flush()
-
-
-def history(child_id: UUID) -> list[tuple[Scale, list[Score]]]:
-    """Every question asked about a child by number with every number given, the oldest first. One query."""
-    rows = db.session.execute(
-        select(Scale, Score)
-        .join(Score, Score.scale_id == Scale.id)
-        .where(Scale.child_id == child_id)
-        .order_by(Scale.id, Score.scored_on, Score.id)
-    )
-    found: dict[UUID, tuple[Scale, list[Score]]] = {}
-    for scale, score in rows:
-        found.setdefault(scale.id, (scale, []))[1].append(score)
-    return list(found.values())

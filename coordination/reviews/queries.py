@@ -10,7 +10,7 @@ from coordination import clock
 from coordination.children.statements import Statement
 from coordination.db import db
 from coordination.plans.models import Action
-from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson, ReviewState
+from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson, ReviewState, Scale, Score
 from coordination.voice.models import View
 
 
@@ -63,6 +63,15 @@ def items(review_id: UUID) -> list[ReviewItem]:
             .order_by(ReviewItem.position, ReviewItem.id)
         )
     )
+
+
+def numbers(review: Review) -> tuple[list[Scale], list[Score]]:
+    """Every question asked about the child by number, and every number given up to this meeting. Two queries."""
+    scales = db.session.scalars(select(Scale).where(Scale.child_id == review.child_id).order_by(Scale.id))
+    given = select(Score).where(Score.child_id == review.child_id).order_by(Score.scored_on, Score.id)
+    if review.held_on is not None:
+        given = given.where(Score.scored_on <= review.held_on)
+    return list(scales), list(db.session.scalars(given))
 
 
 def last_signed(child_id: UUID) -> Review | None:

@@ -29,6 +29,7 @@ from coordination.plans import faces
 from coordination.plans import queries as plans
 from coordination.plans.models import Plan
 from coordination.reviews import queries
+from coordination.reviews.kinds import Meeting, meeting
 from coordination.reviews.models import Review, ReviewPerson
 from coordination.reviews.papers import wording
 from coordination.voice import queries as voice
@@ -64,6 +65,10 @@ class Record:
         if found is None:
             raise LookupError("a child of no authority")
         return found
+
+    def meeting(self, review: Review) -> Meeting:
+        """The template of a review's kind, in the authority's words."""
+        return meeting(review.kind, self.authority.settings)
 
     @cached_property
     def case(self) -> Case | None:

@@ -24,12 +24,12 @@ from coordination.plans import queries as plans
 from coordination.plans.actions import STATUS_WORDS
 from coordination.plans.operations import OUTCOME_STATUSES, ROUTES
 from coordination.reviews import queries
-from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, meeting
+from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, REPORTS, meeting
 from coordination.reviews.models import Review
-from coordination.reviews.papers import readers
+from coordination.reviews.papers import readers, review_parts
 from coordination.reviews.papers.gathering import Record, due_words, iso, starts_words
 from coordination.reviews.papers.lines import Line, is_signed, lines_of, plan_lines
-from coordination.voice.operations import ANSWERS, SPEAKERS, WAYS
+from coordination.voice.operations import ANSWERS, WAYS
 from coordination.web.filters import day, time_of_day
 
 VERSIONS = {
@@ -67,16 +67,7 @@ def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
         "child_views": [quote(line.text, line.facts) for line in child_views],
         "child_views_missing": review.views_missing_reason or "",
         "wishes": [_wish(line, names) for line in child_views if line.facts["wish"]],
-        "family_views": [
-            {
-                "name": line.facts["speaker_name"] or SPEAKERS.get(line.facts["speaker"], ""),
-                "relation": SPEAKERS.get(line.facts["speaker"], "") if line.facts["speaker_name"] else "",
-                "words": line.text,
-                "agrees": "",
-            }
-            for line in views
-            if line.facts["speaker"] != "child"
-        ],
+        "family_views": review_parts.family_views(review, views),
         "changes": changes(review.changes or ""),
         "going_well": [line.text for line in plan if line.statement.kind == "strength"],
         "worries": [
@@ -84,10 +75,10 @@ def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
             for line in plan
             if line.statement.kind == "worry"
         ],
-        "scaling": [],
+        "scaling": review_parts.scaling(review, *queries.numbers(review)),
         "outcomes": [_outcome(line, disagreements) for line in plan if line.statement.kind == "outcome"],
-        "considered": [],
-        "notes": [],
+        "considered": review_parts.considered(review, record.meeting(review)),
+        "notes": review_parts.notes(review),
         "decisions": _decisions(review, lines, names, disagreements),
         "actions": _actions(lines, names, disagreements),
         "safety": [_safety(line) for line in plan if line.statement.kind == "contingency"],
@@ -186,8 +177,8 @@ def _meeting(record: Record, review: Review, names: dict[UUID, str]) -> shapes.M
         "type": meeting(review.kind).words,
         "number": queries.number_of_kind(review),
         "on": iso(review.held_on),
-        "starts": starts_words(review) if as_planned else "",
-        "ends": time_of_day(ends) if ends is not None else "",
+        "starts": time_of_day(review.began_at) if review.began_at else starts_words(review) if as_planned else "",
+        "ends": time_of_day(review.ended_at) if review.ended_at else time_of_day(ends) if ends is not None else "",
         "place": (review.place or "") if as_planned else "",
         "chair": names.get(review.chair_id, "") if review.chair_id else "",
         "minute_taker": names.get(review.minute_taker_id, "") if review.minute_taker_id else "",
@@ -210,7 +201,7 @@ def _attendance(review: Review) -> list[shapes.Attender]:
             "role": words.role(who.role),
             "agency": agency_names[who.agency_id].name if who.agency_id in agency_names else "",
             "attended": ATTENDANCE.get(who.attended or "", "Not recorded"),
-            "report": who.report or "",
+            "report": REPORTS.get(who.report or "", who.report or ""),
         }
         for who in review.people
         if who.response != "not_asked"
@@ -322,11 +313,13 @@ def _next(record: Record, review: Review) -> shapes.NextReview:
     same_day = (
         coming is not None and coming.starts_at is not None and clock.london_date(coming.starts_at) == review.next_on
     )
+    planned = coming if same_day else None
+    said_at = time_of_day(review.next_at) if review.next_at is not None else ""
     return {
         "on": iso(review.next_on),
-        "time": starts_words(coming) if coming is not None and same_day else "",
-        "type": meeting(coming.kind if coming is not None and same_day else review.kind).words,
-        "place": (coming.place or "") if coming is not None and same_day else "",
+        "time": starts_words(planned) if planned is not None else said_at,
+        "type": meeting(planned.kind if planned is not None else review.next_kind or review.kind).words,
+        "place": (planned.place if planned is not None else review.next_place) or "",
         "latest": iso(latest_lawful(review)) if review.next_on is not None else "",
         "reason_none": NONE_DUE.get(review.next_none_reason or "", review.next_none_reason or ""),
     }
