@@ -16,7 +16,7 @@ import psycopg
 
 from benchmarks.measure import Figures, measure
 from benchmarks.paper import paper
-from coordination import clock, config, database_logins, serving
+from coordination import clock, config, database_logins, migrating, serving
 from coordination.children import matching
 from coordination.config import Settings
 from coordination.db import new_id
@@ -67,6 +67,8 @@ def _size(settings: Settings, children: int, times: int, seconds: float) -> dict
             login: database_logins.with_database(url, name) for login, url in settings.database_urls.items()
         },
     )
+    # One made by an earlier release is brought to this one's shape.
+    migrating.upgrade(at)
     facts = _facts(at, children)
     results: dict[str, Any] = {}
     with Server(at, "coordination:create_app()", 8600, {}) as product:

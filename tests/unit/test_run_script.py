@@ -68,6 +68,7 @@ class Checkout:
         self.tool("dpkg-query", "#!/bin/sh\nprintf installed\n")
         self.tool("apt-get", NOTED)
         self.tool("chromium", "#!/bin/sh\n")
+        self.tool("pdftotext", "#!/bin/sh\n")
 
     def tool(self, name: str, text: str) -> None:
         (self.tools / name).unlink(missing_ok=True)
@@ -258,6 +259,13 @@ class TestWhatTheMachineMisses:
         answer = checkout.run("test")
         assert answer.returncode == 0
         assert "the browser journeys are left out" in answer.stderr
+
+    def test_what_reads_paper_is_wanted_for_the_tests_alone(self, checkout: Checkout) -> None:
+        (checkout.tools / "pdftotext").unlink()
+        checkout.tool("id", "#!/bin/sh\necho 1000\n")
+        answer = checkout.run("test")
+        assert answer.returncode == 0
+        assert "tests that read paper are left out" in answer.stderr
 
     def test_a_mac_is_told_the_brew_line(self, checkout: Checkout) -> None:
         (checkout.tools / "apt-get").unlink()
