@@ -15,6 +15,7 @@ from coordination.plans import routes as plans
 from coordination.reviews import routes as reviews
 from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
+from coordination.wording import routes as wording
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
@@ -24,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.blueprint,
     drafts.blueprint,
     children.blueprint,
+    wording.blueprint,
     deadlines.blueprint,
     cases.blueprint,
     voice.blueprint,

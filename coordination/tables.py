@@ -19,10 +19,11 @@ from coordination.reviews import models as reviews
 from coordination.schools import models as schools
 from coordination.voice import models as voice
 from coordination.web import models as web
+from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, statements, deadlines, documents, events, exchange,
-    messages, plans, reviews, schools, voice, web,
+    messages, plans, reviews, schools, voice, web, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

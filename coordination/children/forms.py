@@ -118,6 +118,19 @@ class ProfileForm(ChangingForm):
     daily_essentials = LongTextField(
         "Every day I need", required=False, rows=4, hint="Routines, food, sleep, what calms me"
     )
+    reading_age = ChoiceField(
+        "I read best what is written for age",
+        required=False,
+        shown_as="inline",
+        coerce=int,
+        hint="Words for me are measured by it. Without a choice it is 9 to 11",
+        choices=[
+            SelectChoice(8, "7 or 8"),
+            SelectChoice(11, "9 to 11"),
+            SelectChoice(14, "12 to 14"),
+            SelectChoice(18, "15 and over"),
+        ],
+    )
 
 
 class NameForm(AddingForm):

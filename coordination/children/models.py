@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordination.db import Base, OfChild, Recorded, child_table, new_id, new_reference
@@ -108,6 +108,8 @@ class ChildProfile(OfChild, Base):
     hard_day: Mapped[str | None]
     daily_essentials: Mapped[str | None]
     picture: Mapped[str | None]
+    # The age that words for the child are written for; none means the usual one (wording/reading.py).
+    reading_age: Mapped[int | None] = mapped_column(SmallInteger)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

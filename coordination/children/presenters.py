@@ -125,6 +125,11 @@ def profile_rows(profile: ChildProfile | None) -> list[dict[str, Any]]:
         ("languages", "Languages", ", ".join(profile.languages)),
         ("interpreter", "Interpreter", profile.interpreter),
         ("daily_essentials", "Every day I need", profile.daily_essentials),
+        (
+            "communication",
+            "Words for me are for age",
+            f"{profile.reading_age} or younger" if profile.reading_age else "",
+        ),
     ]
     return [{"key": label, "value": value} for field, label, value in rows if value and sees(field)]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from coordination import clock
 from coordination.care import operations as care
 from coordination.db import new_id
+from coordination.demo import own_pages
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.teller import EVERYBODY, Teller
 from coordination.reviews import operations as reviews
@@ -204,6 +205,7 @@ def kai(borough: Borough) -> None:
         invitees=teller.invitees(),
         by=borough.actor("lead"),
     )
+    own_pages.kai(teller)
 
 
 def _answer_first_wish(teller: Teller) -> None:
@@ -351,3 +353,4 @@ def ama(borough: Borough) -> None:
             decision="Handovers are at school for now",
             next_on=clock.today() + timedelta(days=80),
         )
+    own_pages.ama(teller)

@@ -62,6 +62,11 @@ KINDS: dict[str, Kind] = {
     # voice
     "view_recorded": Kind("own_words", "Views recorded"),
     "wish_answered": Kind("own_words", "A wish was answered"),
+    "own_page_changed": Kind("profile", "The young person changed how their page looks"),
+    "circles_changed": Kind("own_words", "Circles of people changed"),
+    "rated_themselves": Kind("own_words", "Said how they are doing"),
+    "rated_by_adult": Kind("support_plan", "How they are doing was rated"),
+    "trusted_adults_changed": Kind("own_words", "Adults who are there for them changed"),
     # looked after
     "became_looked_after": Kind("placement", "Became looked after"),
     "ceased_being_looked_after": Kind("placement", "Stopped being looked after"),

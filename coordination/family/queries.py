@@ -24,7 +24,9 @@ from coordination.db import db
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.plans.models import Plan
 from coordination.reviews.models import Decision, Review, ReviewPerson, ReviewState
+from coordination.voice import own
 from coordination.voice.models import View
+from coordination.voice.own import OwnPage
 
 # Being somebody's carer, parent or self; a grant or a link to one thing opens no page of one's own.
 _FAMILY_WAYS = ("family", "membership", "self")
@@ -82,6 +84,7 @@ class Around:
     papers: list[Paper] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     carers: frozenset[UUID] = frozenset()
+    own: OwnPage = field(default_factory=OwnPage)
 
 
 def places(person_id: UUID, role: str) -> list[Place]:
@@ -149,6 +152,7 @@ def around(child: Child, reader: UUID, audience: str) -> Around:
             .where(Membership.authority_id == child.authority_id, Membership.child_id == child.id)
             .where(Membership.role == "FC"),
         ),
+        *(own.parts(child) if audience == "young_person" else ()),
     )
     profiles = reading.revived(ChildProfile, found.get("child_profile", []))
     return Around(
@@ -167,6 +171,7 @@ def around(child: Child, reader: UUID, audience: str) -> Around:
             reverse=True,
         ),
         carers=frozenset(UUID(row["person_id"]) for row in found.get("carer", [])),
+        own=own.own_page(found),
     )
 
 

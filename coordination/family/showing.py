@@ -20,6 +20,7 @@ from coordination.plans import faces
 from coordination.plans.faces import PlanFace
 from coordination.reviews.models import Decision
 from coordination.voice.models import View
+from coordination.voice.own import OwnPage
 
 # Words about worries and needs hurt when they were written for a colleague: only words written for family
 # are shown.
@@ -44,6 +45,7 @@ class Shown:
     disagreements: list[Disagreement] = field(default_factory=list)
     rows: dict[UUID, Any] = field(default_factory=dict)
     carers: frozenset[UUID] = frozenset()
+    own: OwnPage = field(default_factory=OwnPage)
 
 
 def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
@@ -72,6 +74,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         disagreements=guard.readable(held.disagreements, "reviews", owner_person_id=reader),
         rows=rows,
         carers=held.carers,
+        own=held.own,
     )
 
 

@@ -16,9 +16,11 @@ from coordination.plans.models import Plan, PlanVersion, PlanVersionLine
 ORDER = ("strength", "need", "worry", "outcome", "action", "provision", "contingency")
 
 
-def agree_plan(plan: Plan, *, by: Actor, note: str = "") -> PlanVersion:
+def agree_plan(plan: Plan, *, by: Actor, note: str = "", hard_words_why: str = "") -> PlanVersion:
     """Agree the plan as it stands: a new version, and what it says is published to the audiences each
     statement names.
+
+    ``hard_words_why``: why words for the young person are harder than was chosen for them, where they are (plain.py).
 
     Statements that were taken out are not in it. Two people agreeing at once make two versions, one after the
     other.
@@ -39,6 +41,7 @@ def agree_plan(plan: Plan, *, by: Actor, note: str = "") -> PlanVersion:
         agreed_at=now,
         agreed_by=by.person_id,
         note=note.strip() or None,
+        hard_words_why=hard_words_why.strip() or None,
         recorded_by=by.person_id,
     )
     db.session.add(version)

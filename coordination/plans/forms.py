@@ -300,6 +300,15 @@ class AgreeForm(Form):
     """Agree the plan as it stands."""
 
     note = TextField("Where was it agreed?", hint="For example: “Review of 12 March”.", required=False, maxlength=300)
+    hard_words_why = LongTextField(
+        "Why do these words have to be this hard?",
+        hint="For example: “It is the name of the course”. It stands with this version.",
+        missing="Say why these words have to be this hard, or change them first",
+        rows=2,
+        maxlength=500,
+        asked_when=lambda form: form.asks_why,
+    )
+    asks_why = False
 
 
 class KnownOnForm(Form):

@@ -100,6 +100,8 @@ class PlanVersion(OfChild, Base):
     agreed_at: Mapped[datetime]
     agreed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str | None]
+    # Why words for the young person had to be harder to read than was chosen for them.
+    hard_words_why: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="agreed")
 
     lines: Mapped[list["PlanVersionLine"]] = relationship(order_by="PlanVersionLine.position", passive_deletes=True)

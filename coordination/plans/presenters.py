@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from coordination.access.catalogue import audience_of
+from coordination.access.facts import age_on
 from coordination.access.policy import Permit
 from coordination.children.saying import AUDIENCES
 from coordination.children.statements import Disagreement
@@ -160,13 +161,14 @@ def plan_view(
             shown.disagreements, shown.crossings = said.get(row.id, []), crossed.get(row.id, [])
             shown.actions = sorted(under.pop(row.id, []), key=_order)
             if coach and shown.whole:
-                outcome = row.kind == "outcome"
-                shown.checks = quality.of_outcome(row, shown.actions) if outcome else quality.of_statement(row)
+                shown.checks = _checks(row, shown.actions)
             statements[row.kind].append(shown)
     about_plan: list[quality.Check] = []
     if coach:
         whole = [row for row, permit in rows if permit.fields is None]
-        about_plan = quality.of_plan(whole, case_kind=plan.case.kind)
+        born_on = plan.child.born_on
+        age = age_on(born_on, today) if born_on is not None else None
+        about_plan = quality.of_plan(whole, case_kind=plan.case.kind, age=age)
         for need in statements["need"]:
             need.checks += [check for check in about_plan if check.about == need.id]
     still_open = [view for view in actions.values() if not view.closed]
@@ -215,6 +217,12 @@ def statement_view(row: Any, permit: Permit, *, names: Mapping[UUID, str], day: 
 
 def _gives(permit: Permit, field: str) -> bool:
     return permit.fields is None or field in permit.fields
+
+
+def _checks(row: Any, actions: Sequence[ActionView]) -> list[quality.Check]:
+    if row.kind == "outcome":
+        return quality.of_outcome(row, actions)
+    return quality.of_provision(row) if row.kind == "provision" else quality.of_statement(row)
 
 
 def action_view(row: Action, permit: Permit, *, today: date, coach: bool = False) -> ActionView:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from coordination.wording import coach
+
 # Kinds of help for which a plan for "if things get worse" is expected (screens: CIN, CP and looked-after
 # plans).
 NEEDS_CONTINGENCY = frozenset({"child_in_need", "child_protection", "looked_after"})
@@ -35,24 +37,13 @@ VERBS = frozenset(_VERBS.split())
 # Words that sound like doing something and leave nothing to tick.
 _VAGUE = "aim allow consider continue encourage ensure explore liaise maintain monitor support think try"
 VAGUE = frozenset(_VAGUE.split())
-# Professional words and what a young person would understand.
-TO_EXPLAIN = {
-    "contact": "time together",
-    "placement": "your home",
-    "lac": "in care",
-    "cla": "in care",
-    "statutory": "by law",
-    "respite": "a break",
-    "provision": "help",
-    "disengaged": "did not come",
-    "non-compliant": "did not want to",
-    "refuses": "does not want to",
-    "siblings": "brothers and sisters",
-    "peers": "other children",
-    "baseline": "where things are now",
-    "multi-agency": "different people working together",
-}
-LONG_SENTENCE = 20
+# Amounts nobody could be held to (SEND Code of Practice 2015, para 9.69: "detailed and specific and ... quantified").
+_UNHELD = (
+    "access to", "as appropriate", "as needed", "as required", "adequate", "opportunities for", "ongoing", "regular",
+    "regularly", "suitable", "sufficient", "where possible",
+)  # fmt: skip
+# From year 9 a plan looks to adult life (SEND Code of Practice 2015, para 8.10): the year somebody becomes 14.
+LOOKS_TO_ADULTHOOD_AT = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +110,9 @@ def of_statement(statement: Any) -> list[Check]:
     return found + _for_the_young_person(statement)
 
 
-def of_plan(rows: Iterable[Any], *, case_kind: str) -> list[Check]:
-    """The plan as a whole: each need is worked on, and there is a plan for if things get worse."""
+def of_plan(rows: Iterable[Any], *, case_kind: str, age: int | None = None) -> list[Check]:
+    """The plan as a whole: each need is worked on, there is a plan for if things get worse, and from year 9 it looks
+    to adult life. ``age`` in whole years; None where it is not known."""
     held = list(rows)
     answered = {row.need_id for row in held if row.kind == "outcome"}
     found = [
@@ -130,9 +122,30 @@ def of_plan(rows: Iterable[Any], *, case_kind: str) -> list[Check]:
     ]
     if held and case_kind in NEEDS_CONTINGENCY and not any(row.kind == "contingency" for row in held):
         found.append(Check("Say what to do if things get worse", "Everybody then knows the sign and whom to ring."))
+    ahead = any(row.kind == "outcome" and row.domain in {"adulthood", "independence"} for row in held)
+    if held and age is not None and age >= LOOKS_TO_ADULTHOOD_AT and not ahead:
+        found.append(
+            Check(
+                "Add something to work for in adult life",
+                "From year 9 a plan looks ahead: home, work, friends, health.",
+            )
+        )
     if held and not any(row.kind == "strength" for row in held):
         found.append(Check("Say what is going well", "A plan builds on it, and the child reads it first."))
     return found
+
+
+def of_provision(line: Any) -> list[Check]:
+    """Help that is given says how much, how often and who, so that anybody could tell whether it came."""
+    found = []
+    if line.hours_per_week is None and not line.how_often:
+        found.append(Check("Say how much and how often", "The family can then tell whether it came.", line.id))
+    if not line.who and line.agency_id is None:
+        found.append(Check("Say who gives it", "Help that nobody is named for is the first to stop.", line.id))
+    said = f"{line.text} {line.how_often or ''}"
+    for word in coach.words_in(said, _UNHELD):
+        found.append(Check(f"Say how much instead of “{word}”", "Nobody can tell when it is missing.", line.id))
+    return found + of_statement(line)
 
 
 def _for_the_young_person(statement: Any) -> list[Check]:
@@ -142,23 +155,7 @@ def _for_the_young_person(statement: Any) -> list[Check]:
     own = str((statement.wording.get("young_person") or {}).get("en", ""))
     if not own:
         return [Check("Write it for the young person too", "They would read the words of the team.", statement.id)]
-    found = []
-    words = set(re.findall(r"[a-z-]+", own.lower()))
-    for word in sorted(words & TO_EXPLAIN.keys()):
-        found.append(
-            Check(
-                f"In the young person's words, “{word}” could be “{TO_EXPLAIN[word]}”",
-                "They should not need to ask what it means.",
-                statement.id,
-            )
-        )
-    longest = max((len(part.split()) for part in re.split(r"[.!?]\s|\n", own)), default=0)
-    if longest > LONG_SENTENCE:
-        found.append(
-            Check(
-                "Make the sentences for the young person shorter",
-                f"The longest has {longest} words; {LONG_SENTENCE} is enough.",
-                statement.id,
-            )
-        )
-    return found
+    return [
+        Check(f"In the young person's words: {hint.what[:1].lower()}{hint.what[1:]}", hint.why, statement.id)
+        for hint in coach.look(own).hints
+    ]

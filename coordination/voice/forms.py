@@ -8,6 +8,7 @@ from coordination import clock
 from coordination.access.catalogue import FAMILY_ROLES
 from coordination.cases import words
 from coordination.cases.models import Membership
+from coordination.voice.growing import AREAS
 from coordination.voice.operations import ANSWERS, WAYS, WORKERS
 from coordination.web.forms import (
     AddingForm,
@@ -15,11 +16,14 @@ from coordination.web.forms import (
     ChoiceField,
     ChoicesField,
     DateField,
+    Form,
     LongTextField,
+    ScaleField,
     SelectChoice,
     TextField,
     TickField,
 )
+from coordination.web.forms.keys import IdField
 
 SHARED = (
     SelectChoice("workers", "Everybody who works with the child"),
@@ -163,3 +167,30 @@ class AnswerForm(ChangingForm):
         hint="Leave empty if nobody has told them yet. The answer is on their page as soon as it is saved",
         subject="The day they were told",
     )
+
+
+def _area(area: str) -> ScaleField:
+    return ScaleField(AREAS[area], low="Very hard for them", high="Going very well", required=False)
+
+
+class RatingForm(Form):
+    """How an adult thinks the child is doing. Each answer carries the key it will have."""
+
+    relationships_id = IdField()
+    relationships = _area("relationships")
+    independence_id = IdField()
+    independence = _area("independence")
+    confidence_id = IdField()
+    confidence = _area("confidence")
+    safety_id = IdField()
+    safety = _area("safety")
+    belonging_id = IdField()
+    belonging = _area("belonging")
+    why = LongTextField(
+        "What have you seen that makes you think so?",
+        hint="In words the child can read, when you show it to them.",
+        required=False,
+        rows=3,
+        maxlength=500,
+    )
+    shown = TickField("Show my numbers and words to the young person, beside their own", required=False)

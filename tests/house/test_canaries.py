@@ -66,6 +66,9 @@ def may_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
     role = ROLE_OF[key]
     if role is None or canary.child not in related:
         return False
+    if canary.section == "messages":
+        # Whoever takes part, and nobody else: a young person's circles until they share them.
+        return FAMILY.get(role) in canary.audiences
     held = READS.get((role, canary.section), set())
     if not held:
         return False
@@ -88,7 +91,8 @@ def must_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
         mine = {"carer": frozenset({"carer", "parent"}), "parent": frozenset({"carer", "parent"})}.get(
             audience, frozenset({audience})
         )
-        return canary.section in {"support_plan", "actions"} and canary.audiences == mine and bool(held)
+        told = {"support_plan", "actions", "messages"} if role == "YP" else {"support_plan", "actions"}
+        return canary.section in told and canary.audiences == mine and bool(held)
     return "full" in held and canary.section in {"support_plan", "actions", "profile", "alerts"}
 
 

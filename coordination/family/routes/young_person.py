@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.children.naming import short_name
-from coordination.family import forms, operations, presenters, showing
+from coordination.family import forms, operations, presenters, showing, young
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
-from coordination.web.forms import SelectChoice, page
+from coordination.family.routes.young_page import drawn_for, young_page
+from coordination.web.forms import SelectChoice
 from coordination.web.languages import gettext as _
 
 
@@ -25,6 +26,7 @@ def my_plan(child_id: UUID | None = None) -> ResponseReturnValue:
 def _draw_my_plan(place: Place) -> str:
     shown = shown_to_reader(place, "YP")
     first, rest = presenters.next_steps(presenters.steps(shown))
+    names = {held.person_id: presenters.first_name(held.person.name) for held in shown.team}
     return render_template(
         "family/my_plan.html",
         child=place.child,
@@ -46,7 +48,10 @@ def _draw_my_plan(place: Place) -> str:
         goals=presenters.goals(shown),
         meetings=shown.meetings,
         papers=presenters.papers(shown.papers),
+        areas=young.areas(shown.own, names),
+        adults=young.adults(shown.own),
         may_say=bool(guard.may("create", "own_words", place.child, whole=True)),
+        **drawn_for(place.child, shown.own.looks),
     )
 
 
@@ -74,15 +79,15 @@ def say(child_id: UUID) -> ResponseReturnValue:
         )
         flash(_("Your words are saved, exactly as you wrote them."), "success")
         return redirect(url_for("family.my_plan", child_id=child_id) + "#said", 303)
-    return page(
+    return young_page(
         "family/say.html",
-        form=form,
+        place.child,
+        form,
         readers=readers,
         may_keep=not lead_needs_naming,
         lead=presenters.lead_of(place),
         first_name=presenters.first_name,
         authority=place.authority,
-        back_url=url_for("family.my_plan", child_id=child_id),
     )
 
 

@@ -34,6 +34,7 @@ from coordination.plans.routes.shared import (
 from coordination.web import drafts
 from coordination.web.filters import day
 from coordination.web.forms import Form, SelectChoice, page
+from coordination.wording import beside
 
 
 def _offer(form: Form, plan: Plan, *, own_only: bool, now: Action | None = None) -> None:
@@ -64,7 +65,7 @@ def add_action(plan: Plan) -> ResponseReturnValue:
     if draft is not None and late_draft(form, queries.action(form.id.data)):
         drafts.drop("add-action", plan.child_id, plan.id)
         return redirect(request.full_path.rstrip("?"), 303)
-    if form.validate_on_submit():
+    if not beside.asked_to_look() and form.validate_on_submit():
         facts = form.facts()
         facts["owner_id"], facts["agency_id"] = owner_of(facts["owner_id"])
         # Their own organisation's actions only, where the rules say so: asked about what was sent.
@@ -91,6 +92,7 @@ def add_action(plan: Plan) -> ResponseReturnValue:
         plan=plan,
         action=None,
         record=record(plan.child),
+        coach=beside.a_field(plan, form.young_text.data),
         draft=draft,
         draft_url=drafts.url("add-action", plan.child_id, plan.id),
         back_url=url_for("plans.plan", plan_id=plan.id),
@@ -228,7 +230,7 @@ def change_action(row: Action) -> ResponseReturnValue:
     form = forms.ChangeActionForm(data=_values(row))
     _offer(form, plan, own_only=permit.extent != "full", now=row)
     draft = drafts.put_back(form, "change-action", row.child_id, row.id)
-    if form.validate_on_submit():
+    if not beside.asked_to_look() and form.validate_on_submit():
         facts = form.facts()
         seen, why = facts.pop("version"), facts.pop("why")
         facts["owner_id"], facts["agency_id"] = owner_of(facts["owner_id"])
@@ -251,6 +253,7 @@ def change_action(row: Action) -> ResponseReturnValue:
         plan=plan,
         action=row,
         record=record(plan.child),
+        coach=beside.a_field(plan, form.young_text.data),
         draft=draft,
         draft_url=drafts.url("change-action", row.child_id, row.id),
         back_url=url_for("plans.action", action_id=row.id),

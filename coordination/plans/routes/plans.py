@@ -13,7 +13,7 @@ from coordination.cases import queries as case_queries
 from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.db import RuleBroken
-from coordination.plans import faces, forms, operations, presenters, queries, telling, words
+from coordination.plans import faces, forms, operations, plain, presenters, queries, telling, words
 from coordination.plans.models import Plan
 from coordination.plans.routes.shared import blueprint, may, permitted, record, whole_reader
 from coordination.web.filters import day
@@ -96,11 +96,16 @@ def agree(plan: Plan) -> ResponseReturnValue:
     """Look at what would be agreed and shared, and agree it."""
     rows = permitted(queries.statements(plan.id))
     form = forms.AgreeForm()
+    hard = plain.harder_than_agreed(plan, [row for row, _ in rows])
+    form.asks_why = bool(hard)
     if form.validate_on_submit():
         if not rows:
             form.refuse("There is nothing in this plan to agree yet")
         else:
-            version = operations.agree_plan(plan, note=form.facts()["note"], by=actor())
+            facts = form.facts()
+            version = operations.agree_plan(
+                plan, note=facts["note"], hard_words_why=facts["hard_words_why"] or "", by=actor()
+            )
             telling.agreed(plan, by=actor())
             flash(f"The plan was agreed: version {version.number}. Its people can read it now.", "success")
             return redirect(url_for("plans.plan", plan_id=plan.id), 303)
@@ -121,6 +126,7 @@ def agree(plan: Plan) -> ResponseReturnValue:
         unchanged=[(audience, words.AUDIENCES[audience]) for audience, held in fresh.items() if not held],
         kinds=words.KINDS,
         is_empty=not rows,
+        hard=hard,
         back_url=url_for("plans.plan", plan_id=plan.id),
     )
 

@@ -32,6 +32,7 @@ from coordination.plans.routes.shared import (
 from coordination.web import drafts
 from coordination.web.filters import day
 from coordination.web.forms import Form, page
+from coordination.wording import beside
 
 
 def only_statement(statement_id: UUID) -> Any | None:
@@ -68,7 +69,7 @@ def add_statement(plan: Plan) -> ResponseReturnValue:
     if draft is not None and late_draft(form, queries.statement(form.id.data)):
         drafts.drop(name, plan.child_id, plan.id)
         return redirect(request.full_path.rstrip("?"), 303)
-    if form.validate_on_submit():
+    if not beside.asked_to_look() and form.validate_on_submit():
         try:
             said = operations.add_statement(plan, kind=kind, by=actor(), **form.facts())
         except RuleBroken as broken:
@@ -88,6 +89,7 @@ def add_statement(plan: Plan) -> ResponseReturnValue:
         kind=kind,
         called=words.KINDS[kind],
         statement=None,
+        coach=beside.a_field(plan, form["young_text"].data),
         draft=draft,
         draft_url=drafts.url(name, plan.child_id, plan.id),
         back_url=url_for("plans.plan", plan_id=plan.id),
@@ -142,7 +144,7 @@ def change_statement(row: Any) -> ResponseReturnValue:
     form = forms.CHANGING[row.kind](data=_values(row))
     _offer(form, plan, row.kind)
     draft = drafts.put_back(form, name, row.child_id, row.id)
-    if form.validate_on_submit():
+    if not beside.asked_to_look() and form.validate_on_submit():
         facts = form.facts()
         seen, why = facts.pop("version"), facts.pop("why")
         try:
@@ -164,6 +166,7 @@ def change_statement(row: Any) -> ResponseReturnValue:
         kind=row.kind,
         called=words.KINDS[row.kind],
         statement=row,
+        coach=beside.a_field(plan, form["young_text"].data),
         draft=draft,
         draft_url=drafts.url(name, row.child_id, row.id),
         back_url=url_for("plans.statement", statement_id=row.id),

@@ -1,6 +1,7 @@
 // Saves a round trip and keeps drafts. Every page works without it; each part below stands alone, so that one that fails
 // does not take the others with it.
 
+import { coachWords } from "./coach.js";
 import { keepDrafts } from "./drafts.js";
 import { letRowsBeAdded } from "./rows.js";
 
@@ -41,4 +42,5 @@ function startAutocomplete() {
 const frontend = startFrontend().catch((error) => console.error("GOV.UK Frontend did not start", error));
 startAutocomplete();
 keepDrafts();
+coachWords();
 letRowsBeAdded(frontend);

@@ -26,6 +26,11 @@ class Said:
     measure: str | None = "The register"
     target_on: date | None = date(2026, 6, 1)
     status: str = "on_track"
+    domain: str | None = None
+    hours_per_week: float | None = 2
+    how_often: str | None = None
+    who: str | None = "A teaching assistant"
+    agency_id: UUID | None = None
 
 
 def what(checks):
@@ -83,18 +88,43 @@ class TestWordsForTheYoungPerson:
     def test_a_professional_word_has_a_plainer_one(self):
         words = {"young_person": {"en": "Your placement is fine"}}
         found = what(quality.of_statement(Said(audiences=("young_person",), wording=words)))
-        assert found == ["In the young person's words, “placement” could be “your home”"]
+        assert found == ["In the young person's words: “placement” could be “your home”"]
 
     def test_a_long_sentence(self):
         words = {"young_person": {"en": " ".join(["word"] * 21)}}
         found = what(quality.of_statement(Said(audiences=("young_person",), wording=words)))
-        assert found == ["Make the sentences for the young person shorter"]
+        assert found == ["In the young person's words: make the longest sentence two"]
 
     def test_nothing_is_said_where_they_do_not_see_it(self):
         assert quality.of_statement(Said()) == []
 
 
+class TestHelpThatIsGiven:
+    def test_a_clear_line_is_left_alone(self):
+        assert quality.of_provision(Said("provision", "Reading with one adult, in the library")) == []
+
+    def test_how_much_and_who_are_asked_for(self):
+        bare = Said("provision", "Reading help", hours_per_week=None, who="")
+        assert what(quality.of_provision(bare)) == ["Say how much and how often", "Say who gives it"]
+
+    def test_words_nobody_can_be_held_to(self):
+        vague = Said("provision", "Access to a regular key adult as required")
+        assert what(quality.of_provision(vague)) == [
+            "Say how much instead of “access to”",
+            "Say how much instead of “regular”",
+            "Say how much instead of “as required”",
+        ]
+
+
 class TestThePlanAsAWhole:
+    def test_from_year_nine_it_looks_ahead(self):
+        rows = [Said("strength"), Said("outcome")]
+        assert what(quality.of_plan(rows, case_kind="early_help", age=14)) == [
+            "Add something to work for in adult life"
+        ]
+        assert quality.of_plan(rows, case_kind="early_help", age=9) == []
+        assert quality.of_plan([*rows, Said("outcome", domain="adulthood")], case_kind="early_help", age=14) == []
+
     def test_a_need_without_an_outcome_is_nobodys_job(self):
         need, answered = Said(), Said()
         rows = [need, answered, Said("outcome", need_id=answered.id), Said("strength")]

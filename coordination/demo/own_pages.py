@@ -1,0 +1,67 @@
+"""The young people's own pages in the demo: Kai keeps his circles to himself, Ama shares hers with her worker."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from coordination import clock
+from coordination.db import new_id
+from coordination.demo.borough import days_ago, on_the_day
+from coordination.demo.teller import Teller
+from coordination.voice import circles, growing, looks
+
+YOUNG = ("young_person",)
+
+
+def kai(teller: Teller) -> None:
+    """Kai, 17: a guitar, his circles for nobody else, where he stands and where he stood, Denise since two years."""
+    by = teller.borough.actor("youngperson")
+    looks.choose_looks(teller.child, colours="night", picture="guitar", large_text=False, symbols=True, by=by)
+    for name, ring in (
+        ("Nan", "closest"),
+        ("Denise", "closest"),
+        ("Marlon", "close"),
+        ("Mum", "close"),
+        ("Mr Okoro, football", "further"),
+        ("Dad", "not_now"),
+    ):
+        said = teller.say(name, "messages", YOUNG)
+        circles.put_in(teller.child, id=new_id(), name=said, ring=ring, by=by)
+    with clock.frozen(on_the_day(days_ago(95))):
+        _rates(
+            teller, "youngperson", {"relationships": 5, "independence": 3, "confidence": 4, "safety": 7, "belonging": 5}
+        )
+    _rates(teller, "youngperson", {"relationships": 6, "independence": 6, "confidence": 5, "safety": 9, "belonging": 7})
+    growing.rate(
+        teller.child,
+        scores={"independence": (new_id(), 4), "confidence": (new_id(), 7)},
+        own_view=False,
+        why=teller.say("You cook for everybody and do not see how good it is.", "support_plan", YOUNG),
+        show_young_person=True,
+        by=teller.borough.actor("lead"),
+    )
+    growing.name_adult(
+        teller.child,
+        id=new_id(),
+        name=teller.say("Denise", "own_words", YOUNG),
+        since_on=clock.today() - timedelta(days=700),
+        by=by,
+    )
+
+
+def ama(teller: Teller) -> None:
+    """Ama, 9: a fox, the sun's colours, circles that her worker may see, and Beth at school."""
+    by = teller.borough.actor("youngerchild")
+    looks.choose_looks(teller.child, colours="sun", picture="fox", large_text=True, symbols=True, by=by)
+    for name, ring in (("Mum", "closest"), ("Dad", "closest"), ("My cousin Zee", "close"), ("Beth", "close")):
+        said = teller.say(name, "own_words", YOUNG)
+        circles.put_in(teller.child, id=new_id(), name=said, ring=ring, by=by)
+    circles.share(teller.child, by=by)
+    _rates(teller, "youngerchild", {"relationships": 7, "safety": 6, "belonging": 8})
+    growing.name_adult(
+        teller.child, id=new_id(), name=teller.say("Beth", "own_words", YOUNG), since_on=days_ago(80), by=by
+    )
+
+
+def _rates(teller: Teller, who: str, scores: dict[str, int]) -> None:
+    given: dict[str, tuple[UUID, int | None]] = {area: (new_id(), score) for area, score in scores.items()}
+    growing.rate(teller.child, scores=given, own_view=True, by=teller.borough.actor(who))

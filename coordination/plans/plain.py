@@ -1,0 +1,44 @@
+"""Before a plan is agreed: words for the young person that are harder to read than they should be asked to.
+
+Agreeing them asks for a reason, which stands with the version. Words that keep somebody safe never wait for one.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+
+from coordination.db import db
+from coordination.plans.models import Plan, PlanVersion, PlanVersionLine
+from coordination.wording import beside, queries
+
+_SAFEGUARDING_KINDS = frozenset({"worry", "contingency"})
+_SAFEGUARDING_CASES = frozenset({"child_protection"})
+
+
+def harder_than_agreed(plan: Plan, rows: Iterable[Any]) -> list[str]:
+    """The young person's words among these statements that read older than was chosen for the child, without those
+    agreed before. At most two queries, none where nothing is worded for them."""
+    if plan.case.kind in _SAFEGUARDING_CASES:
+        return []
+    worded = {row.version_id: str(row.wording["young_person"].get("en", "")) for row in rows if _is_weighed(row)}
+    if not worded:
+        return []
+    hard = set(beside.too_hard(worded.values(), queries.measure(plan.authority_id, plan.child_id)))
+    if not hard:
+        return []
+    newest = select(func.max(PlanVersion.number)).where(PlanVersion.plan_id == plan.id).scalar_subquery()
+    agreed = set(
+        db.session.scalars(
+            select(PlanVersionLine.statement_version_id)
+            .join(PlanVersion, PlanVersion.id == PlanVersionLine.plan_version_id)
+            .where(PlanVersion.plan_id == plan.id, PlanVersion.number == newest)
+        )
+    )
+    return [text for key, text in worded.items() if text in hard and key not in agreed]
+
+
+def _is_weighed(row: Any) -> bool:
+    if "young_person" not in row.audiences or not row.wording.get("young_person"):
+        return False
+    return row.kind not in _SAFEGUARDING_KINDS and getattr(row, "domain", None) != "safety"
