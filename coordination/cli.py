@@ -4,18 +4,16 @@ Commands that touch children's records outside the web (imports, the demo) use t
 and leave an audit row.
 """
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
-from flask import Flask
 from sqlalchemy import create_engine
 
 from coordination import clock, config, timescales
+from coordination.backups import BackupError
+from coordination.backups.commands import backup, drill, restore, when
+from coordination.commanding import application, leave_audit, report
 from coordination.config import Settings, WrongSetting
 from coordination.database_logins import LoginError
 from coordination.db import RuleBroken, db, new_id, psycopg_url
@@ -38,34 +36,12 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (WrongSetting, ServingError, LoginError, EmbeddedError, RuleBroken, timescales.TimescaleError) as error:
+    except (
+        WrongSetting, ServingError, LoginError, EmbeddedError, BackupError, RuleBroken, timescales.TimescaleError,
+    ) as error:  # fmt: skip
         click.echo(f"coordination: {error}", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-@contextmanager
-def application(login: str = "owner") -> Iterator[Flask]:
-    """The application on a database that answers, for one command."""
-    from coordination import create_app, serving
-
-    with serving.database(config.read()) as settings:
-        app = create_app(settings, login=login)
-        with app.app_context():
-            yield app
-
-
-def report(data: Any, as_json: bool, text: str) -> None:
-    """Print for a person, or as JSON."""
-    click.echo(json.dumps(data, indent=2, default=str) if as_json else text)
-
-
-def leave_audit(verb: str, **details: Any) -> None:
-    """The audit row of a command: a named process, what it did, counts only."""
-    from coordination.audit import operations as audit
-    from coordination.audit.operations import Access
-
-    audit.append(db.session(), Access(request_id=new_id(), verb=verb, process="command line", details=details))
 
 
 # -- running ---------------------------------------------------------------------------------------------------
@@ -127,6 +103,20 @@ def routes(as_json: bool) -> None:
         rows = routes_table(app)
         text = "\n".join(f"{r['methods']:<10} {r['rule']:<62} {r['asks']}" for r in rows)
         report(rows, as_json, text)
+
+
+@commands.command("jobs")
+@click.option("--json", "as_json", is_flag=True)
+def jobs_(as_json: bool) -> None:
+    """Jobs that gave up and wait for a person: exit 0 none, 1 some. References only, no words."""
+    from coordination import upkeep
+
+    with application():
+        rows = [row._asdict() for row in upkeep.stopped_jobs()]
+    lines = [f"{r['task_name']:<30} {r['how_many']:>6}  first on {when(r['since'])}" for r in rows]
+    report(rows, as_json, "\n".join(lines) or "No job has stopped.")
+    if rows:
+        sys.exit(1)
 
 
 # -- people ----------------------------------------------------------------------------------------------------
@@ -327,6 +317,12 @@ def scale_data(children: int, database: str | None) -> None:
 
     with serving.database(settings) as ready:
         scale.fill(ready, children, database=database, progress=sys.stderr.isatty())
+
+
+# -- keeping it ------------------------------------------------------------------------------------------------
+
+for command in (backup, restore, drill):
+    commands.add_command(command)
 
 
 # -- paper -----------------------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     uploads: Path = ROOT / "instance" / "uploads"
     file_keys: str = ""
+    backup_keys: str = ""
+    postgresql_programs: Path | None = None
     mail: dict[str, str] = field(default_factory=dict)
     demo_password: str = "two-rivers-demo"
     demo_second_factor: bool = False
@@ -79,6 +81,8 @@ def read(env: dict[str, str] | None = None) -> Settings:
     }
     secret = values.get("SECRET_KEY") or local.get("SECRET_KEY", "")
     file_keys = values.get("FILE_KEYS") or local.get("FILE_KEYS", "")
+    backup_keys = values.get("BACKUP_KEYS") or local.get("BACKUP_KEYS", "")
+    programs = values.get("POSTGRESQL_PROGRAMS")
     port = _whole_number(values, "PORT", 8000)
     base = values.get("BASE_URL", f"http://127.0.0.1:{port}")
     if environment == "production":
@@ -91,6 +95,8 @@ def read(env: dict[str, str] | None = None) -> Settings:
         base_url=base,
         uploads=Path(values.get("UPLOADS_DIR", instance / "uploads")),
         file_keys=file_keys,
+        backup_keys=backup_keys,
+        postgresql_programs=Path(programs) if programs else None,
         mail={name: values[name] for name in values if name.startswith("MAIL_")},
         demo_password=values.get("DEMO_PASSWORD", "two-rivers-demo"),
         demo_second_factor=_flag(values.get("DEMO_SECOND_FACTOR"), default=False),

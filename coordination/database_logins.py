@@ -150,7 +150,11 @@ def make_database(owner_url: str, name: str, template: str | None = None) -> str
 def drop_database(owner_url: str, name: str) -> None:
     """Remove a database of the owner's and end its connections; nothing happens where it does not exist."""
     with _connect(make_url(owner_url).set(database="postgres")) as link:
-        _order(link, "drop database if exists {} with (force)", name)
+        try:
+            _order(link, "drop database if exists {} with (force)", name)
+        except psycopg.errors.InsufficientPrivilege:
+            # Force may not touch PostgreSQL's own vacuum, which goes when a database is dropped without it.
+            _order(link, "drop database if exists {}", name)
 
 
 def _ensure_role(link: Connection, login: str, role: str, password: str, address: URL) -> bool:
@@ -280,10 +284,13 @@ def _kept_password(url: str, role: str) -> str:
 
 
 def _fresh_secrets() -> dict[str, str]:
-    """A key that signs sessions; and ``name:key``, 32 bytes in hexadecimal, that wraps the keys of files."""
+    """A key that signs sessions; and, as ``name:key`` with 32 bytes in hexadecimal, one that wraps the keys of files
+    and one that opens backups.
+    """
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "FILE_KEYS": f"first:{secrets.token_hex(32)}",
+        "BACKUP_KEYS": f"first:{secrets.token_hex(32)}",
     }
 
 

@@ -64,6 +64,12 @@ def head() -> str:
     return found[0]
 
 
+def knows(revision: str) -> bool:
+    """Whether this release has a migration of that name."""
+    found = ScriptDirectory.from_config(configuration("")).walk_revisions()
+    return any(script.revision == revision for script in found)
+
+
 def findings(settings: Settings) -> list[str]:
     """What is wrong with the migrations or the database's shape: empty when all is well."""
     said: list[str] = []

@@ -46,6 +46,12 @@ TOO_STRONG = """
     where rolname = current_user and datname = current_database()
 """
 
+# PostgreSQL's own processes, such as its vacuum, act as nobody.
+OTHERS = """
+    select count(*) from pg_stat_activity
+    where datname = current_database() and usename is not null and pid <> pg_backend_pid()
+"""
+
 
 class ServingError(Exception):
     """The product cannot be prepared or served; the message is one line that says what to do."""
@@ -69,6 +75,7 @@ def prepare(settings: Settings) -> Settings:
                 database_urls=urls,
                 secret_key=settings.secret_key or kept["SECRET_KEY"],
                 file_keys=settings.file_keys or kept["FILE_KEYS"],
+                backup_keys=settings.backup_keys or kept["BACKUP_KEYS"],
             )
         migrating.upgrade(ready)
     return ready
@@ -88,6 +95,24 @@ def database(settings: Settings) -> Iterator[Settings]:
     with embedded.running(settings.instance) as admin_url:
         urls = database_logins.follow(settings.instance, admin_url)
         yield dataclasses.replace(settings, database_urls=urls)
+
+
+@contextlib.contextmanager
+def alone(settings: Settings) -> Iterator[Settings]:
+    """As ``database``, for a command beside which nothing else may use the database.
+
+    Raises ServingError, or EmbeddedError, where something does.
+    """
+    _ready(settings)
+    if _uses_embedded(settings):
+        with embedded.server(settings.instance, own=True) as server:
+            urls = database_logins.follow(settings.instance, server.admin_url)
+            yield dataclasses.replace(settings, database_urls=urls)
+        return
+    with _link(settings.database_urls["owner"], "owner") as link:
+        if _answer(link, OTHERS) != "0":
+            raise ServingError("Something else uses the database: stop serve, and every other command.")
+    yield settings
 
 
 def serve(settings: Settings, people: Sequence[tuple[str, str]] = ()) -> None:

@@ -83,8 +83,8 @@ def door() -> Door:
     return Folder(current_app.config["SETTINGS"].uploads)
 
 
-def deployment_keys(text: str) -> dict[str, bytes]:
-    """``FILE_KEYS`` as keys by id. Raises WrongSetting."""
+def deployment_keys(text: str, *, setting: str = "FILE_KEYS") -> dict[str, bytes]:
+    """``FILE_KEYS``, or another setting of that form, as keys by id. Raises WrongSetting."""
     keys: dict[str, bytes] = {}
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         name, _, digits = part.partition(":")
@@ -93,10 +93,10 @@ def deployment_keys(text: str) -> dict[str, bytes]:
         except ValueError:
             key = b""
         if not name or len(key) != 32:
-            raise WrongSetting("FILE_KEYS must be like main:<64 hex digits>, several separated by commas.")
+            raise WrongSetting(f"{setting} must be like main:<64 hex digits>, several separated by commas.")
         keys[name] = key
     if not keys:
-        raise WrongSetting("FILE_KEYS must hold at least one key.")
+        raise WrongSetting(f"{setting} must hold at least one key.")
     return keys
 
 

@@ -41,6 +41,7 @@ class TestOnePlaceForEachThing:
             "coordination/web/boundary.py",
             "coordination/jobs.py",
             "coordination/cli.py",
+            "coordination/backups/commands.py",
             "coordination/demo/",
         )
         found = list(places(r"session(\(\))?\.commit\(\)", MODULES, but=allowed))

@@ -1,19 +1,22 @@
 """The queue on a real database: what is deferred lives and dies with its cause, and a worker runs it as a process."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import procrastinate
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from coordination import clock, config, create_app, jobs, upkeep
+from coordination import clock, config, create_app, database_logins, jobs, upkeep
 from coordination.accounts import limits
 from coordination.accounts import operations as accounts
 from coordination.agencies.models import Person
 from coordination.audit import verify
+from coordination.cli import commands
 from coordination.db import db, identify, new_id, psycopg_url
 from coordination.messages.models import OutboxMessage, State
 from coordination.messages.operations import queue_mail
@@ -228,6 +231,24 @@ class TestUpkeep:
         jobs.run("upkeep.requeue_stalled")
         with worker_app.app_context():
             assert ("nothing", 1) in [(row.task_name, row.how_many) for row in upkeep.stopped_jobs()]
+
+    def test_a_command_lists_what_gave_up_and_ends_with_one(self, worker_app, killed, settings, monkeypatch):
+        killed("disclosures")
+        jobs.run("upkeep.requeue_stalled")
+        monkeypatch.setenv("COORDINATION_ENV", "test")
+        monkeypatch.setenv("COORDINATION_INSTANCE", str(settings.instance))
+        monkeypatch.setenv("SECRET_KEY", settings.secret_key)
+        for login, url in settings.database_urls.items():
+            monkeypatch.setenv(database_logins.SETTING[login], url)
+        listed = CliRunner().invoke(commands, ["jobs"])
+        assert listed.exit_code == 1
+        assert re.search(r"^nothing +\d+  first on 20\d\d-", listed.output, re.M)
+        (row,) = [
+            row
+            for row in json.loads(CliRunner().invoke(commands, ["jobs", "--json"]).output)
+            if row["task_name"] == "nothing"
+        ]
+        assert row["how_many"] >= 1
 
     def test_the_audits_months_are_made_ahead(self, worker_app, owner_engine):
         with clock.frozen(clock.now() + timedelta(days=200)):

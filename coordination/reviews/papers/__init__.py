@@ -7,7 +7,7 @@ template never hides anything. A changed date is in every paper made after it.
 from coordination.reviews.papers.carer_sheet import carer_sheet
 from coordination.reviews.papers.gathering import NameNotRecorded, Record
 from coordination.reviews.papers.parent_version import parent_version
-from coordination.reviews.papers.printing import AUDIENCES, UnknownPaper, facts_of, render_to
+from coordination.reviews.papers.printing import AUDIENCES, UnknownPaper, facts_of, render_to, rendered
 from coordination.reviews.papers.readers import of_person, typical
 from coordination.reviews.papers.review_record import review_record
 from coordination.reviews.papers.school_sheet import school_action_sheet
@@ -27,6 +27,7 @@ __all__ = [
     "of_person",
     "parent_version",
     "render_to",
+    "rendered",
     "review_record",
     "school_action_sheet",
     "typical",

@@ -69,6 +69,19 @@ def facts_of(
 def render_to(kind: str, reference: str, audience: str, out: Path) -> int:
     """Make one paper of the child with this record reference for an audience into a file. Returns its pages.
 
+    Raises what ``rendered`` raises.
+    """
+    from coordination.documents import rendering
+
+    pdf = rendered(kind, reference, audience)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(pdf)
+    return rendering.page_count(pdf)
+
+
+def rendered(kind: str, reference: str, audience: str) -> bytes:
+    """One paper of the child with this record reference for an audience, as a PDF.
+
     The first carer or parent on the team is whom it is for. Raises UnknownPaper, NameNotRecorded, and what rendering
     raises.
     """
@@ -80,10 +93,7 @@ def render_to(kind: str, reference: str, audience: str, out: Path) -> int:
         raise UnknownPaper("There is no record with this reference.")
     role = {"carer": "FC", "parent": "PAR"}.get(audience)
     person = next((held.person for held in Record(child).members(role)), None) if role else None
-    pdf = rendering.render(kind, facts_of(kind, child, audience, person=person))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(pdf)
-    return rendering.page_count(pdf)
+    return rendering.render(kind, facts_of(kind, child, audience, person=person))
 
 
 def _school(record: Record) -> Agency:
