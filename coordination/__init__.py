@@ -27,8 +27,9 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.events.operations import project
     from coordination.messages import sending
     from coordination.plans.stopping import stop_waiting
+    from coordination.reviews import contribution_views
     from coordination.rooms import BLUEPRINTS
-    from coordination.web import boundary, errors, filters, headers, languages, navigation
+    from coordination.web import boundary, errors, filters, headers, languages, navigation, wanted
 
     settings = settings or config.read()
     app = Flask(__name__, static_url_path="/static")
@@ -67,6 +68,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     current_user.register(app)
     errors.register(app)
     navigation.register(app)
+    wanted.register(app)
     jobs.serve_for(app)
     sending.register(app)
 
@@ -78,6 +80,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     project(advance)
     draw_with(record_strip)
     stop_actions_with(stop_waiting)
+    wanted.ask_with(contribution_views.wanted)
 
     # The rooms
     for blueprint in BLUEPRINTS:

@@ -194,7 +194,7 @@ def kai(borough: Borough) -> None:
         )
         _answer_first_wish(teller)
     care.record_visit(teller.child, id=new_id(), visited_on=days_ago(20), seen_alone=True, by=borough.actor("lead"))
-    reviews.plan_review(
+    coming = reviews.plan_review(
         teller.case,
         id=new_id(),
         kind=ReviewKind.LOOKED_AFTER.value,
@@ -204,6 +204,28 @@ def kai(borough: Borough) -> None:
         chair_id=borough.people["iro"],
         invitees=teller.invitees(),
         by=borough.actor("lead"),
+    )
+    teller.contribute(
+        coming,
+        "senco",
+        seen_on=[days_ago(12), days_ago(5)],
+        going_well="Kai uses the library in two free periods a week and has handed in every essay",
+        worries="Lunch is still hard: he leaves the site most days and comes back late",
+        asks="Could somebody agree with Kai where he eats before the new term?",
+        score=7,
+        score_reason="Lessons are a 9, lunch is a 4",
+        will_come=True,
+    )
+    teller.contribute(
+        coming,
+        "supervisor",
+        going_well="Denise and Kai have settled a Sunday routine around the shopping",
+        worries="The weekend after a missed family visit is still difficult for everybody at home",
+        withheld="Something about another young person in the home",
+        withheld_why="It is theirs to tell",
+        score=8,
+        will_come=False,
+        deputy="Joan from the fostering team",
     )
     own_pages.kai(teller)
 

@@ -1,6 +1,7 @@
 """Telling one child's story: each method is something that happened, made by the operations that people use."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,9 +27,10 @@ from coordination.events import operations as events
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.plans.models import Action, Plan
+from coordination.reviews import contributing
 from coordination.reviews import operations as reviews
 from coordination.reviews.kinds import meeting
-from coordination.reviews.models import ReviewKind
+from coordination.reviews.models import Review, ReviewKind
 
 FAMILY = ("carer", "parent", "young_person")
 EVERYBODY = ("carer", "health", "parent", "provider", "school", "young_person")
@@ -259,6 +261,18 @@ class Teller:
             }
             for key in keys
         ]
+
+    def contribute(self, review: Review, key: str, **said: Any) -> None:
+        """Somebody who was asked to a review sends their contribution. Their words are for whoever runs it."""
+        by = self.borough.actor(key)
+        place = next(who for who in review.people if who.person_id == by.person_id)
+        # Who comes instead is on the list of who is asked, for everybody on the team.
+        theirs = ("contribution", f"by:{key}")
+        words: dict[str, Any] = {
+            name: self.say(text, "reviews", () if name == "deputy" else theirs) if isinstance(text, str) else text
+            for name, text in said.items()
+        }
+        contributing.contribute(place, id=new_id(), by=by, **words)
 
     def review(self, *, kind: ReviewKind, signs: str, view: str, wish: str, decision: str, next_on: date) -> None:
         """A review is held today, recorded and signed by its owner."""

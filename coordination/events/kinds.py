@@ -53,6 +53,8 @@ KINDS: dict[str, Kind] = {
     "review_planned": Kind("reviews", "Review planned"),
     "review_moved": Kind("reviews", "Review moved"),
     "review_cancelled": Kind("reviews", "Review cancelled"),
+    "contribution_received": Kind("reviews", "Contribution to a review received"),
+    "contribution_corrected": Kind("reviews", "Contribution to a review corrected"),
     "review_held": Kind("reviews", "Review held"),
     "review_signed": Kind("reviews", "Review record signed"),
     "manager_answered": Kind("reviews", "Manager answered the decisions of a review"),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Date, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,6 +14,7 @@ from coordination.cases.models import Case
 from coordination.children.models import Child
 from coordination.children.statements import OfStatement, Statement, StatementKind
 from coordination.db import Base, OfChild, child_table, new_id
+from coordination.documents.models import StoredFile
 
 
 class ReviewKind(StrEnum):
@@ -44,6 +45,11 @@ class ReviewState(StrEnum):
 
 # Meetings whose record is about safeguarding.
 SAFEGUARDING = frozenset({ReviewKind.CONFERENCE.value, ReviewKind.CORE_GROUP.value})
+
+
+def label_of(kind: str) -> str | None:
+    """The label of the record of a kind of meeting, None for the section's own."""
+    return "S3" if kind in SAFEGUARDING else None
 
 
 class Decision(OfStatement, Statement):
@@ -135,7 +141,7 @@ class Review(OfChild, Base):
         guarded = self.kind in SAFEGUARDING
         signed = self.state == ReviewState.SIGNED.value and not guarded
         return {
-            "label": "S3" if guarded else None,
+            "label": label_of(self.kind),
             "meeting_kind": self.kind,
             "named_people": frozenset(who.person_id for who in self.people if who.person_id is not None),
             "published": signed,
@@ -176,6 +182,17 @@ class ReviewPerson(OfChild, Base):
 
     review: Mapped[Review] = relationship(back_populates="people")
     agency: Mapped[Agency | None] = relationship(viewonly=True)
+    person: Mapped[Person | None] = relationship(viewonly=True)
+
+    def about(self, section: str) -> dict[str, Any]:
+        """A place on a review is for whoever holds it, and carries the label of its review's record."""
+        return {
+            "label": label_of(self.review.kind),
+            "author_id": self.person_id,
+            "owner_person_id": self.person_id,
+            "part_of": frozenset({self.review_id}),
+            "meeting_kind": self.review.kind,
+        }
 
     __table_args__ = child_table("review_person", UniqueConstraint("review_id", "person_id"))
 
@@ -269,4 +286,55 @@ class Suggestion(OfChild, Base):
 
     __table_args__ = child_table(
         "suggestion", CheckConstraint("state in ('waiting', 'taken', 'set_aside')", name="state")
+    )
+
+
+class Contribution(OfChild, Base):
+    """What somebody who was asked to a review sent before it, in their own and their organisation's words.
+
+    Immutable: a correction is the next ``number``, and what was sent before stays. ``progress`` holds, of each action
+    of theirs they spoke of, its key, number, status and note. ``source`` says whether it came by a one-time link.
+    """
+
+    __tablename__ = "contribution"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), index=True)
+    review_person_id: Mapped[UUID] = mapped_column(ForeignKey("review_person.id", ondelete="CASCADE"))
+    agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
+    number: Mapped[int]
+    label: Mapped[str] = mapped_column(default="S1")
+    seen_on: Mapped[list[date]] = mapped_column(ARRAY(Date), default=list)
+    going_well: Mapped[str | None]
+    worries: Mapped[str | None]
+    progress: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    score: Mapped[int | None]
+    score_reason: Mapped[str | None]
+    withheld: Mapped[str | None]
+    withheld_why: Mapped[str | None]
+    asks: Mapped[str | None]
+    will_come: Mapped[bool | None]
+    deputy: Mapped[str | None]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    file_name: Mapped[str | None]
+    late: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(default="entered")
+
+    review: Mapped[Review] = relationship(viewonly=True)
+    place: Mapped[ReviewPerson] = relationship(viewonly=True)
+    agency: Mapped[Agency | None] = relationship(viewonly=True)
+    file: Mapped[StoredFile | None] = relationship(viewonly=True)
+
+    def about(self, section: str) -> dict[str, Any]:
+        """It belongs to the place it was asked of, and to the review."""
+        return {
+            "part_of": frozenset({self.review_id, self.review_person_id}),
+            "meeting_kind": self.review.kind,
+        }
+
+    __table_args__ = child_table(
+        "contribution",
+        UniqueConstraint("review_person_id", "number"),
+        CheckConstraint("score between 0 and 10", name="score"),
+        CheckConstraint("withheld is null or withheld_why is not null", name="withheld"),
     )

@@ -9,10 +9,11 @@ from flask import url_for
 
 from coordination import clock
 from coordination.access import guard
+from coordination.access.catalogue import FAMILY_ROLES
 from coordination.cases import words
 from coordination.plans.models import Outcome
 from coordination.plans.rag import rag, rag_words
-from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, Meeting, meeting
+from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, REPORTS, Meeting, meeting
 from coordination.reviews.models import Review, ReviewPerson, ReviewState
 from coordination.reviews.operations import RESPONSES
 from coordination.reviews.papers.lines import Line
@@ -113,6 +114,8 @@ def people(review: Review, me: UUID | None) -> list[dict[str, Any]]:
             "chosen": who.response or "",
             "reason": who.reason or "",
             "attended": ATTENDANCE.get(who.attended or "", "Not recorded"),
+            "report": REPORTS[who.report or "no"] if who.person_id and who.role not in FAMILY_ROLES else "",
+            "deputy": who.deputy or "",
             "mine": me is not None and who.person_id == me,
         }
         for who in review.people

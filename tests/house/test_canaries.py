@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 
 from coordination.config import ROOT
 from coordination.db import psycopg_url
+from coordination.demo.cast import CAST
 from tests.browsing import Browsing
 from tests.demo_copy import ROLE_OF, Canary, DemoCopy
 
@@ -39,6 +40,27 @@ def extents() -> dict[tuple[str, str], set[str]]:
 
 
 READS = extents()
+
+
+def runs_reviews() -> set[str]:
+    """The roles that may change the record of any review: they read what everybody sent before it."""
+    with RULES.open() as file:
+        return {
+            row["role"]
+            for row in csv.DictReader(file)
+            if row["section"] == "reviews" and row["verb"] == "update" and not row["condition"]
+        }
+
+
+RUNS_REVIEWS = runs_reviews()
+AGENCY_OF = {who.key: who.agency for who in CAST}
+
+
+def sent_before_a_review(canary: Canary, key: str) -> bool:
+    """Whether a word of a contribution is this person's: they run the review, or it is their organisation's own."""
+    authors = {word.removeprefix("by:") for word in canary.audiences if word.startswith("by:")}
+    mine = AGENCY_OF.get(key)
+    return ROLE_OF[key] in RUNS_REVIEWS or (mine is not None and mine in {AGENCY_OF[author] for author in authors})
 
 
 def members(demo: DemoCopy) -> dict[str, set[str]]:
@@ -72,6 +94,8 @@ def may_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
     held = READS.get((role, canary.section), set())
     if not held:
         return False
+    if "contribution" in canary.audiences:
+        return sent_before_a_review(canary, key)
     if role in FAMILY:
         audience = FAMILY[role]
         return audience in canary.audiences or "full" in held or canary.section == "core_identity"
@@ -86,6 +110,8 @@ def must_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
     if canary.child not in related or canary.child not in STORIES or role is None:
         return False
     held = READS.get((role, canary.section), set())
+    if "contribution" in canary.audiences:
+        return sent_before_a_review(canary, key)
     if role in FAMILY:
         audience = FAMILY[role]
         mine = {"carer": frozenset({"carer", "parent"}), "parent": frozenset({"carer", "parent"})}.get(

@@ -23,6 +23,7 @@ KEYS = {
     "review_id": "review",
     "membership_id": "membership",
     "view_id": "view",
+    "contribution_id": "contribution",
     "clock_id": "clock",
     "copy_id": "document_copy",
     "document_id": "issued_document",

@@ -34,7 +34,7 @@ def strip(child: Child) -> dict[str, Any]:
 
 def may(verb: str, section: str, row: Any, **more: Any) -> bool:
     """Whether to show a button."""
-    return isinstance(guard.may(verb, section, row, whole=True, **more), Permit)
+    return isinstance(guard.may(verb, section, row, **({"whole": True} | more)), Permit)
 
 
 def refuse(form: Form, broken: RuleBroken) -> None:

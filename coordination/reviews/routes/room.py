@@ -8,7 +8,16 @@ from coordination.access.guard import actor, requires
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
 from coordination.plans import queries as plans
-from coordination.reviews import forms, inviting, operations, presenters, queries
+from coordination.reviews import (
+    contributing,
+    contribution_views,
+    contributions,
+    forms,
+    inviting,
+    operations,
+    presenters,
+    queries,
+)
 from coordination.reviews.models import Review, ReviewState
 from coordination.reviews.papers.lines import lines_of
 from coordination.reviews.routes.blueprint import being_recorded, blueprint, may, strip
@@ -21,9 +30,12 @@ from coordination.voice.models import View
 def review(review: Review) -> ResponseReturnValue:
     """One review, from its planning to its signature."""
     me = actor().person_id
-    items = queries.items(review.id)
     draft, planned = review.state == ReviewState.DRAFT.value, review.state == ReviewState.PLANNED.value
+    # Nothing stands in a review before its record is begun, and what was sent before it is then on a page of its own.
+    items = [] if planned else queries.items(review.id)
+    sent = contributions.contributions_of(review.id) if planned else []
     may_update = may("update", "reviews", review)
+    mine = next((who for who in review.people if me is not None and who.person_id == me), None)
     return render_template(
         "reviews/review.html",
         record=strip(review.child),
@@ -35,6 +47,10 @@ def review(review: Review) -> ResponseReturnValue:
         not_asked=presenters.not_asked(review),
         content=presenters.content(lines_of(review, items), short_name(review.child)),
         outcome=presenters.outcome(review),
+        contributions=contribution_views.all_shown(sent),
+        reports=not planned and any(who.report for who in review.people),
+        may_contribute=mine is not None and contributing.is_open(mine) and may("create", "reviews", mine, whole=False),
+        have_sent=mine is not None and mine.report is not None,
         answer_form=forms.AnswerForm(formdata=None),
         wishes=_wishes(review) if being_recorded(review) else [],
         wanted=presenters.wanted(review, operations.missing(review, items)) if draft and may_update else [],

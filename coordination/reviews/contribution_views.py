@@ -1,0 +1,105 @@
+"""Contributions as pages show them, and whose they may be shown to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+
+from coordination import clock
+from coordination.access import guard
+from coordination.access.actor import Actor
+from coordination.access.policy import Permit
+from coordination.cases import words
+from coordination.children.models import Child
+from coordination.children.naming import short_name
+from coordination.plans.operations import STATUS_WORDS
+from coordination.reviews import contributions
+from coordination.reviews.kinds import meeting
+from coordination.reviews.models import Contribution, ReviewPerson
+from coordination.web.wanted import Wanted
+
+
+def visible(rows: Iterable[Contribution]) -> list[Contribution]:
+    """Those the reader may see: their own and their organisation's, and all of them for whoever runs the review."""
+    me = guard.actor()
+    agencies = me.agencies(clock.today())
+    return [
+        row
+        for row in guard.readable(rows, "reviews")
+        if row.recorded_by == me.person_id
+        or row.agency_id in agencies
+        or (row.review.chair_id is not None and row.review.chair_id == me.person_id)
+        or isinstance(guard.may("update", "reviews", row), Permit)
+    ]
+
+
+def shown(row: Contribution, who: ReviewPerson | None = None) -> dict[str, Any]:
+    """One contribution for ``contribution_card``. Only what was said: a heading without words under it is not drawn."""
+    place = who or row.place
+    return {
+        "id": row.id,
+        "name": place.name,
+        "role": ", ".join(part for part in (words.role(place.role), row.agency.name if row.agency else "") if part),
+        "sent_at": row.recorded_at,
+        "late": row.late,
+        "by_link": row.source == "link",
+        "number": row.number,
+        "seen_on": row.seen_on,
+        "parts": [
+            {"heading": heading, "text": text}
+            for heading, text in (
+                ("Going well", row.going_well),
+                ("Worries", row.worries),
+                ("Asks of others", row.asks),
+            )
+            if text
+        ],
+        "progress": [
+            {
+                "number": said["number"],
+                "text": said["text"],
+                "status": STATUS_WORDS.get(said["status"], said["status"]),
+                "note": said.get("note") or "",
+                "crossed": bool(said.get("crossed")),
+                "url": url_for("plans.action", action_id=said["action"]),
+            }
+            for said in row.progress
+        ],
+        "score": row.score,
+        "score_reason": row.score_reason or "",
+        "withheld": row.withheld or "",
+        "withheld_why": row.withheld_why or "",
+        "will_come": {True: "Will come", False: "Will not come"}.get(row.will_come)
+        if row.will_come is not None
+        else "",
+        "deputy": row.deputy or "",
+        "file_name": row.file_name or "",
+        "file_url": url_for("reviews.contribution_file", contribution_id=row.id) if row.file_id else "",
+        "url": url_for("reviews.contribution", contribution_id=row.id),
+    }
+
+
+def all_shown(rows: Iterable[Contribution]) -> list[dict[str, Any]]:
+    """The contributions of one review that the reader may see: what ``reviews/contributions.html`` draws."""
+    return [shown(row) for row in visible(rows)]
+
+
+def wanted(who: Actor) -> list[Wanted]:
+    """For somebody's first page: the reviews still to be held for which they have sent nothing."""
+    if who.kind != "workforce" or who.person_id is None:
+        return []
+    places = contributions.waiting_for(who.person_id)
+    guard.know(place.child_id for place in places)
+    return [
+        Wanted(
+            f"Your contribution for {short_name(place.review.child)}: {meeting(place.review.kind).words.lower()}",
+            place.review.starts_at,
+            url_for("reviews.contribute", review_id=place.review_id),
+        )
+        for place in places
+        if isinstance(guard.may("create", "reviews", place), Permit) and _may_name(place.review.child)
+    ]
+
+
+def _may_name(child: Child) -> bool:
+    return bool(guard.readable([child], "core_identity"))
