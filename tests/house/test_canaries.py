@@ -53,14 +53,14 @@ def runs_reviews() -> set[str]:
 
 
 RUNS_REVIEWS = runs_reviews()
-AGENCY_OF = {who.key: who.agency for who in CAST}
+AGENCY_OF = {who.key: who.agency for who in CAST if who.role not in FAMILY}
 
 
 def sent_before_a_review(canary: Canary, key: str) -> bool:
     """Whether a word of a contribution is this person's: they run the review, or it is their organisation's own."""
     authors = {word.removeprefix("by:") for word in canary.audiences if word.startswith("by:")}
     mine = AGENCY_OF.get(key)
-    return ROLE_OF[key] in RUNS_REVIEWS or (mine is not None and mine in {AGENCY_OF[author] for author in authors})
+    return ROLE_OF[key] in RUNS_REVIEWS or (mine is not None and mine in {AGENCY_OF.get(author) for author in authors})
 
 
 def members(demo: DemoCopy) -> dict[str, set[str]]:
