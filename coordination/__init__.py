@@ -19,6 +19,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
 
     from coordination import config, jobs, tables, upkeep
     from coordination.accounts import current_user, sessions
+    from coordination.care.sheet import at_home
     from coordination.cases.closing import stop_actions_with
     from coordination.cases.strip import record_strip
     from coordination.children.header import draw_with
@@ -28,6 +29,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.messages import sending
     from coordination.plans.stopping import stop_waiting
     from coordination.reviews import contribution_views
+    from coordination.reviews.papers.carer_sheet import home_from
     from coordination.rooms import BLUEPRINTS
     from coordination.web import boundary, errors, filters, headers, languages, navigation, wanted
 
@@ -81,6 +83,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     draw_with(record_strip)
     stop_actions_with(stop_waiting)
     wanted.ask_with(contribution_views.wanted)
+    home_from(at_home)
 
     # The rooms
     for blueprint in BLUEPRINTS:

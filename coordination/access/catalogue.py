@@ -191,7 +191,7 @@ SECTIONS = _sections(
      " matching disruption",
      "location"),
     ("carer_record", "S2", "carer approval, diary, strain, training, respite",
-     "approval approval_range terms household checks diary strain training respite",
+     "approval approval_range terms household checks told_before diary strain training respite",
      ""),
     ("pathway", "S2", "pathway plan, runway to adulthood",
      "status adviser needs_assessment my_words contact_and_support education_training employment home"

@@ -100,7 +100,7 @@ _WRITTEN = {
         "EHC": "kind provider started_on",
         "ADV": "kind carer contact",
     },
-    "carer_record": {"SW TM": "approval approval_range strain training respite"},
+    "carer_record": {"SW TM": "approval approval_range told_before strain training respite"},
     "pathway": {
         "SEN": "status adviser education_training employment review_on",
         "HLT": "status adviser health review_on",

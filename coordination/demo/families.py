@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from coordination import clock
 from coordination.care import operations as care
-from coordination.db import new_id
-from coordination.demo import own_pages
+from coordination.children.statements import Statement
+from coordination.db import db, new_id
+from coordination.demo import households, own_pages
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.teller import EVERYBODY, Teller
 from coordination.reviews import operations as reviews
@@ -53,17 +54,7 @@ def kai(borough: Borough) -> None:
         care.become_looked_after(
             teller.child, id=new_id(), from_on=clock.today(), legal_status="C2", need_code="N5", by=by
         )
-        care.start_placement(
-            teller.child,
-            id=new_id(),
-            code="U4",
-            from_on=clock.today(),
-            provider_code="PR4",
-            agency_id=borough.agencies["fostering"],
-            carer_id=borough.people["carer"],
-            lasts_to_adulthood=True,
-            by=by,
-        )
+        households.first_home(teller)
         teller.add(
             plan,
             "strength",
@@ -193,6 +184,7 @@ def kai(borough: Borough) -> None:
             next_on=clock.today() + timedelta(days=175),
         )
         _answer_first_wish(teller)
+    households.with_denise(teller)
     care.record_visit(teller.child, id=new_id(), visited_on=days_ago(20), seen_alone=True, by=borough.actor("lead"))
     coming = reviews.plan_review(
         teller.case,
@@ -308,7 +300,7 @@ def ama(borough: Borough) -> None:
             ("parent", "school", "young_person"),
             domain="family",
         )
-        teller.add(
+        worry = teller.add(
             plan,
             "worry",
             "Ama hears arguments at the door and does not sleep after",
@@ -359,6 +351,14 @@ def ama(borough: Borough) -> None:
         )
         teller.act(
             plan,
+            "otherparent",
+            "Ring Ama on Wednesdays at six",
+            "Dad will ring you on Wednesdays at six",
+            clock.today() + timedelta(days=127),
+            outcome,
+        )
+        teller.act(
+            plan,
             "provider",
             "Run four sessions on calm handovers",
             "Ellie will help the grown-ups",
@@ -376,3 +376,6 @@ def ama(borough: Borough) -> None:
             next_on=clock.today() + timedelta(days=80),
         )
     own_pages.ama(teller)
+    statement = db.session.get(Statement, worry)
+    assert statement is not None
+    households.two_parents(teller, statement)

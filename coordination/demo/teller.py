@@ -209,13 +209,13 @@ class Teller:
         """An action for somebody on the team."""
         key = new_id()
         # What one parent is to do is nothing of the other's, and is not on the child's own paper.
-        own = ("own",) if owner == "parent" else ()
+        own = ("own",) if self.borough.role_of(owner) == "PAR" else ()
         plans.add_action(
             plan,
             id=key,
             text=self.say(text, "actions", EVERYBODY),
             young_text=self.say(young, "actions", ("young_person", *own)),
-            family_text=self.say(young, "actions", ("carer", "parent", *own)),
+            family_text=self.say(young, "actions", ("carer", f"own:{owner}") if own else ("carer", "parent")),
             owner_id=self.borough.people[owner],
             agency_id=self.borough.agency_of(owner),
             due_on=due_on,

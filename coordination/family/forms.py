@@ -52,6 +52,32 @@ class ParentViewsForm(Form):
     help_id = IdField()
     help = LongTextField(_("What would help?"), required=False, rows=4)
 
+    agrees = ChoiceField(
+        _("Do you agree with the plan?"),
+        choices=[SelectChoice("yes", _("Yes")), SelectChoice("partly", _("Partly")), SelectChoice("no", _("No"))],
+        required=False,
+    )
+    agree_id = IdField()
+    agree = LongTextField(
+        _("What do you want to say about that?"),
+        required=False,
+        rows=4,
+        hint=_("If you do not agree, say what should be different."),
+    )
+
+
+class AnswerForm(Form):
+    """Whether somebody comes to a meeting."""
+
+    response = ChoiceField(_("Will you come?"), missing=_("Choose an answer"))
+    reason = LongTextField(
+        _("Is there anything we should know?"),
+        required=False,
+        rows=3,
+        maxlength=1000,
+        hint=_("For example an interpreter, another time, or somebody you want to bring."),
+    )
+
 
 class DisagreeForm(AddingForm):
     """A parent disagrees, in their own words."""

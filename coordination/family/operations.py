@@ -20,6 +20,11 @@ from coordination.voice import operations as voice
 from coordination.voice.models import View
 from coordination.voice.operations import ASKED
 
+# What a parent is asked on their own page, as the record keeps it beside their answer.
+QUESTIONS = ASKED | {"agree": "Whether they agree with the plan"}
+# The words of somebody who only chose an answer.
+AGREES = {"yes": "Yes, I agree with the plan.", "partly": "I agree with some of it.", "no": "No, I do not agree."}
+
 
 def say_for_myself(
     child: Child,
@@ -57,14 +62,27 @@ def say_for_myself(
     return view
 
 
-def say_as_parent(child: Child, *, answers: dict[str, tuple[UUID, str]], lead: Person | None, by: Actor) -> list[View]:
-    """A parent's answers to the questions of ``ASKED``: each with the key it will have. Empty ones are left
-    out.
+def say_as_parent(
+    child: Child,
+    *,
+    answers: dict[str, tuple[UUID, str]],
+    lead: Person | None,
+    by: Actor,
+    agrees: str | None = None,
+) -> list[View]:
+    """A parent's answers to the questions of ``QUESTIONS``: each with the key it will have. Empty ones are left
+    out. ``agrees`` with the plan: yes, partly, no, or None where they do not say.
 
     What a parent says is for those who work with the child. It names no audience and is kept from the young
     person, so that neither the other parent nor the child meets it by surprise.
     """
-    given = [(asked, key, words.strip()) for asked, (key, words) in answers.items() if words.strip()]
+    if agrees is not None and agrees not in AGREES:
+        raise RuleBroken("Choose yes, partly or no.", "agrees")
+    given = [(asked, key, words.strip()) for asked, (key, words) in answers.items()]
+    given = [
+        (asked, key, words or (AGREES[agrees] if asked == "agree" and agrees else "")) for asked, key, words in given
+    ]
+    given = [(asked, key, words) for asked, key, words in given if words]
     if not given:
         raise RuleBroken("Write an answer to at least one question.")
     said: list[View] = []
@@ -84,10 +102,13 @@ def say_as_parent(child: Child, *, answers: dict[str, tuple[UUID, str]], lead: P
             speaker="parent",
             speaker_name=by.name,
             speaker_id=by.person_id,
-            about=ASKED[asked],
+            about=QUESTIONS[asked],
             by=by,
         )
-        saying.revise(view, by=by, caveats=["not-young-person"])
+        if asked == "agree" and agrees:
+            saying.revise(view, by=by, caveats=["not-young-person"], agrees=agrees)
+        else:
+            saying.revise(view, by=by, caveats=["not-young-person"])
         said.append(view)
     if fresh:
         _tell(lead, said[0].id)

@@ -11,11 +11,11 @@ from flask import current_app, url_for
 
 from coordination.agencies.models import Person
 from coordination.cases.models import Membership
+from coordination.family.operations import QUESTIONS
 from coordination.family.queries import Paper, Place
 from coordination.family.showing import Shown
 from coordination.plans.faces import FaceAction, FaceOutcome
 from coordination.voice.models import View
-from coordination.voice.operations import ASKED
 from coordination.web.languages import gettext as _
 
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame", "revd", "rev"})
@@ -42,6 +42,7 @@ class Said:
     on: Any
     wish: bool = False
     asked: str = ""
+    chosen: str = ""
     answer: str = ""
     because: str = ""
     told_on: Any = None
@@ -95,15 +96,6 @@ class Line:
     disagree_url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """Whom to ring when."""
-
-    when: str
-    who: str
-    phone: str
-
-
 def first_name(name: str) -> str:
     """What somebody is called: the first name, without a title."""
     words = [word for word in name.split() if word.strip(".").lower() not in _TITLES]
@@ -125,10 +117,15 @@ def teammates(shown: Shown) -> list[TeamMate]:
             initial=first_name(held.person.name)[:1].upper(),
             does=held.person.what_i_do or held.job or held.person.job or "",
             where=held.agency.name if held.agency is not None and held.role != "FC" else "",
-            phone=_phone(held),
+            phone=phone_of(held),
         )
         for held in _colleagues(shown)
     ]
+
+
+def organisations_that_act(every: list[Step]) -> list[str]:
+    """The organisations whose actions the reader can see, each once: a parent is shown no other part of a team."""
+    return list(dict.fromkeys(step.agency for step in every if step.agency))
 
 
 def organisations(shown: Shown) -> list[str]:
@@ -146,7 +143,8 @@ def _colleagues(shown: Shown) -> list[Membership]:
     return list(found.values())
 
 
-def _phone(held: Membership) -> str:
+def phone_of(held: Membership) -> str:
+    """The number of somebody on the team, or of their organisation."""
     # A carer's own number is nobody's to give: the young person lives with them.
     if held.role == "FC":
         return ""
@@ -158,7 +156,7 @@ def advocate(shown: Shown) -> TeamMate | None:
     for held in shown.team:
         if held.role == "ADV":
             name = first_name(held.person.name)
-            return TeamMate(name=name, initial=name[:1].upper(), does="", where="", phone=_phone(held))
+            return TeamMate(name=name, initial=name[:1].upper(), does="", where="", phone=phone_of(held))
     return None
 
 
@@ -168,16 +166,19 @@ def said(shown: Shown, views: list[View]) -> list[Said]:
     lead = lead_of(shown.place)
     default = first_name(lead.name) if lead is not None else ""
     questions = {
-        ASKED["better"]: _("What is better"),
-        ASKED["hard"]: _("What is hard"),
-        ASKED["help"]: _("What would help"),
+        QUESTIONS["better"]: _("What is better"),
+        QUESTIONS["hard"]: _("What is hard"),
+        QUESTIONS["help"]: _("What would help"),
+        QUESTIONS["agree"]: _("Do you agree with the plan?"),
     }
+    agreeing = {"yes": _("Yes"), "partly": _("Partly"), "no": _("No")}
     return [
         Said(
             words=view.words_for(shown.audience),
             on=view.said_on,
             wish=view.wish,
             asked=questions.get(view.topic or "", ""),
+            chosen=agreeing.get(view.agrees or "", ""),
             answer=_answer(view.answer) if view.wish else "",
             because=(view.answer_reason or "") if view.wish else "",
             told_on=view.told_on if view.wish else None,
@@ -301,8 +302,16 @@ def _disagree_url(shown: Shown, statement_id: UUID) -> str:
 
 
 def decisions(shown: Shown) -> list[dict[str, Any]]:
-    """What meetings decided, the newest first."""
-    return [{"text": row.words_for(shown.audience), "on": row.decided_on} for row in shown.decisions[:_MOST_DECISIONS]]
+    """What meetings decided, the newest first, with what the reader said against it."""
+    return [
+        {
+            "text": row.words_for(shown.audience),
+            "on": row.decided_on,
+            "disagreements": [held for held in shown.about_decisions if held.statement_id == row.id],
+            "disagree_url": _disagree_url(shown, row.id),
+        }
+        for row in shown.decisions[:_MOST_DECISIONS]
+    ]
 
 
 def papers(found: list[Paper]) -> list[dict[str, Any]]:
@@ -318,38 +327,8 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
         {
             "words": words.get(paper.kind, _("Document")),
             "on": paper.published_at,
+            "read_at": paper.read_at,
             "url": url_for("documents.copy", copy_id=paper.id) if there else "",
         }
         for paper in found
     ]
-
-
-def numbers(place: Place) -> list[Number]:
-    """Whom to ring by hour: danger, daytime, evenings and weekends."""
-    lead = lead_of(place)
-    found = [Number(when=_("Somebody is in danger now"), who=_("Police, ambulance or fire"), phone="999")]
-    if lead is not None and lead.phone:
-        found.append(Number(when=_("In the daytime, Monday to Friday"), who=lead.name, phone=lead.phone))
-    found.append(
-        Number(
-            when=_("In the daytime, when nobody answers") if len(found) > 1 else _("In the daytime, Monday to Friday"),
-            who=_("The duty team"),
-            phone=place.authority.duty_phone,
-        )
-    )
-    found.append(
-        Number(
-            when=_("Evenings, nights and weekends"),
-            who=_("The out of hours team"),
-            phone=place.authority.out_of_hours_phone,
-        )
-    )
-    return found
-
-
-def carers_own_worker(shown: Shown) -> Number | None:
-    """The supervising social worker on the team: there for the carer."""
-    for held in shown.team:
-        if held.role == "SSW" and _phone(held):
-            return Number(when=_("For you, as a carer"), who=held.person.name, phone=_phone(held))
-    return None

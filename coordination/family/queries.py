@@ -55,6 +55,7 @@ class Meeting:
     starts_at: datetime
     minutes: int
     place: str
+    response: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Paper:
     label: str
     audiences: tuple[str, ...]
     published_at: datetime
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ class Around:
     disagreements: list[Disagreement] = field(default_factory=list)
     carers: frozenset[UUID] = frozenset()
     own: OwnPage = field(default_factory=OwnPage)
+    found: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def places(person_id: UUID, role: str) -> list[Place]:
@@ -121,11 +124,11 @@ def places(person_id: UUID, role: str) -> list[Place]:
     return list(found.values())
 
 
-def around(child: Child, reader: UUID, audience: str) -> Around:
+def around(child: Child, reader: UUID, audience: str, more: Iterable[Select[Any]] = ()) -> Around:
     """The profile, words, decisions, invitations, papers and general disagreements of one child. One query.
 
     Words are those of the child and of the reader; invitations, papers and disagreements are the reader's
-    own.
+    own. ``more`` is asked in the same statement, and answered in ``found``.
     """
     mine = (View.speaker_id == reader) | (Statement.originator_id == reader)
     found = reading.together(
@@ -143,7 +146,6 @@ def around(child: Child, reader: UUID, audience: str) -> Around:
             Disagreement,
             child,
             Disagreement.person_id == reader,
-            Disagreement.statement_id.is_(None),
             Disagreement.review_id.is_(None),
         ),
         reading.values_of(
@@ -153,6 +155,7 @@ def around(child: Child, reader: UUID, audience: str) -> Around:
             .where(Membership.role == "FC"),
         ),
         *(own.parts(child) if audience == "young_person" else ()),
+        *more,
     )
     profiles = reading.revived(ChildProfile, found.get("child_profile", []))
     return Around(
@@ -172,6 +175,17 @@ def around(child: Child, reader: UUID, audience: str) -> Around:
         ),
         carers=frozenset(UUID(row["person_id"]) for row in found.get("carer", [])),
         own=own.own_page(found),
+        found=found,
+    )
+
+
+def invitation(invitation_id: UUID) -> ReviewPerson | None:
+    """One person's place in a meeting that is planned and that they are asked to."""
+    return db.session.scalar(
+        select(ReviewPerson)
+        .join(Review, Review.id == ReviewPerson.review_id)
+        .where(ReviewPerson.id == invitation_id, Review.state == ReviewState.PLANNED.value)
+        .where(ReviewPerson.response.is_distinct_from("not_asked"))
     )
 
 
@@ -197,10 +211,12 @@ def _invitations(child: Child, reader: UUID) -> Select[*tuple[Any, ...]]:
             Review.starts_at,
             Review.minutes,
             Review.place,
+            ReviewPerson.response,
         )
         .join(Review, Review.id == ReviewPerson.review_id)
         .where(ReviewPerson.authority_id == child.authority_id, ReviewPerson.child_id == child.id)
         .where(ReviewPerson.person_id == reader, Review.state == ReviewState.PLANNED.value)
+        .where(ReviewPerson.response.is_distinct_from("not_asked"))
         .where(Review.starts_at >= clock.now() - timedelta(hours=12))
     )
 
@@ -213,6 +229,7 @@ def _papers(child: Child, reader: UUID, audience: str) -> Select[*tuple[Any, ...
             DocumentCopy.child_id,
             DocumentCopy.recipient_id,
             DocumentCopy.issued_at,
+            DocumentCopy.acknowledged_at,
             IssuedDocument.kind,
             IssuedDocument.section,
             IssuedDocument.label,
@@ -234,6 +251,7 @@ def _meeting(row: dict[str, Any]) -> Meeting:
         starts_at=datetime.fromisoformat(row["starts_at"]),
         minutes=row["minutes"],
         place=row["place"] or "",
+        response=row["response"] or "",
     )
 
 
@@ -248,6 +266,7 @@ def _paper(row: dict[str, Any]) -> Paper:
         label=row["label"],
         audiences=(row["audience"],),
         published_at=datetime.fromisoformat(row["issued_at"]),
+        read_at=datetime.fromisoformat(row["acknowledged_at"]) if row["acknowledged_at"] else None,
     )
 
 

@@ -14,7 +14,8 @@ from coordination.cases import queries as cases
 from coordination.cases.models import Membership
 from coordination.children.models import ChildProfile
 from coordination.children.statements import Disagreement, Statement
-from coordination.family import queries
+from coordination.family import household, queries
+from coordination.family.household import Household
 from coordination.family.queries import Around, Meeting, Paper, Place
 from coordination.plans import faces
 from coordination.plans.faces import PlanFace
@@ -43,18 +44,24 @@ class Shown:
     meetings: list[Meeting] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
+    about_decisions: list[Disagreement] = field(default_factory=list)
     rows: dict[UUID, Any] = field(default_factory=dict)
     carers: frozenset[UUID] = frozenset()
     own: OwnPage = field(default_factory=OwnPage)
+    household: Household | None = None
 
 
 def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
     """What ``reader`` may see of a child as one of ``audience``: parent, carer or young_person. Four
     queries."""
-    held = queries.around(place.child, reader, audience)
+    cares = audience == "carer"
+    held = queries.around(place.child, reader, audience, household.asked(place.child, reader) if cares else ())
     rows: dict[UUID, Any] = {}
     face = _face(place, audience, reader, language, held, rows)
     own = [view for view in held.views if reader in (view.speaker_id, view.originator_id) and view.speaker != "child"]
+    decisions = guard.readable([row for row in held.decisions if _published(row, audience)], "reviews")
+    differently = guard.readable(held.disagreements, "reviews", owner_person_id=reader)
+    beside = {*rows, *(row.id for row in decisions)}
     return Shown(
         place=place,
         audience=audience,
@@ -68,20 +75,26 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         ),
         # What a parent says is their part of the next review: the rules know a parent's words as that.
         said_by_me=guard.readable(own, "reviews" if audience == "parent" else "own_words"),
-        decisions=guard.readable([row for row in held.decisions if _published(row, audience)], "reviews"),
+        decisions=decisions,
         meetings=guard.readable(held.meetings, "reviews"),
         papers=[paper for paper in held.papers if guard.readable([paper], paper.section)],
-        disagreements=guard.readable(held.disagreements, "reviews", owner_person_id=reader),
+        # What they said stays theirs to read when what it was about has left their page.
+        disagreements=[row for row in differently if row.statement_id not in beside],
+        about_decisions=[row for row in differently if row.statement_id in {held.id for held in decisions}],
         rows=rows,
         carers=held.carers,
         own=held.own,
+        household=household.of(held.found, place.child, reader) if cares else None,
     )
 
 
 def statement_in_face(place: Place, audience: str, *, reader: UUID, statement_id: UUID) -> Any | None:
-    """The row of one statement that stands on the reader's page, or None when it does not."""
+    """The row of one statement or decision that stands on the reader's page, or None when it does not."""
     rows: dict[UUID, Any] = {}
-    _face(place, audience, reader, "en", queries.around(place.child, reader, audience), rows)
+    held = queries.around(place.child, reader, audience)
+    _face(place, audience, reader, "en", held, rows)
+    for row in guard.readable([row for row in held.decisions if _published(row, audience)], "reviews"):
+        rows[row.id] = row
     return rows.get(statement_id)
 
 

@@ -31,6 +31,7 @@ class View(OfStatement, Statement):
         "answer_reason",
         "told_on",
         "only_my_worker",
+        "agrees",
     )
 
     speaker: Mapped[str] = mapped_column(default="child")
@@ -46,6 +47,8 @@ class View(OfStatement, Statement):
     answer_reason: Mapped[str | None]
     told_on: Mapped[date | None]
     only_my_worker: Mapped[bool] = mapped_column(default=False)
+    # Whether a parent or carer agrees with the plan: yes, partly or no.
+    agrees: Mapped[str | None]
 
     wish_owner: Mapped[Person | None] = relationship(foreign_keys=[wish_owner_id], viewonly=True)
 

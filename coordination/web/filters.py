@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters |= {
         "day": day,
         "day_with_weekday": day_with_weekday,
+        "month": month,
         "time": time_of_day,
         "when": when,
         "words_until": words_until,
@@ -50,6 +51,11 @@ def day_with_weekday(moment: date) -> str:
     that = _date_of(moment)
     pattern = "EEEE d MMMM" if that.year == clock.today().year else "EEEE d MMMM y"
     return format_date(that, pattern, locale=_language())
+
+
+def month(moment: date) -> str:
+    """ "March 2026"."""
+    return format_date(_date_of(moment), "LLLL y", locale=_language())
 
 
 def time_of_day(moment: datetime | clock_time) -> str:

@@ -83,9 +83,22 @@ def members(demo: DemoCopy) -> dict[str, set[str]]:
     return found
 
 
+def parts_read(canary: Canary) -> set[str] | None:
+    """Of a carer's own record, who may read which part: the author apart, only these roles. None: no such part."""
+    if "diary" in canary.audiences:
+        return {"SSW"}
+    return {"SSW", "SW", "TM"} if "strain" in canary.audiences else None
+
+
 def may_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
     """Whether a word may be anywhere this person can look."""
     role = ROLE_OF[key]
+    if f"own:{key}" in canary.audiences:
+        # What somebody wrote stays theirs to read, when nothing else of the record is.
+        return True
+    parts = parts_read(canary)
+    if parts is not None:
+        return role in parts and canary.child in related
     if role is None or canary.child not in related:
         return False
     if canary.section == "messages":
@@ -107,11 +120,18 @@ def may_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
 def must_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
     """Whether a word must be on some page this person can open: leaving it out would fail them."""
     role = ROLE_OF[key]
+    if f"own:{key}" in canary.audiences:
+        return True
+    parts = parts_read(canary)
+    if parts is not None:
+        return role in parts and canary.child in related
     if canary.child not in related or canary.child not in STORIES or role is None:
         return False
     held = READS.get((role, canary.section), set())
     if "contribution" in canary.audiences:
         return sent_before_a_review(canary, key)
+    if role == "FC" and canary.section in {"placement", "health", "profile"}:
+        return canary.audiences == {"carer"}
     if role in FAMILY:
         audience = FAMILY[role]
         mine = {"carer": frozenset({"carer", "parent"}), "parent": frozenset({"carer", "parent"})}.get(

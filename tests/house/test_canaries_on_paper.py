@@ -81,6 +81,20 @@ class TestEveryPaper:
             missing += [f"{kind} for {reader}: {c}" for c in open_actions if c.word not in held]
         assert missing == []
 
+    def test_the_carers_holds_what_their_page_says_of_health_and_of_who_decides(self, papers, demo):
+        (facts,) = [facts for story, _, kind, facts in papers if kind == "carer_sheet" and story == "kai"]
+        held = set(WORD.findall(json.dumps(facts)))
+        theirs = [
+            canary
+            for canary in demo.canaries
+            if canary.child == "kai"
+            and canary.section in {"placement", "health", "profile"}
+            and canary.audiences == {"carer"}
+        ]
+        assert len(theirs) >= 8
+        assert [canary for canary in theirs if canary.word not in held] == []
+        assert not [canary for canary in demo.canaries if "diary" in canary.audiences and canary.word in held]
+
     def test_two_parents_papers_hold_nothing_of_each_other(self, papers):
         theirs = {reader: json.dumps(facts) for _, reader, kind, facts in papers if kind == "parent_version"}
         assert set(theirs) == {"parent", "otherparent"}

@@ -26,6 +26,8 @@ KEYS = {
     "contribution_id": "contribution",
     "clock_id": "clock",
     "copy_id": "document_copy",
+    "entry_id": "diary_entry",
+    "invitation_id": "review_person",
     "document_id": "issued_document",
 }
 PUBLIC_ANSWERS = (200, 301, 302, 303, 308, 404, 405, 410)

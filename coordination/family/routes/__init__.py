@@ -4,7 +4,26 @@ Each is its reader's own: somebody else opening it is told that it is not theirs
 nothing to do with (any more) does not exist for them.
 """
 
-from coordination.family.routes import carer, own_part, parent, young_life, young_page, young_person
+from coordination.family.routes import (
+    carer,
+    diary,
+    invitation,
+    own_part,
+    parent,
+    young_life,
+    young_page,
+    young_person,
+)
 from coordination.family.routes.opening import blueprint
 
-__all__ = ["blueprint", "carer", "own_part", "parent", "young_life", "young_page", "young_person"]
+__all__ = [
+    "blueprint",
+    "carer",
+    "diary",
+    "invitation",
+    "own_part",
+    "parent",
+    "young_life",
+    "young_page",
+    "young_person",
+]

@@ -10,10 +10,10 @@ from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
-from coordination.family import forms, operations, presenters, showing
+from coordination.family import forms, invitations, operations, presenters, ringing, showing
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
-from coordination.voice.operations import ASKED
+from coordination.web import drafts
 from coordination.web.forms import Form, page
 from coordination.web.languages import gettext as _
 from coordination.web.languages import language_now
@@ -30,25 +30,27 @@ def family(child_id: UUID | None = None) -> ResponseReturnValue:
 def _draw_family(place: Place) -> str:
     shown = shown_to_reader(place, "PAR")
     lead = presenters.lead_of(place)
+    steps = presenters.steps(shown)
     return render_template(
         "family/family.html",
         child=place.child,
         name=short_name(place.child),
         authority=place.authority,
         lead=lead,
-        numbers=presenters.numbers(place),
+        numbers=ringing.numbers(place),
         going_well=presenters.lines(shown, shown.face.strengths),
         needs=presenters.lines(shown, shown.face.needs),
         worries=presenters.lines(shown, shown.face.worries),
         what_if=presenters.lines(shown, shown.face.contingencies),
         help_given=presenters.lines(shown, shown.face.provision),
         decisions=presenters.decisions(shown),
-        steps=presenters.steps(shown),
+        steps=steps,
+        organisations=presenters.organisations_that_act(steps),
         goals=presenters.goals(shown),
         said=presenters.said(shown, shown.said_by_child),
         my_views=presenters.said(shown, shown.said_by_me),
         disagreements=shown.disagreements,
-        meetings=shown.meetings,
+        meetings=invitations.rows(shown.meetings),
         papers=presenters.papers(shown.papers),
         may_say=bool(guard.may("create", "reviews", place.child, whole=True)),
     )
@@ -60,21 +62,32 @@ def views(child_id: UUID) -> ResponseReturnValue:
     """A parent says what is better, what is hard and what would help."""
     place = place_of("PAR", child_id)
     guard.demand("create", "reviews", place.child, whole=True)
+    shown = shown_to_reader(place, "PAR")
     form = forms.ParentViewsForm()
+    draft = drafts.put_back(form, "parent-views", child_id, child_id)
     if form.validate_on_submit():
         facts = form.facts()
         try:
             operations.say_as_parent(
                 place.child,
-                answers={asked: (facts[f"{asked}_id"], facts[asked]) for asked in ASKED},
+                answers={asked: (facts[f"{asked}_id"], facts[asked]) for asked in operations.QUESTIONS},
+                agrees=facts["agrees"] or None,
                 lead=presenters.lead_of(place),
                 by=guard.actor(),
             )
+            drafts.drop("parent-views", child_id, child_id)
             flash(_("Your views are saved, exactly as you wrote them."), "success")
             return redirect(url_for("family.family", child_id=child_id) + "#views", 303)
         except RuleBroken:
             form.refuse(_("Write an answer to at least one question."), "better")
-    return _adding("family/views.html", place, form)
+    return _adding(
+        "family/views.html",
+        place,
+        form,
+        meeting=next(iter(shown.meetings), None),
+        draft=draft,
+        draft_url=drafts.url("parent-views", child_id, child_id),
+    )
 
 
 @blueprint.route("/family/<uuid:child_id>/disagree", methods=["GET", "POST"])
@@ -85,6 +98,8 @@ def disagree(child_id: UUID) -> ResponseReturnValue:
     guard.demand("create", "reviews", place.child, whole=True)
     statement = _about(place)
     form = forms.DisagreeForm()
+    about = statement.id if statement is not None else child_id
+    draft = drafts.put_back(form, "disagree", child_id, about)
     if form.validate_on_submit():
         facts = form.facts()
         operations.disagree(
@@ -95,10 +110,18 @@ def disagree(child_id: UUID) -> ResponseReturnValue:
             lead=presenters.lead_of(place),
             by=guard.actor(),
         )
+        drafts.drop("disagree", child_id, about)
         flash(_("What you said is saved, and stands in the plan in your words."), "success")
         return redirect(url_for("family.family", child_id=child_id) + "#differently", 303)
     words = statement.words_for("parent", language_now().code) if statement is not None else ""
-    return _adding("family/disagree.html", place, form, words=words)
+    return _adding(
+        "family/disagree.html",
+        place,
+        form,
+        words=words,
+        draft=draft,
+        draft_url=drafts.url("disagree", child_id, about),
+    )
 
 
 def _about(place: Place) -> Any | None:
@@ -123,7 +146,7 @@ def _adding(template: str, place: Place, form: Form, **context: Any) -> Response
         form=form,
         name=short_name(place.child),
         lead=presenters.lead_of(place),
-        numbers=presenters.numbers(place),
+        numbers=ringing.numbers(place),
         back_url=url_for("family.family", child_id=place.child.id),
         **context,
     )

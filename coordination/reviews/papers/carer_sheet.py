@@ -1,5 +1,8 @@
 """Facts of a carer's sheet: what a household needs at nine in the evening, for the carers on this child's team."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from sqlalchemy import select
 
 from coordination.access.policy import Permit, decide
@@ -24,6 +27,25 @@ from coordination.reviews.papers.gathering import (
 )
 from coordination.web.languages import gettext as _
 
+
+class AtHome(NamedTuple):
+    """What a household lives by, as its sheet prints it: kept by a room above this one."""
+
+    health: list[shapes.Heading]
+    daily: list[shapes.Heading]
+    authority: list[shapes.AuthorityGroup]
+    told_before: list[shapes.Told]
+
+
+Asked = Callable[[Record, Person | None], AtHome]
+_asked: list[Asked] = []
+
+
+def home_from(asked: Asked) -> None:
+    """Have ``asked`` say what the household lives by. Hung in ``create_app``, in plain sight."""
+    _asked[:] = [asked]
+
+
 # Alerts about the body are for the box by the kettle; others are told in person.
 HEALTH_ALERTS = frozenset({"health", "allergy", "medical", "medicine"})
 AUDIENCE = "carer"
@@ -36,19 +58,20 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
     """
     record.must_have_a_name()
     face = record.face(AUDIENCE, carer.id if carer is not None else None)
+    home = _asked[0](record, carer) if _asked else AtHome([], [], [], [])
     names = [held.person.name for held in record.members("FC")]
     return {
         "cover": record.cover(_("Carer’s sheet"), face),
         "for_whom": carer.name if carer is not None else _(" and ").join(names),
         "ring": _ring(record),
         "out_of_hours": record.authority.out_of_hours_phone,
-        "health": _health(record, carer),
+        "health": home.health + _health(record, carer),
         "matters": _matters(record, carer),
         "helps": [strength.more for strength in face.strengths if strength.more],
         "does_not_help": [],
-        "daily": _daily(record),
+        "daily": home.daily + _daily(record),
         "family_time": _family_time(record, carer),
-        "authority": [],
+        "authority": home.authority,
         "my_actions": [
             {
                 "number": number,
@@ -68,7 +91,7 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
             }
             for action in _open(face, mine=False)
         ],
-        "told_before": [],
+        "told_before": home.told_before,
         "next_dates": _dates(record, carer),
     }
 
@@ -136,7 +159,7 @@ def _health(record: Record, carer: Person | None) -> list[shapes.Heading]:
         )
         found += [{"label": _("Know this first"), "text": alert.instruction} for alert in alerts]
     if record.profile is not None and record.profile.daily_essentials:
-        found.append({"label": _("Every day"), "text": record.profile.daily_essentials})
+        found.append({"label": _("Never without"), "text": record.profile.daily_essentials})
     return found
 
 

@@ -3,11 +3,16 @@
 Nothing about another parent rides along, and a meeting they were not asked to is not told.
 """
 
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import select
 
 from coordination.access.catalogue import FAMILY_ROLES
 from coordination.agencies.models import Person
 from coordination.cases import words
+from coordination.children.statements import Disagreement
+from coordination.db import db
 from coordination.documents import facts as shapes
 from coordination.plans.faces import FaceDisagreement, PlanFace
 from coordination.reviews import queries
@@ -70,7 +75,10 @@ def parent_version(record: Record, parent: Person | None = None) -> shapes.Paren
                 (held for held in face.actions if held.status != "done" and held.owner_id not in others), start=1
             )
         ],
-        "disagreements": [_disagreement(row) for row in _disagreements(face)],
+        "disagreements": [
+            *(_disagreement(row) for row in _disagreements(face)),
+            *_other_disagreements(record, face, reader),
+        ],
         "next_meeting": _next(record, met, parent),
         "contacts": record.contacts(),
         "how_to_disagree": [],
@@ -134,14 +142,43 @@ def _agreed(record: Record, met: Review | None, reader: UUID | None) -> list[sha
 
 
 def _disagreements(face: PlanFace) -> list[FaceDisagreement]:
+    return [row for held in _lines(face) for row in held.disagreements]
+
+
+def _lines(face: PlanFace) -> list[Any]:
     parts = (
         face.strengths, face.needs, face.worries, face.outcomes, face.actions, face.provision, face.contingencies,
     )  # fmt: skip
-    return [row for part in parts for held in part for row in held.disagreements]
+    return [held for part in parts for held in part]
 
 
 def _disagreement(row: FaceDisagreement) -> shapes.Disagreement:
     return {"who": "", "words": row.words, "on": iso(row.on), "response": row.answer, "route": "", "outcome": ""}
+
+
+def _other_disagreements(record: Record, face: PlanFace, reader: UUID | None) -> list[shapes.Disagreement]:
+    """What this parent sees differently beside the lines of the plan: a decision, or something else."""
+    if reader is None:
+        return []
+    beside = {held.id for held in _lines(face)}
+    rows = db.session.scalars(
+        select(Disagreement)
+        .where(Disagreement.authority_id == record.child.authority_id, Disagreement.child_id == record.child.id)
+        .where(Disagreement.person_id == reader, Disagreement.review_id.is_(None))
+        .order_by(Disagreement.on, Disagreement.id)
+    )
+    return [
+        {
+            "who": "",
+            "words": row.words,
+            "on": iso(row.on),
+            "response": row.answer or "",
+            "route": "",
+            "outcome": "",
+        }
+        for row in rows
+        if row.statement_id not in beside
+    ]
 
 
 def _next(record: Record, met: Review | None, parent: Person | None) -> shapes.PlainMeeting:

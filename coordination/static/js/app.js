@@ -3,6 +3,7 @@
 
 import { coachWords } from "./coach.js";
 import { keepDrafts } from "./drafts.js";
+import { letPageBeLeft } from "./leave.js";
 import { letRowsBeAdded } from "./rows.js";
 
 const own = document.querySelector("script[data-govuk]");
@@ -43,4 +44,5 @@ const frontend = startFrontend().catch((error) => console.error("GOV.UK Frontend
 startAutocomplete();
 keepDrafts();
 coachWords();
+letPageBeLeft();
 letRowsBeAdded(frontend);

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
-from coordination.care import forms, operations, presenters, queries
+from coordination.care import forms, operations, presenters, queries, showing
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
@@ -38,6 +38,9 @@ def of_child(child: Child) -> ResponseReturnValue:
         may_place=bool(guard.may("create", "placement", child, whole=True)),
         may_visit=bool(guard.may("create", "social_care", child, whole=True)),
         may_start=bool(guard.may("create", "legal", child, whole=True)),
+        may_read_authority=showing.reads_authority(permit),
+        may_read_carer=bool(guard.may("read", "carer_record", child, whole=True)),
+        may_read_needs=bool(guard.may("read", "profile", child, whole=True)),
     )
 
 

@@ -1,0 +1,120 @@
+"""What the household is told: the checklist before the move, what every day asks for, and the carer's own words for
+whoever supports them."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from coordination.access import guard
+from coordination.access.policy import Deny
+from coordination.agencies import queries as agencies
+from coordination.care import forms, household, queries, showing, telling
+from coordination.care.routes.authority import workers_only
+from coordination.care.routes.history import blueprint
+from coordination.cases.strip import record_strip
+from coordination.children.models import Child
+from coordination.children.queries import child as child_of
+from coordination.db import RuleBroken
+from coordination.web import drafts
+from coordination.web.forms import SelectChoice, page
+
+
+@blueprint.route("/children/<uuid:child_id>/care/told", methods=["GET", "POST"])
+@guard.requires("placement", "read", on=child_of)
+def told(child: Child) -> ResponseReturnValue:
+    """What the carer was told before the move: what the team says, beside what the carer says."""
+    workers_only()
+    if not showing.reads_told(guard.may("read", "placement", child, whole=True)):
+        raise guard.Refused(Deny("limited", 4, False))
+    placement = queries.running_placement(child.id)
+    may_say = placement is not None and bool(guard.may("update", "placement", child, whole=True))
+    form = forms.ToldForm(told_by=guard.actor().name)
+    form.items.offer([SelectChoice(code, words) for code, words in telling.items().items()])
+    form.how.offer([SelectChoice(code, words) for code, words in telling.ways().items()])
+    draft = drafts.put_back(form, "told", child.id, placement.id) if placement is not None else None
+    if placement is not None and form.is_submitted():
+        guard.demand("update", "placement", child, whole=True)
+        if form.validate():
+            try:
+                household.say_told(placement, told=True, said_by="worker", by=guard.actor(), **form.facts())
+            except RuleBroken as broken:
+                form.refuse(broken.sentence, broken.field if broken.field in form else None)
+            else:
+                drafts.drop("told", child.id, placement.id)
+                flash("What the carer was told is kept.", "success")
+                return redirect(url_for("care.told", child_id=child.id), 303)
+    checklist = showing.checklist(_visible(child, placement))
+    return page(
+        "care/told.html",
+        form=form,
+        draft=draft,
+        draft_url=drafts.url("told", child.id, placement.id) if placement is not None else None,
+        checklist=checklist,
+        done=sum(1 for said in checklist if said.told),
+        ways=telling.ways(),
+        placement=placement,
+        may_say=may_say,
+        child=child,
+        record=record_strip(child, current="care"),
+        back_url=url_for("care.of_child", child_id=child.id),
+    )
+
+
+def _visible(child: Child, placement: Any) -> list[Any]:
+    """Rows of the checklist the actor may see: the carer's own word is a part of the carer's record."""
+    if placement is None:
+        return []
+    sees_carer = showing.shows(guard.may("read", "carer_record", child, whole=True), "told_before")
+    rows = [row for row in queries.told_before(placement.id) if sees_carer or row.said_by != "carer"]
+    return guard.readable(rows, lambda row: row.section)
+
+
+@blueprint.route("/children/<uuid:child_id>/care/needs", methods=["GET", "POST"])
+@guard.requires("profile", "read", on=child_of)
+def needs(child: Child) -> ResponseReturnValue:
+    """What every day and night asks for: the body's needs by health, routines by whoever keeps the child's page."""
+    workers_only()
+    kinds = showing.kinds_to_write(child)
+    words = showing.needs_read(queries.daily_needs(child.id))
+    form = forms.needs_form(kinds)(**{kind: words.get(kind, "") for kind in kinds})
+    draft = drafts.put_back(form, "needs", child.id, child.id)
+    if form.is_submitted():
+        if not kinds:
+            raise guard.Refused(Deny("no-row", 4, False))
+        if form.validate():
+            household.change_needs(child, words=form.facts(), by=guard.actor())
+            drafts.drop("needs", child.id, child.id)
+            flash("What every day asks for is kept.", "success")
+            return redirect(url_for("care.needs", child_id=child.id), 303)
+    return page(
+        "care/needs.html",
+        form=form,
+        draft=draft,
+        draft_url=drafts.url("needs", child.id, child.id),
+        shown=[(label, words[kind]) for kind, label in telling.needs().items() if kind in words and kind not in kinds],
+        may_write=bool(kinds),
+        child=child,
+        record=record_strip(child, current="care"),
+        back_url=url_for("care.of_child", child_id=child.id),
+    )
+
+
+@blueprint.get("/children/<uuid:child_id>/care/carer")
+@guard.requires("carer_record", "read", on=child_of)
+def carer(child: Child) -> ResponseReturnValue:
+    """How the carer says they are; and their diary, for whoever supervises them."""
+    workers_only()
+    permit = guard.may("read", "carer_record", child, whole=True)
+    strains = guard.readable(queries.strains(child.id), "carer_record") if showing.shows(permit, "strain") else []
+    diary = guard.readable(queries.diaries(child.id), "carer_record") if showing.shows(permit, "diary") else None
+    people = agencies.people({row.carer_id for row in strains} | {row.author_id for row in diary or ()})
+    return render_template(
+        "care/carer.html",
+        record=record_strip(child, current="care"),
+        child=child,
+        strains=strains,
+        diary=None if diary is None else showing.entries(diary),
+        names={key: person.name for key, person in people.items()},
+        back_url=url_for("care.of_child", child_id=child.id),
+    )
