@@ -19,6 +19,11 @@ def review(review_id: UUID) -> Review | None:
     return db.session.scalar(_whole_review().where(Review.id == review_id))
 
 
+def review_alone(review_id: UUID) -> Review | None:
+    """One review with the people asked to it, which the rules weigh, and nothing else. Two queries."""
+    return db.session.scalar(select(Review).options(selectinload(Review.people)).where(Review.id == review_id))
+
+
 def reviews_of(child_id: UUID) -> list[Review]:
     """A child's reviews, the newest first. Two queries."""
     day = func.coalesce(Review.held_on, func.date(Review.starts_at))

@@ -4,18 +4,20 @@ A save holds words of the child's record: it is read only by those who may write
 statements themselves, each asked about by itself.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from coordination import clock
 from coordination.access.actor import Actor
+from coordination.agencies.models import Person
 from coordination.children import saying
 from coordination.children.statements import Disagreement
 from coordination.db import db, new_id
 from coordination.reviews import queries
-from coordination.reviews.models import Review, ReviewSave, Score
+from coordination.reviews.models import Review, ReviewSave, Score, Suggestion
 
 # The parts of a record as a reader is told of them, in the order of the page.
 PARTS = {
@@ -124,3 +126,33 @@ def changed(saves: list[ReviewSave]) -> list[str]:
     """The parts these saves changed, in the order of the page."""
     touched = {part for save in saves for part in save.parts}
     return [part for part in PARTS if part in touched]
+
+
+def waiting(review_id: UUID) -> int:
+    """How many suggestions wait for whoever takes the minutes."""
+    found = select(func.count()).where(Suggestion.review_id == review_id, Suggestion.state == "waiting")
+    return int(db.session.scalar(found) or 0)
+
+
+class Suggested(NamedTuple):
+    """What somebody suggests the minutes say, while it waits."""
+
+    id: UUID
+    part: str
+    text: str
+    who: str
+
+
+def asked_waiting(review_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The question for the suggestions that wait, for a page that asks other things with it."""
+    return (
+        select(Suggestion.id, Suggestion.part, Suggestion.text, Person.name)
+        .join(Person, Person.id == Suggestion.person_id)
+        .where(Suggestion.review_id == review_id, Suggestion.state == "waiting")
+        .order_by(Suggestion.id)
+    )
+
+
+def suggested(rows: Mapping[str, list[dict[str, Any]]]) -> list[Suggested]:
+    """The answer to :func:`asked_waiting` among a page's rows."""
+    return [Suggested(UUID(row["id"]), row["part"], row["text"], row["name"]) for row in rows.get("suggested", [])]

@@ -10,6 +10,8 @@ from coordination.access.catalogue import FAMILY_ROLES
 from coordination.cases import words
 from coordination.cases.models import Membership
 from coordination.reviews.operations import RESPONSES
+from coordination.reviews.saves import PARTS
+from coordination.reviews.suggesting import FOR
 from coordination.web.forms import (
     AddingForm,
     ChangingForm,
@@ -18,6 +20,7 @@ from coordination.web.forms import (
     DateField,
     Form,
     HiddenTextField,
+    LongTextField,
     Row,
     RowsField,
     SelectChoice,
@@ -208,3 +211,27 @@ class AnswerForm(Form):
     place = HiddenTextField(maxlength=36, required=True)
     response = ChoiceField("Will you come?", choices=offered(RESPONSES), shown_as="inline", missing="Choose an answer")
     reason = TextField("Anything the chair should know?", required=False, maxlength=300)
+
+
+class SuggestForm(AddingForm):
+    """Words somebody suggests for the minutes."""
+
+    part = ChoiceField(
+        "What is it for?",
+        shown_as="select",
+        choices=[SelectChoice(part, PARTS[part]) for part in FOR],
+        missing="Choose what it is for",
+    )
+    text = TextField("What should the minutes say?", maxlength=1000, missing="Write what the minutes should say")
+
+
+class ManagerForm(Form):
+    """What a manager answers to what was decided."""
+
+    words = LongTextField(
+        "Do you accept the decisions?",
+        hint="Yes, or what happens now. Of a looked-after review the IRO Handbook asks for it within 5 working days",
+        rows=3,
+        maxlength=2000,
+        missing="Write the answer",
+    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access.guard import actor, demand, requires
@@ -11,12 +11,12 @@ from coordination.cases.strip import record_strip
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
 from coordination.plans.operations import STATUS_WORDS
-from coordination.reviews import operations, presenters, queries, sheet
+from coordination.reviews import operations, presenters, queries, saves, sheet, suggesting
 from coordination.reviews.models import Review
 from coordination.reviews.operations import StaleReview
 from coordination.reviews.papers.review_record import latest_lawful
 from coordination.reviews.routes.blueprint import being_recorded, blueprint, refuse
-from coordination.web import drafts
+from coordination.web import boundary, drafts
 from coordination.web.forms import page
 
 DRAFT = "review-record"
@@ -37,7 +37,7 @@ def record(review: Review) -> ResponseReturnValue:
     if "everybody" in request.form:
         sheet.everybody_came(form)
         return _page(form, at_hand, draft)
-    if form.rows_changed():
+    if _suggestion_decided(form, review) or form.rows_changed():
         return _page(form, at_hand, draft)
     if form.validate_on_submit():
         facts = sheet.facts(form, at_hand)
@@ -53,6 +53,27 @@ def record(review: Review) -> ResponseReturnValue:
             flash("The draft is saved.", "success")
             return redirect(url_for("reviews.review", review_id=review.id), 303)
     return _page(form, at_hand, draft)
+
+
+def _suggestion_decided(form: Any, review: Review) -> bool:
+    """Whether a suggestion was taken into the sheet or set aside: the page comes back with all that is typed."""
+    for name, taken in (("take", True), ("set-aside", False)):
+        found = suggesting.suggestion_of(review, request.form.get(name, ""))
+        if found is None:
+            continue
+        if taken and found.state == "waiting":
+            sheet.take(form, found)
+        suggesting.decide(found, taken=taken, by=actor())
+        return True
+    return False
+
+
+@blueprint.get("/reviews/<uuid:review_id>/suggestions")
+@requires("reviews", "update", on=queries.review)
+def suggestions(review: Review) -> ResponseReturnValue:
+    """What waits for whoever takes the minutes, alone: a script puts it on the sheet."""
+    boundary.quiet()
+    return render_template("reviews/suggested.html", suggested=sheet.AtHand(review).suggested, parts=saves.PARTS)
 
 
 def _put_together(form: Any, review: Review) -> ResponseReturnValue:
@@ -82,6 +103,7 @@ def _page(form: Any, at_hand: sheet.AtHand, draft: Any, **more: Any) -> tuple[st
         draft=draft,
         draft_url=drafts.url(DRAFT, review.child_id, review.id),
         back_url=url_for("reviews.review", review_id=review.id),
+        parts=saves.PARTS,
         must=presenters.must_answer(at_hand.meeting),
         latest=latest_lawful(review),
         summary=presenters.closing_summary(at_hand.outcomes),

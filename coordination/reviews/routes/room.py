@@ -3,8 +3,11 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from coordination import clock
 from coordination.access import guard
 from coordination.access.guard import actor, requires
+from coordination.access.policy import Deny
+from coordination.cases.strip import record_strip
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
 from coordination.plans import queries as plans
@@ -19,8 +22,8 @@ from coordination.reviews import (
     queries,
 )
 from coordination.reviews.models import Review, ReviewState
-from coordination.reviews.papers.lines import lines_of
-from coordination.reviews.routes.blueprint import being_recorded, blueprint, may, strip
+from coordination.reviews.routes.blueprint import being_recorded, blueprint, may
+from coordination.reviews.showing import Shown
 from coordination.voice import queries as voice
 from coordination.voice.models import View
 
@@ -33,19 +36,20 @@ def review(review: Review) -> ResponseReturnValue:
     draft, planned = review.state == ReviewState.DRAFT.value, review.state == ReviewState.PLANNED.value
     # Nothing stands in a review before its record is begun, and what was sent before it is then on a page of its own.
     items = [] if planned else queries.items(review.id)
+    shown = Shown(review, items)
     sent = contributions.contributions_of(review.id) if planned else []
     may_update = may("update", "reviews", review)
     mine = next((who for who in review.people if me is not None and who.person_id == me), None)
     return render_template(
         "reviews/review.html",
-        record=strip(review.child),
+        record=record_strip(review.child, "reviews", shown.rows),
         review=review,
         child=review.child,
         name=short_name(review.child),
         head=presenters.heading(review),
         people=presenters.people(review, me),
         not_asked=presenters.not_asked(review),
-        content=presenters.content(lines_of(review, items), short_name(review.child)),
+        shown=shown,
         outcome=presenters.outcome(review),
         contributions=contribution_views.all_shown(sent),
         reports=not planned and any(who.report for who in review.people),
@@ -58,8 +62,40 @@ def review(review: Review) -> ResponseReturnValue:
         may_record=may_update and being_recorded(review),
         may_sign=draft and may("approve", "reviews", review),
         may_change=may_update and planned,
+        may_watch=being_recorded(review) and (draft or _today(review)),
+        manager=operations.needs_manager(review) and not planned,
+        may_answer=_is_manager(review),
+        manager_form=forms.ManagerForm(formdata=None),
         back_url=url_for("reviews.of_child", child_id=review.child_id),
     )
+
+
+def _today(review: Review) -> bool:
+    return review.starts_at is not None and clock.london_date(review.starts_at) == clock.today()
+
+
+def _is_manager(review: Review) -> bool:
+    """Whether the actor answers for the team: the manager, who signs no looked-after review."""
+    roles = {held.role for held in actor().relationships_with(review.child_id, clock.today())}
+    return "TM" in roles
+
+
+@blueprint.post("/reviews/<uuid:review_id>/manager")
+@requires("reviews", "read", on=queries.review, whole=False)
+def manager(review: Review) -> ResponseReturnValue:
+    """The manager answers what was decided."""
+    if not _is_manager(review):
+        raise guard.Refused(Deny("not-own", 4, False))
+    form = forms.ManagerForm()
+    try:
+        if form.validate_on_submit():
+            operations.manager_answers(review, words=form.words.fact(), by=actor())
+            flash("Your answer stands in the record.", "success")
+        else:
+            flash(form.problems[0].text if form.problems else "Write the answer.", "info")
+    except RuleBroken as broken:
+        flash(broken.sentence, "info")
+    return redirect(url_for("reviews.review", review_id=review.id, _anchor="manager"), 303)
 
 
 def _wishes(review: Review) -> list[View]:

@@ -2,6 +2,6 @@
 
 from coordination.reviews.sheet.at_hand import AtHand
 from coordination.reviews.sheet.crossing import Crossing, crossed
-from coordination.reviews.sheet.filling import everybody_came, facts, form_for, offer, stored
+from coordination.reviews.sheet.filling import everybody_came, facts, form_for, offer, stored, take
 
-__all__ = ["AtHand", "Crossing", "crossed", "everybody_came", "facts", "form_for", "offer", "stored"]
+__all__ = ["AtHand", "Crossing", "crossed", "everybody_came", "facts", "form_for", "offer", "stored", "take"]

@@ -21,7 +21,7 @@ from coordination.events import presenters as events
 from coordination.events.models import Event
 from coordination.plans import queries as plans
 from coordination.plans.models import Action, Outcome
-from coordination.reviews import queries
+from coordination.reviews import queries, saves
 from coordination.reviews.kinds import Gate, Meeting, meeting
 from coordination.reviews.models import Review, ReviewItem, ReviewPerson, Scale, Score
 from coordination.voice import queries as voice
@@ -142,6 +142,7 @@ class AtHand:
             *strip.asked(child),
             reading.values_of("last", last),
             reading.values_of("authority", select(Authority.settings).where(Authority.id == child.authority_id)),
+            reading.values_of("suggested", saves.asked_waiting(self.review.id)),
             reading.rows_of(Scale, child),
             reading.rows_of(Score, child, scores.review_id == self.review.id),
             reading.rows_of(
@@ -154,6 +155,11 @@ class AtHand:
             .order_by(events_table.occurred_on.desc(), events_table.id.desc())
             .limit(MOST_KNOWN),
         )
+
+    @cached_property
+    def suggested(self) -> list[saves.Suggested]:
+        """What others suggest and nobody has looked at yet, the oldest first."""
+        return saves.suggested(self.rows)
 
     @cached_property
     def scales(self) -> list[Scale]:

@@ -13,7 +13,7 @@ from coordination.db import derived_id
 from coordination.plans.models import Action
 from coordination.reviews import forms
 from coordination.reviews.forms.blocks import FIELDS
-from coordination.reviews.models import Decision
+from coordination.reviews.models import Decision, Suggestion
 from coordination.reviews.sheet.at_hand import AtHand
 from coordination.voice.forms import readers_of, shared_by, speaker_choices, speaker_of, speaker_value
 from coordination.voice.models import View
@@ -406,3 +406,26 @@ def everybody_came(form: forms.RecordForm) -> None:
         field = entry.form.attended
         if not field.typed:
             field.typed = field.data = "in_person"
+
+
+def take(form: forms.RecordForm, suggestion: Suggestion) -> None:
+    """Put a suggestion's words where they belong on the sheet, beside everything that is typed there."""
+    if suggestion.part in {"decisions", "actions", "views"}:
+        field = form[suggestion.part]
+        blank = next((entry for entry in field.entries if entry.form.blank), None)
+        if blank is None:
+            field.append_entry({"text": suggestion.text})
+        else:
+            _write(blank.form.text, suggestion.text)
+    elif suggestion.part == "mapping" and "well" in form:
+        form.worried.append_entry({"text": suggestion.text})
+    elif "changes" in form:
+        held = form.changes.typed or form.changes.data or ""
+        _write(form.changes, f"{held}\n{suggestion.text}".strip())
+    else:
+        form.decisions.append_entry({"text": suggestion.text})
+
+
+def _write(field: Any, words: str) -> None:
+    field.typed = field.data = words
+    field.raw_data = [words]
