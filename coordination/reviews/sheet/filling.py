@@ -68,14 +68,19 @@ def offer(form: forms.RecordForm, at_hand: AtHand) -> None:
 
 
 def _questions(at_hand: AtHand) -> list[SelectChoice]:
-    asked = {scale.question for scale in at_hand.scales}
-    fresh = [
-        SelectChoice(f"ask:{number}", question.question)
-        for number, question in enumerate(at_hand.meeting.questions)
-        if question.question not in asked
+    usual = [
+        SelectChoice(f"ask:{number}", question.question) for number, question in enumerate(at_hand.meeting.questions)
     ]
-    held = [SelectChoice(str(scale.id), scale.question) for scale in at_hand.scales]
-    return [*held, *fresh, SelectChoice(OWN_QUESTION, "Your own question, written below")]
+    known = {question.question for question in at_hand.meeting.questions}
+    held = [SelectChoice(str(scale.id), scale.question) for scale in at_hand.scales if scale.question not in known]
+    return [*usual, *held, SelectChoice(OWN_QUESTION, "Your own question, written below")]
+
+
+def _asked_as(at_hand: AtHand, scale_id: UUID) -> str:
+    """How the page names a question: the template's by its number, so that it is the same before and after a save."""
+    words = next((scale.question for scale in at_hand.scales if scale.id == scale_id), "")
+    usual = [question.question for question in at_hand.meeting.questions]
+    return f"ask:{usual.index(words)}" if words in usual else str(scale_id)
 
 
 def stored(at_hand: AtHand) -> dict[str, Any]:
@@ -210,7 +215,7 @@ def _worry(row: Any) -> dict[str, Any]:
 def _score(at_hand: AtHand, row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
-        "scale": str(row.scale_id),
+        "scale": _asked_as(at_hand, row.scale_id),
         "who": str(row.review_person_id) if row.review_person_id is not None else "child",
         "value": row.value,
         "reason": row.reason or "",
