@@ -135,7 +135,8 @@ SECTIONS = _sections(
      ""),
     ("family_network", "S2", "family, network, parental responsibility, contact arrangements",
      "name relation parental_responsibility responsibility_how responsibility_evidence lives_with_child"
-     " phone emergency_contact contact_arrangements restrictions note from_on to_on",
+     " phone emergency_contact contact_arrangements restrictions note from_on to_on"
+     " years partnership household tie trusted",
      "emergency_contact"),
     ("sibling_links", "S2", "sibling links; content needs membership of that child",
      "first_name relation age_band lives_together same_school contact_arrangements record_link",

@@ -24,6 +24,7 @@ from coordination.children.presenters import shown_fields
 TABS = (
     ("record", "Record", "children.record", "core_identity"),
     ("plan", "Plan", "plans.of_child", "support_plan"),
+    ("family", "Family", "children.family", "family_network"),
     ("team", "Team", "cases.team", "memberships"),
     ("reviews", "Reviews", "reviews.of_child", "reviews"),
     ("views", "Views and wishes", "voice.of_child", "own_words"),

@@ -88,8 +88,12 @@ RELATION = {
     "sibling": "Sibling",
     "half_sibling": "Half-brother or half-sister",
     "grandparent": "Grandparent",
+    "great_grandparent": "Great-grandparent",
     "aunt_uncle": "Aunt or uncle",
     "cousin": "Cousin",
+    "niece_nephew": "Niece or nephew",
+    "own_child": "The child’s own son or daughter",
+    "partner": "The child’s own partner",
     "special_guardian": "Special guardian",
     "adoptive_parent": "Adoptive parent",
     "carer": "Carer",
@@ -100,6 +104,43 @@ RELATION = {
 
 # Whose rows belong to the section of sibling links, which has rules of its own.
 SIBLINGS = frozenset({"brother", "sister", "sibling", "half_sibling"})
+
+# How a relation is called of somebody whose sex is recorded.
+_OF_A_SEX = {
+    "step_parent": ("Stepmother", "Stepfather"),
+    "half_sibling": ("Half-sister", "Half-brother"),
+    "sibling": ("Sister", "Brother"),
+    "grandparent": ("Grandmother", "Grandfather"),
+    "great_grandparent": ("Great-grandmother", "Great-grandfather"),
+    "aunt_uncle": ("Aunt", "Uncle"),
+    "niece_nephew": ("Niece", "Nephew"),
+    "own_child": ("Daughter", "Son"),
+    "adoptive_parent": ("Adoptive mother", "Adoptive father"),
+}
+
+NETWORK_SEX = {"F": "Female", "M": "Male", "X": "Another, or not known"}
+
+PARTNERSHIP = {
+    "married": "Married or in a civil partnership",
+    "together": "Living together",
+    "partners": "Partners, living apart",
+    "separated": "Separated",
+    "divorced": "Divorced, or civil partnership dissolved",
+    "ended": "Were together once",
+}
+
+# Relations that say whose partner somebody is by themselves.
+PARTNERS_BY_RELATION = frozenset({"step_parent", "partner_of_parent", "partner"})
+
+TIE = {
+    "close": "Close",
+    "steady": "Steady",
+    "distant": "Distant",
+    "strained": "Strained",
+    "broken": "Cut off",
+}
+
+IN_TOUCH = {"yes": "Yes", "sometimes": "Now and then", "no": "No"}
 
 # How parental responsibility was acquired: Children Act 1989 ss.2-4ZA, 5, 12, 14C and 33; Adoption and Children Act
 # 2002 s.46.
@@ -131,3 +172,10 @@ ALERT = {
 def words(codes: dict[str, str], code: str | None) -> str:
     """A code in words; one that is not in the list as it stands."""
     return "" if not code else codes.get(code, code.replace("_", " "))
+
+
+def relation_words(relation: str, sex: str | None) -> str:
+    """A relation in words: "Grandmother" where the sex is recorded, "Grandparent" where it is not."""
+    if sex in {"F", "M"} and relation in _OF_A_SEX:
+        return _OF_A_SEX[relation][0 if sex == "F" else 1]
+    return words(RELATION, relation)

@@ -17,6 +17,7 @@ from coordination.web.forms import (
     SelectChoice,
     TextField,
     TickField,
+    WholeNumberField,
 )
 
 LANGUAGES = (
@@ -133,7 +134,13 @@ class ProfileForm(ChangingForm):
     )
 
 
-class NameForm(AddingForm):
+class PartForm(AddingForm):
+    """A row of a list of the record. ``seen`` is what its writer had before them, so that two who change it merge."""
+
+    seen = HiddenTextField(maxlength=40000)
+
+
+class NameForm(PartForm):
     """A name the child is or was known by."""
 
     kind = ChoiceField("What kind of name is it?", choices=offered(codes.NAME))
@@ -143,7 +150,7 @@ class NameForm(AddingForm):
     to_on = DateField("Until", required=False)
 
 
-class IdentifierForm(AddingForm):
+class IdentifierForm(PartForm):
     """An identifier."""
 
     kind = ChoiceField("What kind of number is it?", choices=offered(codes.IDENTIFIER))
@@ -153,7 +160,7 @@ class IdentifierForm(AddingForm):
     source = TextField("Where it comes from", required=False, hint="For example, a letter from the hospital")
 
 
-class AddressForm(AddingForm):
+class AddressForm(PartForm):
     """An ordinary address. A protected place is never written here."""
 
     kind = ChoiceField("What is it?", choices=offered(codes.ADDRESS))
@@ -164,7 +171,7 @@ class AddressForm(AddingForm):
     to_on = DateField("Until", required=False)
 
 
-class SchoolForm(AddingForm):
+class SchoolForm(PartForm):
     """Where the child learns."""
 
     agency_id = ChoiceField(
@@ -180,7 +187,7 @@ class SchoolForm(AddingForm):
     to_on = DateField("Until", required=False)
 
 
-class NeedForm(AddingForm):
+class NeedForm(PartForm):
     """A type of special educational need."""
 
     code = ChoiceField("Type of need", shown_as="select", choices=offered(codes.SEN_TYPE))
@@ -196,7 +203,7 @@ class NeedForm(AddingForm):
     to_on = DateField("Until", required=False)
 
 
-class DisabilityForm(AddingForm):
+class DisabilityForm(PartForm):
     """A disability."""
 
     code = ChoiceField("Disability", shown_as="select", choices=offered(codes.DISABILITY))
@@ -206,7 +213,7 @@ class DisabilityForm(AddingForm):
     to_on = DateField("Until", required=False)
 
 
-class NetworkForm(AddingForm):
+class NetworkForm(PartForm):
     """Somebody in the child's family and network."""
 
     name = TextField("Name", spellcheck=False)
@@ -236,12 +243,47 @@ class NetworkForm(AddingForm):
     restrictions = LongTextField(
         "Orders or limits", required=False, rows=3, hint="What an order says about contact or collection"
     )
+    sibling_reference = TextField(
+        "Their own record here",
+        required=False,
+        width="10",
+        spellcheck=False,
+        maxlength=20,
+        hint="For a brother or sister only: the reference of a record that you can open. That record will name this "
+        "child too.",
+    )
+    relation_to_id = ChoiceField(
+        "Through whom are they related?",
+        required=False,
+        shown_as="select",
+        coerce=UUID,
+        hint="For example, a grandmother through the mother, or a half-brother through the father",
+    )
+    sex = ChoiceField("Sex", required=False, shown_as="inline", choices=offered(codes.NETWORK_SEX))
+    born_year = WholeNumberField("Year of birth", required=False, minimum=1880, maximum=2100, width="4")
+    died_year = WholeNumberField("Year of death", required=False, minimum=1880, maximum=2100, width="4")
+    tie = ChoiceField("How is the tie with the child?", required=False, shown_as="inline", choices=offered(codes.TIE))
+    partner_id = ChoiceField("Whose partner are they, or were they?", required=False, shown_as="select", coerce=UUID)
+    partnership = ChoiceField("What are they to one another?", required=False, choices=offered(codes.PARTNERSHIP))
+    partners_from_on = DateField("Together from", required=False)
+    partners_to_on = DateField("Together until", required=False)
+    trusted = TickField(
+        "They are an adult who is there for the child", hint="Somebody the child trusts and can turn to"
+    )
+    trusted_since_on = DateField("Since when?", required=False, asked_when=lambda form: bool(form.trusted.data))
+    in_touch = ChoiceField(
+        "Are they still in touch?",
+        required=False,
+        shown_as="inline",
+        choices=offered(codes.IN_TOUCH),
+        asked_when=lambda form: bool(form.trusted.data),
+    )
     note = LongTextField("Note", required=False, rows=3)
-    from_on = DateField("From", required=False)
+    from_on = DateField("In the child's life from", required=False)
     to_on = DateField("Until", required=False)
 
 
-class AlertForm(AddingForm):
+class AlertForm(PartForm):
     """Something everybody must know first."""
 
     kind = ChoiceField("What kind of alert is it?", choices=offered(codes.ALERT))
@@ -266,13 +308,41 @@ class AlertForm(AddingForm):
     to_on = DateField("Until", required=False)
 
 
+class HomeForm(PartForm):
+    """Where somebody of the family lived."""
+
+    member_id = ChoiceField(
+        "Who lived there?", required=False, shown_as="select", coerce=UUID, hint="Leave it empty for the child"
+    )
+    home = TextField(
+        "Which home?",
+        maxlength=80,
+        hint="In the family's own words: Mum's home, Nan's, Denise's. Never an address. Use the same words for "
+        "everybody who lives there.",
+    )
+    from_on = DateField("From", required=False)
+    to_on = DateField("Until", required=False)
+
+
 class EndForm(Form):
     """Until when something was so."""
 
     on = DateField("Until when?", latest=_not_in_the_future, missing="Enter the last day")
 
 
-PART_FORMS: dict[str, type[AddingForm]] = {
+# The heading before a question, where a form is long.
+HEADINGS = {
+    "network": {
+        "parental_responsibility": "Parental responsibility",
+        "lives_with_child": "With the child",
+        "sibling_reference": "Place in the family",
+        "partner_id": "Partner",
+        "trusted": "Being there for the child",
+        "note": "Note and dates",
+    }
+}
+
+PART_FORMS: dict[str, type[PartForm]] = {
     "names": NameForm,
     "identifiers": IdentifierForm,
     "addresses": AddressForm,
@@ -280,5 +350,6 @@ PART_FORMS: dict[str, type[AddingForm]] = {
     "needs": NeedForm,
     "disabilities": DisabilityForm,
     "network": NetworkForm,
+    "homes": HomeForm,
     "alerts": AlertForm,
 }

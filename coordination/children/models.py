@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.db import Base, OfChild, Recorded, child_table, new_id, new_reference
 
@@ -159,6 +159,9 @@ class NetworkMember(OfChild, Base):
     """Somebody in the child's family network, with parental responsibility and dates.
 
     Parental responsibility is a fact with a source (Children Act 1989 ss.2-4A): how it was acquired and the evidence.
+    ``relation_to_id`` is the person through whom they are related: a grandmother is one on the mother's side.
+    ``partner_id`` is whose partner they are. Both are people of the same child. ``trusted``: an adult who is there for
+    the child, since when, and whether they are still in touch.
     """
 
     __tablename__ = "network_member"
@@ -178,8 +181,23 @@ class NetworkMember(OfChild, Base):
     contact: Mapped[str | None]
     restrictions: Mapped[str | None]
     note: Mapped[str | None]
+    sex: Mapped[str | None]
+    born_year: Mapped[int | None]
+    died_year: Mapped[int | None]
+    relation_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("network_member.id"), index=True)
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("network_member.id"), index=True)
+    partnership: Mapped[str | None]
+    partners_from_on: Mapped[date | None]
+    partners_to_on: Mapped[date | None]
+    tie: Mapped[str | None]
+    trusted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    trusted_since_on: Mapped[date | None]
+    in_touch: Mapped[str | None]
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}
 
     def about(self, section: str) -> dict[str, Any]:
         """Whose row it is, and whether it is somebody to ring in an emergency."""
@@ -187,6 +205,23 @@ class NetworkMember(OfChild, Base):
             "owner_person_id": self.person_id,
             "parts": frozenset({"emergency_contact"}) if self.emergency_contact else frozenset(),
         }
+
+
+class NetworkHome(OfChild, Base):
+    """Where somebody of the family lived, with its dates: a home in the family's own words, never an address.
+
+    No ``member_id`` means the child.
+    """
+
+    __tablename__ = "network_home"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    member_id: Mapped[UUID | None] = mapped_column(ForeignKey("network_member.id"), index=True)
+    home: Mapped[str]
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+
+    member: Mapped[NetworkMember | None] = relationship()
 
 
 class Alert(OfChild, Base):

@@ -12,6 +12,7 @@ from uuid import UUID
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.children import identifiers, index
+from coordination.children.codes import PARTNERS_BY_RELATION
 from coordination.children.models import (
     Alert,
     Child,
@@ -20,6 +21,7 @@ from coordination.children.models import (
     ChildIdentifier,
     ChildName,
     ChildProfile,
+    NetworkHome,
     NetworkMember,
     SchoolPlace,
     SenNeed,
@@ -116,6 +118,18 @@ PARTS: dict[str, Part] = {
                 "contact",
                 "restrictions",
                 "note",
+                "sex",
+                "born_year",
+                "died_year",
+                "relation_to_id",
+                "partner_id",
+                "partnership",
+                "partners_from_on",
+                "partners_to_on",
+                "tie",
+                "trusted",
+                "trusted_since_on",
+                "in_touch",
                 "from_on",
                 "to_on",
             ),  # fmt: skip
@@ -123,6 +137,15 @@ PARTS: dict[str, Part] = {
             changed="network_changed",
             ended="network_changed",
             one="person",
+        ),
+        Part(
+            key="homes",
+            model=NetworkHome,
+            fields=("member_id", "home", "from_on", "to_on"),
+            added="network_changed",
+            changed="network_changed",
+            ended="network_changed",
+            one="home",
         ),
         Part(
             key="alerts",
@@ -156,6 +179,9 @@ def change_row(part: Part, child: Child, row: Any, *, by: Actor, **facts: Any) -
     """Correct or complete a row. Nothing happens when nothing changes."""
     held = {name: getattr(row, name) for name in part.fields if hasattr(row, name)}
     said = _checked(part, child, held | facts)
+    for field in ("relation_to_id", "partner_id"):
+        if said.get(field) == row.id:
+            raise RuleBroken("Choose somebody else: this is the same person", field)
     fresh = {name: value for name, value in said.items() if getattr(row, name) != value}
     if not fresh:
         return row
@@ -269,7 +295,34 @@ def _check_network(child: Child, said: dict[str, Any]) -> dict[str, Any]:
         said |= {"responsibility_how": None, "responsibility_evidence": None}
     if said.get("sibling_id") == child.id:
         raise RuleBroken("That is this child's own record", "sibling_id")
+    for field in ("relation_to_id", "partner_id"):
+        _of_this_child(child, said, field)
+    born, died = said.get("born_year"), said.get("died_year")
+    if born and died and died < born:
+        raise RuleBroken("The year of death must not be before the year of birth", "died_year")
+    if said.get("partnership") and not (said.get("partner_id") or said["relation"] in PARTNERS_BY_RELATION):
+        raise RuleBroken("Choose whose partner they are", "partner_id")
+    start, end = said.get("partners_from_on"), said.get("partners_to_on")
+    if start and end and end < start:
+        raise RuleBroken("The end must not be before the start", "partners_to_on")
+    if not said.get("trusted"):
+        said |= {"trusted": False, "trusted_since_on": None, "in_touch": None}
     return said
+
+
+def _check_home(child: Child, said: dict[str, Any]) -> dict[str, Any]:
+    if not said.get("home"):
+        raise RuleBroken("Say which home it is", "home")
+    _of_this_child(child, said, "member_id")
+    return said
+
+
+def _of_this_child(child: Child, said: dict[str, Any], field: str) -> None:
+    """Somebody named in a row is somebody of the same child; anybody else is as if they did not exist."""
+    key = said.get(field)
+    held = db.session.get(NetworkMember, key) if key else None
+    if key and (held is None or held.child_id != child.id):
+        raise RuleBroken("Choose somebody of this child's family and network", field)
 
 
 def _check_alert(child: Child, said: dict[str, Any]) -> dict[str, Any]:
@@ -291,5 +344,6 @@ _CHECKS: dict[str, Any] = {
     "identifiers": _check_identifier,
     "needs": _check_need,
     "network": _check_network,
+    "homes": _check_home,
     "alerts": _check_alert,
 }

@@ -199,7 +199,7 @@ def _network(row: Any, sees: Callable[[str], bool]) -> tuple[str, Lines]:
     responsibility = "Yes" if row.parental_responsibility else "No"
     return row.name if sees("name") else "", _lines(
         sees,
-        ("relation", "Relation", codes.words(codes.RELATION, row.relation)),
+        ("relation", "Relation", codes.relation_words(row.relation, row.sex)),
         ("parental_responsibility", "Parental responsibility", responsibility),
         ("responsibility_how", "How", codes.words(codes.RESPONSIBILITY, row.responsibility_how)),
         ("responsibility_evidence", "Evidence", row.responsibility_evidence),
@@ -208,8 +208,32 @@ def _network(row: Any, sees: Callable[[str], bool]) -> tuple[str, Lines]:
         ("phone", "Phone", row.phone),
         ("contact_arrangements", "Time together", row.contact),
         ("restrictions", "Orders or limits", row.restrictions),
+        ("years", "Years", years(row)),
+        ("tie", "Tie", codes.words(codes.TIE, row.tie)),
+        ("trusted", "There for the child", trust_words(row)),
         ("note", "Note", row.note),
     )
+
+
+def years(row: Any) -> str:
+    """Born and died, as far as they are recorded: "Born 1958", "1958 to 2019"."""
+    if row.born_year and row.died_year:
+        return f"{row.born_year} to {row.died_year}"
+    return f"Born {row.born_year}" if row.born_year else f"Died {row.died_year}" if row.died_year else ""
+
+
+def trust_words(row: Any) -> str:
+    """Since when a trusted adult has been there, and whether they are still in touch."""
+    if not row.trusted:
+        return ""
+    since = f"Since {day(row.trusted_since_on)}" if row.trusted_since_on else "Yes"
+    touch = {"yes": "still in touch", "sometimes": "in touch now and then", "no": "not in touch any more"}
+    return f"{since}, {touch[row.in_touch]}" if row.in_touch in touch else since
+
+
+def _home(row: Any, sees: Callable[[str], bool]) -> tuple[str, Lines]:
+    who = row.member.name if row.member is not None else "The child"
+    return (row.home if sees("household") else ""), [("Who", who)]
 
 
 def _alert(row: Any, sees: Callable[[str], bool]) -> tuple[str, Lines]:
@@ -224,6 +248,11 @@ def _alert(row: Any, sees: Callable[[str], bool]) -> tuple[str, Lines]:
 def network_section(row: Any) -> str:
     """Brothers and sisters have a section of their own."""
     return "sibling_links" if row.relation in codes.SIBLINGS else "family_network"
+
+
+def home_section(row: Any) -> str:
+    """Where a brother or sister lives belongs to the section of brothers and sisters."""
+    return network_section(row.member) if row.member is not None else "family_network"
 
 
 def _in(section: str) -> Callable[[Any], str]:
@@ -248,6 +277,10 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "network": Layout(
         "Family and network", network_section, "network_member", _network, "Nobody is recorded.", "Add somebody",
+        (("family_network", "create", "update"),),
+    ),
+    "homes": Layout(
+        "Homes", home_section, "network_home", _home, "No home is recorded.", "Add a home",
         (("family_network", "create", "update"),),
     ),
     "schools": Layout(
@@ -287,7 +320,7 @@ def listing(part_key: str, child: Child, rows: Iterable[Any]) -> Listing | None:
             continue
         # A name somebody had is not over in the way an address is: it is still one they may be known by.
         over = part_key != "names" and row.to_on is not None and row.to_on <= today
-        changes = _writer(layout, row, verb_at=2)
+        changes = writer_of(part_key, row)
         entry = Entry(
             id=row.id,
             title=title,
@@ -318,6 +351,21 @@ class _NoRow:
     """Stands for a row that is not there yet, where its section depends on what it says."""
 
     relation = ""
+    member = None
+
+
+def writer_of(part_key: str, row: Any) -> str | None:
+    """The section by which the actor may change this row, or None. A brother or sister needs theirs too."""
+    layout = LAYOUTS[part_key]
+    section = layout.section(row)
+    if section == "sibling_links" and not isinstance(guard.may("update", section, row), Permit):
+        return None
+    return _writer(layout, row, verb_at=2)
+
+
+def may_add(part_key: str, child: Child) -> bool:
+    """Whether the actor may add a row to this list."""
+    return _writer(LAYOUTS[part_key], child, verb_at=1) is not None
 
 
 def _writer(layout: Layout, about: Any, *, verb_at: int) -> str | None:

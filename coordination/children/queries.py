@@ -13,7 +13,7 @@ from coordination.access.models import Reach
 from coordination.access.policy import Permit, Thing, decide
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Agency, Person
-from coordination.children.models import Child, ChildProfile
+from coordination.children.models import Child, ChildProfile, NetworkMember
 from coordination.children.parts import PARTS
 from coordination.db import db
 
@@ -61,6 +61,23 @@ def row_of(part_key: str) -> Callable[..., Any]:
         return found if found is not None and found.child_id == child_id else None
 
     return row
+
+
+def network(child_id: UUID) -> list[NetworkMember]:
+    """Everybody of a child's family and network, in the order they were recorded. One query."""
+    return list(
+        db.session.scalars(select(NetworkMember).where(NetworkMember.child_id == child_id).order_by(NetworkMember.id))
+    )
+
+
+def network_member(member_id: UUID) -> NetworkMember | None:
+    """One person of a child's family and network."""
+    return db.session.get(NetworkMember, member_id)
+
+
+def by_reference(reference: str) -> Child | None:
+    """A child by the reference of the record, where the actor reaches them."""
+    return db.session.scalar(select(Child).where(Child.reference == reference))
 
 
 def schools(authority_id: UUID) -> list[Agency]:

@@ -6,7 +6,7 @@ from coordination import clock
 from coordination.care import operations as care
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
-from coordination.demo import households, own_pages
+from coordination.demo import households, own_pages, relatives
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.teller import EVERYBODY, Teller
 from coordination.reviews import operations as reviews
@@ -40,15 +40,7 @@ def kai(borough: Borough) -> None:
             nhs="9990000018",
             languages=["English"],
         )
-        teller.network(
-            {
-                "name": "Sharon Bennett",
-                "relation": "mother",
-                "parental_responsibility": True,
-                "responsibility_how": "birth mother",
-            },
-            {"name": "Lorraine Bennett", "relation": "grandmother", "parental_responsibility": False},
-        )
+        relatives.of_kai(teller)
         teller.alert("Ring before you visit the family home", "Threats were made to a worker")
         by = borough.actor("lead")
         care.become_looked_after(
@@ -267,23 +259,7 @@ def ama(borough: Borough) -> None:
             nhs="9990000026",
             languages=["English", "Igbo"],
         )
-        teller.network(
-            {
-                "name": "Blessing Okafor",
-                "relation": "mother",
-                "person_id": borough.people["parent"],
-                "parental_responsibility": True,
-                "responsibility_how": "birth mother",
-                "lives_with_child": True,
-            },
-            {
-                "name": "Daniel Okafor",
-                "relation": "father",
-                "person_id": borough.people["otherparent"],
-                "parental_responsibility": True,
-                "responsibility_how": "on the birth certificate",
-            },
-        )
+        relatives.of_ama(teller)
         teller.add(
             plan,
             "strength",

@@ -9,7 +9,7 @@ from coordination import clock
 from coordination.cases import operations as cases
 from coordination.children import operations as children
 from coordination.db import new_id
-from coordination.demo import families, words
+from coordination.demo import families, relatives, words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
@@ -17,10 +17,11 @@ from coordination.reviews.models import ReviewKind
 
 
 def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], None]]:
-    """One call for each child's story, the two whole ones first."""
+    """One call for each child's story, the whole ones first."""
     yield partial(families.kai, borough)
     yield partial(families.ama, borough)
-    for number in range(max(0, children_wanted - 3)):
+    yield partial(relatives.zara, borough)
+    for number in range(max(0, children_wanted - 4)):
         yield partial(_one_of_many, borough, number)
     yield partial(_elsewhere, borough)
 

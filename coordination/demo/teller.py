@@ -10,14 +10,14 @@ from coordination import clock
 from coordination.cases import operations as cases
 from coordination.cases import team
 from coordination.cases.models import Case
-from coordination.children import index
+from coordination.children import index, parts
 from coordination.children import operations as children
+from coordination.children.codes import SIBLINGS
 from coordination.children.models import (
     Alert,
     Child,
     ChildIdentifier,
     ChildProfile,
-    NetworkMember,
     SchoolPlace,
     SenNeed,
 )
@@ -161,12 +161,44 @@ class Teller:
         db.session.flush()
         index.write(child, by=by.person_id)
 
-    def network(self, *rows: dict[str, object]) -> None:
-        """Who is around the child."""
-        child = self.child
+    def network(self, *rows: dict[str, Any]) -> dict[str, UUID]:
+        """Who is around the child, by the ``key`` of each row.
+
+        ``through`` and ``partner`` are keys of rows before; ``homes`` says where they lived: (home, from, until).
+        """
+        child, by = self.child, self.borough.actor(self.lead)
+        made: dict[str, UUID] = {}
         for row in rows:
-            db.session.add(NetworkMember(authority_id=child.authority_id, child_id=child.id, **row))
-        db.session.flush()
+            facts = {name: value for name, value in row.items() if name not in {"key", "through", "partner", "homes"}}
+            sibling = facts["relation"] in SIBLINGS
+            section = "sibling_links" if sibling else "family_network"
+            # A carer's sheet says with whom there is time together, and when.
+            for_carer = ("carer",) if facts.get("contact") else ()
+            for name in ("name", "contact", "restrictions", "note"):
+                if facts.get(name):
+                    facts[name] = self.say(facts[name], section, for_carer if name in {"name", "contact"} else ())
+            if row.get("through"):
+                facts["relation_to_id"] = made[row["through"]]
+            if row.get("partner"):
+                facts["partner_id"] = made[row["partner"]]
+            held = parts.add_row(parts.PARTS["network"], child, id=new_id(), by=by, **facts)
+            made[row.get("key", facts["relation"])] = held.id
+            for home, start, end in row.get("homes", ()):
+                self.home(home, held.id, start, end)
+        return made
+
+    def home(self, home: str, member_id: UUID | None, start: date | None, end: date | None = None) -> None:
+        """Where somebody of the family, or the child, lived."""
+        parts.add_row(
+            parts.PARTS["homes"],
+            self.child,
+            id=new_id(),
+            by=self.borough.actor(self.lead),
+            member_id=member_id,
+            home=home,
+            from_on=start,
+            to_on=end,
+        )
 
     def alert(self, instruction: str, reason: str) -> None:
         """Something to know first."""

@@ -21,7 +21,7 @@ from tests.demo_copy import ROLE_OF, Canary, DemoCopy
 
 RULES = ROOT / "coordination" / "access" / "rules.csv"
 FAMILY = {"FC": "carer", "PAR": "parent", "YP": "young_person"}
-STORIES = ("kai", "ama", "elsewhere")
+STORIES = ("kai", "ama", "zara", "elsewhere")
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 WORD = re.compile(r"Qy[bcdfghjkmnpqrstvwxz]{4}")
 MOST_PAGES = 420

@@ -5,6 +5,7 @@ that two kinds of worker write by different sections has routes for each.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,15 @@ from flask.typing import ResponseReturnValue
 from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
-from coordination.children import codes, operations, parts, queries
-from coordination.children.forms import PART_FORMS, EndForm, IdentityForm, ProfileForm
+from coordination.children import codes, merging, operations, parts, queries, siblings
+from coordination.children.forms import HEADINGS, PART_FORMS, EndForm, IdentityForm, ProfileForm
 from coordination.children.header import record_header
 from coordination.children.models import Child
-from coordination.children.presenters import LAYOUTS
+from coordination.children.presenters import LAYOUTS, network_section, shown_fields
 from coordination.children.routes.blueprint import blueprint, workers_page
 from coordination.db import RuleBroken
+from coordination.web import drafts
+from coordination.web.filters import day
 from coordination.web.forms import Form, SelectChoice, page
 
 # The words of each list's own pages: what is added, and what the buttons say.
@@ -30,14 +33,19 @@ TITLES = {
     "identifiers": ("Add an identifier", "Add the identifier", "Change an identifier", "End an identifier"),
     "addresses": ("Add an address", "Add the address", "Change an address", "End an address"),
     "network": ("Add somebody to family and network", "Add them", "Change somebody", "No longer so"),
+    "homes": ("Add a home", "Add the home", "Change a home", "No longer lives there"),
     "schools": ("Add a school", "Add the school", "Change a school", "End a school place"),
     "needs": ("Add a type of need", "Add the need", "Change a type of need", "End a type of need"),
     "disabilities": ("Add a disability", "Add the disability", "Change a disability", "End a disability"),
 }
 
 
+# The page that shows a list, where it is not the record's first one.
+_SHOWN_ON = {"homes": "children.family"}
+
+
 def _record(child_id: UUID, anchor: str = "") -> str:
-    return url_for("children.record", child_id=child_id, _anchor=anchor or None)
+    return url_for(_SHOWN_ON.get(anchor, "children.record"), child_id=child_id, _anchor=anchor or None)
 
 
 def _refuse(form: Form, broken: RuleBroken) -> None:
@@ -115,8 +123,24 @@ def _offer(part_key: str, form: Any, child: Child, row: Any = None) -> None:
         form.about_person_id.offer(_accounts(child))
     if part_key == "network":
         form.person_id.offer(_accounts(child))
-    for name in ("agency_id", "about_person_id", "person_id"):
+        others = [choice for choice in _relatives(child) if row is None or choice.value != row.id]
+        form.relation_to_id.offer(others)
+        form.partner_id.offer(others)
+    if part_key == "homes":
+        form.member_id.offer(_relatives(child))
+    for name in ("agency_id", "about_person_id", "person_id", "relation_to_id", "partner_id", "member_id"):
         _keep_offered(getattr(form, name, None), getattr(row, name, None))
+
+
+def _relatives(child: Child) -> list[SelectChoice]:
+    """Those of the child's family and network that the actor sees, by the name they see."""
+    found = []
+    for held in guard.readable(queries.network(child.id), network_section):
+        sees = shown_fields(guard.may("read", network_section(held), held))
+        title, _ = LAYOUTS["network"].show(held, sees)
+        if title:
+            found.append(SelectChoice(held.id, f"{title} ({codes.relation_words(held.relation, held.sex).lower()})"))
+    return found
 
 
 def _accounts(child: Child) -> list[SelectChoice]:
@@ -129,65 +153,127 @@ def _keep_offered(field: Any, held: UUID | None) -> None:
         field.offer([*field.choices, SelectChoice(held, "As it is recorded now")])
 
 
-def _said(part_key: str, form: Any, child: Child) -> dict[str, Any]:
-    """The facts of a row as the form gives them."""
+def _said(part_key: str, form: Any, child: Child, row: Any = None) -> dict[str, Any]:
+    """The facts of a row as the form gives them, for a row that is added or the one that is changed."""
     facts: dict[str, Any] = form.facts()
+    facts.pop("seen")
     if part_key == "schools":
         chosen = next((held.name for held in queries.schools(child.authority_id) if held.id == facts["agency_id"]), "")
         facts["name"] = chosen or facts["name"]
         if not facts["name"]:
             raise RuleBroken("Choose a school, or enter its name", "name")
-    if part_key == "network" and facts["relation"] in codes.SIBLINGS:
-        guard.demand("create", "sibling_links", child, whole=True)
+    if part_key == "network":
+        siblings.say_record(facts, row)
+        if facts["relation"] in codes.SIBLINGS:
+            guard.demand("create", "sibling_links", child, whole=True)
+    if part_key == "homes":
+        about = queries.network_member(facts["member_id"]) if facts["member_id"] else None
+        if about is not None and about.relation in codes.SIBLINGS:
+            guard.demand("create", "sibling_links", child, whole=True)
     return facts
+
+
+def _demand_its_section(part_key: str, row: Any) -> None:
+    """A row of a section with rules of its own is changed by those rules, whichever list it stands in."""
+    section = LAYOUTS[part_key].section(row)
+    if part_key in {"network", "homes"} and section != "family_network":
+        guard.demand("update", section, row)
 
 
 def _adds(part_key: str) -> Callable[[Child], ResponseReturnValue]:
     title, button, _, _ = TITLES[part_key]
+    name = f"part-{part_key}"
 
     @workers_page
     def add(child: Child) -> ResponseReturnValue:
         form = PART_FORMS[part_key]()
         _offer(part_key, form, child)
+        draft = drafts.put_back(form, name, child.id, child.id)
         if form.validate_on_submit():
             try:
                 facts = _said(part_key, form, child)
                 agency = next((post.agency_id for post in guard.actor().roles_on(clock.today())), None)
-                parts.add_row(parts.PARTS[part_key], child, by=guard.actor(), source_agency_id=agency, **facts)
+                row = parts.add_row(parts.PARTS[part_key], child, by=guard.actor(), source_agency_id=agency, **facts)
+                siblings.name_back(child, row)
+                drafts.drop(name, child.id, child.id)
                 flash("It was added to the record.", "success")
                 return redirect(_record(child.id, part_key), 303)
             except RuleBroken as broken:
                 _refuse(form, broken)
-        back = _record(child.id, part_key)
-        return _page("children/part.html", form, child, title=title, button_text=button, part=part_key, back_url=back)
+        return _part_page(part_key, form, child, draft, child.id, title=title, button_text=button)
 
     return add
 
 
 def _changes(part_key: str) -> Callable[[Any], ResponseReturnValue]:
     _, _, title, _ = TITLES[part_key]
+    name, part = f"part-{part_key}", parts.PARTS[part_key]
 
     @workers_page
     def change(row: Any) -> ResponseReturnValue:
+        _demand_its_section(part_key, row)
         child = queries.child(row.child_id)
         assert child is not None
-        form: Any = PART_FORMS[part_key](obj=row)
+        form: Any = PART_FORMS[part_key](obj=row, seen=merging.seen(row, part.fields))
         _offer(part_key, form, child, row)
+        if part_key == "network" and not form.is_submitted():
+            form.sibling_reference.data = siblings.reference_of(row)
+        draft = drafts.put_back(form, name, child.id, row.id)
+        theirs: list[tuple[str, str]] = []
         if form.validate_on_submit():
             try:
-                facts = _said(part_key, form, child)
+                facts = _said(part_key, form, child, row)
                 facts.pop("id")
-                parts.change_row(parts.PARTS[part_key], child, row, by=guard.actor(), **facts)
-                flash("The record was changed.", "success")
-                return redirect(_record(child.id, part_key), 303)
+                facts, clashes = merging.merged(row, form.seen.fact(), facts)
+                if not clashes:
+                    parts.change_row(part, child, row, by=guard.actor(), **facts)
+                    siblings.name_back(child, row)
+                    drafts.drop(name, child.id, row.id)
+                    flash("The record was changed.", "success")
+                    return redirect(_record(child.id, part_key), 303)
+                theirs = _theirs_of_row(part_key, row, clashes)
+                form.refuse(
+                    "Somebody else has changed this since you opened it. What they wrote is below: send yours again to "
+                    "replace it, or change yours first."
+                )
+                form.seen.data = form.seen.typed = merging.seen(row, part.fields)
             except RuleBroken as broken:
                 _refuse(form, broken)
-        back = _record(child.id, part_key)
-        return _page(
-            "children/part.html", form, child, title=title, button_text="Save the change", part=part_key, back_url=back
+        return _part_page(
+            part_key, form, child, draft, row.id, title=title, button_text="Save the change", theirs=theirs
         )
 
     return change
+
+
+def _part_page(
+    part_key: str, form: Form, child: Child, draft: Any, about: UUID, *, theirs: Any = (), **words: str
+) -> ResponseReturnValue:
+    return _page(
+        "children/part.html",
+        form,
+        child,
+        part=part_key,
+        headings=HEADINGS.get(part_key, {}),
+        theirs=theirs,
+        draft=draft,
+        draft_url=drafts.url(f"part-{part_key}", child.id, about),
+        back_url=_record(child.id, part_key),
+        **words,
+    )
+
+
+def _theirs_of_row(part_key: str, row: Any, names: list[str]) -> list[tuple[str, str]]:
+    """What somebody else saved in these fields, as the form would show it."""
+    kept: Any = PART_FORMS[part_key](formdata=None, obj=row)
+    _offer(part_key, kept, queries.child(row.child_id), row)  # type: ignore[arg-type]
+    found = []
+    for name in names:
+        field, value = kept[name], getattr(row, name)
+        said = next((choice.label for choice in getattr(field, "choices", ()) if choice.value == value), value)
+        words = "Yes" if said is True else "No" if said in (False, None, "") else said
+        found.append((str(field.label.text), day(words) if isinstance(words, date) else str(words)))
+    return found
 
 
 def _ends(part_key: str) -> Callable[[Any], ResponseReturnValue]:
@@ -195,6 +281,7 @@ def _ends(part_key: str) -> Callable[[Any], ResponseReturnValue]:
 
     @workers_page
     def end(row: Any) -> ResponseReturnValue:
+        _demand_its_section(part_key, row)
         child = queries.child(row.child_id)
         assert child is not None
         form = EndForm(data={"on": clock.today()})

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from coordination.access.policy import Permit, decide
 from coordination.access.thing import Thing
 from coordination.agencies.models import Person
+from coordination.children.codes import SIBLINGS, relation_words
 from coordination.children.models import Alert, NetworkMember
 from coordination.clock import now
 from coordination.db import db
@@ -182,14 +183,19 @@ def _family_time(record: Record, carer: Person | None) -> list[shapes.FamilyTime
         select(NetworkMember)
         .where(NetworkMember.child_id == record.child.id, NetworkMember.contact.is_not(None))
         .where(NetworkMember.to_on.is_(None) | (NetworkMember.to_on > record.today))
-        .where(NetworkMember.sibling_id.is_(None))
         .order_by(NetworkMember.id)
     )
-    return [
-        {"who": f"{member.name} ({member.relation})", "how": member.contact or "", "when": "", "note": ""}
-        for member in members
-        if member.contact
-    ]
+    siblings = _may(record, carer, "sibling_links")
+    found: list[shapes.FamilyTime] = []
+    for member in members:
+        sibling = member.relation in SIBLINGS
+        if sibling and not siblings:
+            continue
+        # Of a brother or sister the first name, whether they have a record of their own or not.
+        name = member.name.split(" ")[0] if sibling else member.name
+        words = relation_words(member.relation, None if sibling else member.sex).lower()
+        found.append({"who": f"{name} ({words})", "how": member.contact or "", "when": "", "note": ""})
+    return found
 
 
 def _dates(record: Record, carer: Person | None) -> list[shapes.NextDate]:
