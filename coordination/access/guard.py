@@ -153,9 +153,9 @@ def requires(
 
 def know(children: Iterable[UUID]) -> Actor:
     """Load the actor's relationships with these children, once a request each. One query for those not yet known."""
-    who = actor()
     known: set[UUID] = g.setdefault("known_children", set())
-    fresh = set(children) - known
+    fresh = {child for child in children if child not in known}
+    who = actor()
     if fresh and who.person_id is not None:
         found = reach.relationships(db.session(), who.person_id, fresh)
         who = who.towards([*who.relationships, *found])
@@ -167,7 +167,7 @@ def know(children: Iterable[UUID]) -> Actor:
 def may(verb: str, section: str, row: Any, *, whole: bool = False, **more: Any) -> Permit | Deny:
     """Whether the actor may, for a button or one entry of a page. Nothing is noted."""
     thing = describe(row, section, whole=whole, **more)
-    who = know([thing.child_id]) if thing.child_id else actor()
+    who = actor() if thing.child_id is None or thing.child_id in g.get("known_children", ()) else know([thing.child_id])
     return decide(who, verb, section, thing, clock.now())
 
 

@@ -6,10 +6,11 @@ session, and nothing that is done to them is kept.
 """
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Select, func, literal, select, union_all
+from sqlalchemy import JSON, Select, Text, func, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 
 from coordination.children.models import Child
@@ -21,22 +22,33 @@ Row = TypeVar("Row", bound=Base)
 def rows_of(model: type[Base], child: Child, *conditions: Any) -> Select[Any]:
     """The rows of one of a child's tables, as a part of :func:`together`."""
     table: Any = model.__table__
-    return select(literal(table.name).label("kind"), func.to_jsonb(table.table_valued()).label("row")).where(
-        table.c.authority_id == child.authority_id, table.c.child_id == child.id, *conditions
+    return (
+        select(_kind(table.name), _whole(table.name))
+        .select_from(table)
+        .where(table.c.authority_id == child.authority_id, table.c.child_id == child.id, *conditions)
     )
 
 
 def values_of(kind: str, asked: Any) -> Select[Any]:
     """The single row of any other question, by the names of its columns, as a part of :func:`together`."""
-    inner = asked.subquery(kind)
-    return select(literal(kind).label("kind"), func.to_jsonb(inner.table_valued()).label("row"))
+    return select(_kind(kind), _whole(kind)).select_from(asked.subquery(kind))
+
+
+@cache
+def _kind(name: str) -> Any:
+    return literal_column(f"'{name}'", Text).label("kind")
+
+
+@cache
+def _whole(name: str) -> Any:
+    # The row of a table by the table's name: naming its columns one by one would cost more than asking for them.
+    return func.to_jsonb(literal_column(name)).label("row")
 
 
 def together(*asked: Select[Any]) -> dict[str, list[dict[str, Any]]]:
     """Every row of these questions, by kind. One statement."""
-    whole = union_all(*[select(part.subquery()) for part in asked])
     found: dict[str, list[dict[str, Any]]] = {}
-    for kind, row in db.session.execute(whole):
+    for kind, row in db.session.connection().execute(union_all(*asked)):
         found.setdefault(kind, []).append(row)
     return found
 
