@@ -25,10 +25,12 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.children.header import draw_with
     from coordination.db import db, psycopg_url
     from coordination.deadlines.projection import advance
+    from coordination.documents.operations import when_ready
     from coordination.events.operations import project
     from coordination.messages import sending
     from coordination.plans.stopping import stop_waiting
     from coordination.reviews import contribution_views
+    from coordination.reviews.circulation.sending import tell
     from coordination.reviews.papers.carer_sheet import home_from
     from coordination.rooms import BLUEPRINTS
     from coordination.web import boundary, errors, filters, headers, languages, navigation, wanted
@@ -84,6 +86,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     stop_actions_with(stop_waiting)
     wanted.ask_with(contribution_views.wanted)
     home_from(at_home)
+    when_ready(tell)
 
     # The rooms
     for blueprint in BLUEPRINTS:

@@ -6,6 +6,7 @@ that ends with an audit row.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,9 +59,14 @@ def task(name: str, *, retries: int = 5, disclosure: bool = False, every: str | 
 
 def defer(name: str, **references: Any) -> None:
     """Queue a job in the present transaction."""
+    defer_until(None, name, **references)
+
+
+def defer_until(at: datetime | None, name: str, **references: Any) -> None:
+    """Queue a job in the present transaction, to be taken at an instant (aware) and not before."""
     kept = {key: _text(value) for key, value in references.items()}
     connection = db.session.connection().connection.driver_connection
-    queue.tasks[name].configure(connection=connection).defer(**kept)
+    queue.tasks[name].configure(connection=connection, schedule_at=at).defer(**kept)
 
 
 def run(name: str, **references: Any) -> None:

@@ -16,14 +16,15 @@ from coordination.exchange import models as exchange
 from coordination.messages import models as messages
 from coordination.plans import models as plans
 from coordination.reviews import models as reviews
+from coordination.reviews.circulation import models as circulation
 from coordination.schools import models as schools
 from coordination.voice import models as voice
 from coordination.web import models as web
 from coordination.wording import models as wording
 
 ROOMS = (
-    access, accounts, agencies, audit, care, cases, children, statements, deadlines, documents, events, exchange,
-    messages, plans, reviews, schools, voice, web, wording,
+    access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, events,
+    exchange, messages, plans, reviews, schools, voice, web, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -7,6 +7,7 @@ a crawl can tell whose words have leaked where, and whose are missing.
 import fcntl
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -94,6 +95,8 @@ def make(settings: Settings, urls: dict[str, str], admin: str, instance: Path, n
             marker.write_text(json.dumps(kept))
         database_logins.drop_database(admin, name)
         database_logins.make_database(urls["owner"], name, template=TEMPLATE)
+    if uploads.exists():
+        shutil.copytree(uploads, held, dirs_exist_ok=True)
     held.mkdir(parents=True, exist_ok=True)
     ready = replace(
         settings,
@@ -117,7 +120,18 @@ def run_waiting_jobs(settings: Settings) -> None:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    for folder in ("demo", "children", "cases", "plans", "reviews", "voice", "care", "accounts", "messages"):
+    for folder in (
+        "demo",
+        "children",
+        "cases",
+        "plans",
+        "reviews",
+        "voice",
+        "care",
+        "accounts",
+        "messages",
+        "documents",
+    ):
         for path in sorted((config.ROOT / "coordination" / folder).rglob("*.py")):
             digest.update(path.read_bytes())
     for path in sorted(migrating.MIGRATIONS.rglob("*.*")):

@@ -6,7 +6,7 @@ from coordination import clock
 from coordination.care import operations as care
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
-from coordination.demo import households, own_pages, relatives
+from coordination.demo import households, own_pages, relatives, sending_out
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.teller import EVERYBODY, Teller
 from coordination.reviews import operations as reviews
@@ -174,9 +174,15 @@ def kai(borough: Borough) -> None:
             wish="Can I learn to drive?",
             decision="The study place is arranged before the next term",
             next_on=clock.today() + timedelta(days=175),
+            drafts=sending_out.the_draft,
         )
         _answer_first_wish(teller)
     households.with_denise(teller)
+    with clock.frozen(on_the_day(days_ago(93))):
+        why = teller.say("Ellie needs the dates of the cooking group only, and has them by phone", "reviews")
+        sending_out.the_record(teller, {"provider": why})
+    with clock.frozen(on_the_day(days_ago(91))):
+        sending_out.some_read(teller, "iro", "senco", "carer", "youngperson")
     care.record_visit(teller.child, id=new_id(), visited_on=days_ago(20), seen_alone=True, by=borough.actor("lead"))
     coming = reviews.plan_review(
         teller.case,

@@ -1,5 +1,6 @@
 """Telling one child's story: each method is something that happened, made by the operations that people use."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -306,8 +307,21 @@ class Teller:
         }
         contributing.contribute(place, id=new_id(), by=by, **words)
 
-    def review(self, *, kind: ReviewKind, signs: str, view: str, wish: str, decision: str, next_on: date) -> None:
-        """A review is held today, recorded and signed by its owner."""
+    def review(
+        self,
+        *,
+        kind: ReviewKind,
+        signs: str,
+        view: str,
+        wish: str,
+        decision: str,
+        next_on: date,
+        drafts: "Callable[[Teller, Review], None] | None" = None,
+    ) -> None:
+        """A review is held today, recorded and signed by its owner.
+
+        ``drafts`` sends the draft out before it is signed; the record is then sent out apart, on another day.
+        """
         by = self.borough.actor(self.lead)
         held = reviews.begin_record(
             self.case, id=new_id(), kind=kind.value, held_on=clock.today(), by=by, invitees=self.invitees()
@@ -342,11 +356,14 @@ class Teller:
             },
             next_on=next_on,
         )
+        if drafts is not None:
+            drafts(self, held)
         reviews.sign_review(held, by=self.borough.actor(signs))
-        events.record(
-            authority_id=held.authority_id,
-            child_id=held.child_id,
-            kind="review_circulated",
-            about=held,
-            by=by.person_id,
-        )
+        if drafts is None:
+            events.record(
+                authority_id=held.authority_id,
+                child_id=held.child_id,
+                kind="review_circulated",
+                about=held,
+                by=by.person_id,
+            )

@@ -63,7 +63,6 @@ class IssuedDocument(OfChild, Base):
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     pages: Mapped[int | None]
     ready_at: Mapped[datetime | None]
-    superseded_at: Mapped[datetime | None]
 
     file: Mapped[StoredFile | None] = relationship()
 
@@ -84,9 +83,16 @@ class IssuedDocument(OfChild, Base):
 
 
 class DocumentCopy(OfChild, Base):
-    """One recipient's copy: numbered, with a short code, and the digest of the stamped bytes."""
+    """One recipient's copy: numbered, with a short code, and the digest of the stamped bytes.
+
+    It is superseded when the same person is given a newer one of the same thing (``superseded_by_id``), or when what
+    it says became final (None). A copy that was sent in error is withdrawn: the row stays, and nobody it was for
+    opens it again.
+    """
 
     __tablename__ = "document_copy"
+    # Opening one's copy keeps when that was first, and changes nothing else.
+    written_by_reading = frozenset({"first_read_at"})
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     document_id: Mapped[UUID] = mapped_column(ForeignKey("issued_document.id", ondelete="CASCADE"), index=True)
@@ -99,10 +105,16 @@ class DocumentCopy(OfChild, Base):
     issued_at: Mapped[datetime]
     first_read_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+    superseded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("document_copy.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None]
+    withdrawn_reason: Mapped[str | None]
     ledger: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     document: Mapped[IssuedDocument] = relationship()
     file: Mapped[StoredFile | None] = relationship()
+    superseded_by: Mapped["DocumentCopy | None"] = relationship(remote_side=[id])
 
     def about(self, section: str) -> dict[str, Any]:
         """What the policy weighs beside the columns: whose copy it is, of a document published for one audience."""

@@ -1,18 +1,27 @@
-"""Issuing paper: rendered once for each version and audience, stamped for each recipient, kept with its digest."""
+"""Issuing paper: rendered once for each version and audience, stamped for each recipient, kept with its digest.
+
+A copy is superseded when the same person is given a newer one of the same thing: whoever opens or checks the older
+one is told. One that was sent in error is taken back. Neither is ever removed: they say what was given to whom.
+"""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from flask import current_app
+from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.orm import contains_eager
 
 from coordination import clock, jobs
 from coordination.access.actor import Actor
 from coordination.access.catalogue import SECTIONS
-from coordination.db import Base, db, new_id, new_reference
+from coordination.db import Base, RuleBroken, db, new_id, new_reference, normalise_reference
 from coordination.documents import files, queries, shape
 from coordination.documents.models import DocumentCopy, IssuedDocument, StoredFile
+
+if TYPE_CHECKING:
+    from coordination.documents.stamping import Wanted
 
 # The section of the access rules each kind of document belongs to.
 SECTION_OF = {
@@ -43,7 +52,6 @@ def issue(
 
     Facts are what this audience may see and nothing else; they are checked against the document's shape first.
     ``whose_id``: the person or organisation they were made for, where another of the audience may not see the same.
-    Earlier documents of the same thing, kind, audience and person become superseded.
     """
     shape.check(kind, facts)
     _one_at_a_time(child_id)
@@ -62,13 +70,7 @@ def issue(
     if same is not None:
         if same.state == "failed":
             try_again(same)
-        # What was superseded and says again what is true is the newest once more.
-        if same.superseded_at is not None:
-            _supersede(same.about_id, kind, audience, language, whose_id)
-            same.superseded_at = None
-            db.session.flush()
         return same
-    _supersede(about.id, kind, audience, language, whose_id)
     section = SECTION_OF[kind]
     held = IssuedDocument(
         id=new_id(),
@@ -104,23 +106,6 @@ def _one_at_a_time(child_id: UUID) -> None:
     db.session.execute(select(child.c.id).where(child.c.id == child_id).with_for_update(key_share=True))
 
 
-def _supersede(about_id: UUID, kind: str, audience: str, language: str, whose_id: UUID | None) -> None:
-    """Whoever holds one of the documents before the new one is told to use that."""
-    db.session.execute(
-        update(IssuedDocument)
-        .where(
-            IssuedDocument.about_id == about_id,
-            IssuedDocument.kind == kind,
-            IssuedDocument.audience == audience,
-            IssuedDocument.language == language,
-            IssuedDocument.whose_id.is_not_distinct_from(whose_id),
-            IssuedDocument.superseded_at.is_(None),
-        )
-        .values(superseded_at=clock.now())
-        .execution_options(synchronize_session="fetch")
-    )
-
-
 def try_again(document: IssuedDocument) -> None:
     """Queue the rendering of a document that could not be made, or that nobody has made for a while."""
     if document.state == "ready":
@@ -138,10 +123,13 @@ def render_waiting(document: IssuedDocument, pdf: bytes, pages: int) -> None:
     document.state = "ready"
     document.ready_at = clock.now()
     db.session.flush()
-    for waiting in db.session.scalars(
-        select(DocumentCopy).where(DocumentCopy.document_id == document.id, DocumentCopy.file_id.is_(None))
-    ):
-        stamp_copy(waiting, document, pdf)
+    waiting = db.session.scalars(
+        select(DocumentCopy)
+        .where(DocumentCopy.document_id == document.id, DocumentCopy.file_id.is_(None))
+        .where(DocumentCopy.withdrawn_at.is_(None))
+        .order_by(DocumentCopy.number)
+    )
+    _stamp(document, waiting.all(), pdf)
 
 
 def facts_waiting(document: IssuedDocument) -> dict[str, Any]:
@@ -155,34 +143,92 @@ def facts_waiting(document: IssuedDocument) -> dict[str, Any]:
 
 def copy_for(document: IssuedDocument, *, recipient_id: UUID | None, recipient_name: str, by: Actor) -> DocumentCopy:
     """The copy of one recipient: made once, with its number and a short code; stamped as soon as it is rendered."""
-    asked = select(DocumentCopy).where(
-        DocumentCopy.document_id == document.id, DocumentCopy.recipient_name == recipient_name
-    )
-    if recipient_id is not None:
-        asked = asked.where(DocumentCopy.recipient_id == recipient_id)
-    existing = db.session.scalar(asked)
-    if existing is not None:
-        return existing
-    last = db.session.scalar(select(func.max(DocumentCopy.number)).where(DocumentCopy.document_id == document.id))
-    held = DocumentCopy(
-        id=new_id(),
-        authority_id=document.authority_id,
-        child_id=document.child_id,
-        document_id=document.id,
-        recipient_id=recipient_id,
-        recipient_name=recipient_name,
-        number=int(last or 0) + 1,
-        code=new_reference(9),
-        issued_at=clock.now(),
-        recorded_by=by.person_id,
-    )
-    db.session.add(held)
+    return copies_for(document, [(recipient_id, recipient_name)], by=by)[0]
+
+
+def copies_for(document: IssuedDocument, to: Sequence[tuple[UUID | None, str]], *, by: Actor) -> list[DocumentCopy]:
+    """The copies of these recipients (key or None, name), in their order. Four statements, whoever they are.
+
+    Earlier copies of theirs of the same thing and kind become superseded by them. What was superseded and says again
+    what is true is the newest once more; what was taken back stays so, and a new copy is made.
+    """
+    earlier = _held_by(document, to)
+    last = db.session.scalar(select(func.max(DocumentCopy.number)).where(DocumentCopy.document_id == document.id)) or 0
+    found: list[tuple[DocumentCopy, list[DocumentCopy]]] = []
+    fresh: list[DocumentCopy] = []
+    for recipient_id, name in to:
+        theirs = [held for held in earlier if _is_of(held, recipient_id, name)]
+        same = next((held for held in theirs if held.document_id == document.id), None)
+        if same is None:
+            same = DocumentCopy(
+                id=new_id(),
+                authority_id=document.authority_id,
+                child_id=document.child_id,
+                document_id=document.id,
+                recipient_id=recipient_id,
+                recipient_name=name,
+                number=last + len(fresh) + 1,
+                code=new_reference(9),
+                issued_at=clock.now(),
+                recorded_by=by.person_id,
+            )
+            fresh.append(same)
+        found.append((same, theirs))
+    db.session.add_all(fresh)
     db.session.flush()
-    if document.state == "ready":
-        file = db.session.get(StoredFile, document.file_id)
-        if file is not None:
-            stamp_copy(held, document, files.read(file))
-    return held
+    now = clock.now()
+    for same, theirs in found:
+        same.superseded_at = same.superseded_by_id = None
+        for held in theirs:
+            if held is not same and held.superseded_by_id is None:
+                held.superseded_at, held.superseded_by_id = held.superseded_at or now, same.id
+    db.session.flush()
+    if document.state == "ready" and fresh:
+        _stamp(document, fresh)
+    return [same for same, _ in found]
+
+
+def _held_by(document: IssuedDocument, to: Sequence[tuple[UUID | None, str]]) -> list[DocumentCopy]:
+    """What these recipients hold of the same thing and kind, the newest first; what was taken back left out."""
+    keys = [key for key, _ in to if key is not None]
+    names = [name for key, name in to if key is None]
+    return list(
+        db.session.scalars(
+            select(DocumentCopy)
+            .join(DocumentCopy.document)
+            .options(contains_eager(DocumentCopy.document))
+            .where(DocumentCopy.child_id == document.child_id, DocumentCopy.withdrawn_at.is_(None))
+            .where(IssuedDocument.about_id == document.about_id, IssuedDocument.kind == document.kind)
+            .where(
+                or_(
+                    DocumentCopy.recipient_id.in_(keys),
+                    DocumentCopy.recipient_id.is_(None) & DocumentCopy.recipient_name.in_(names),
+                )
+            )
+            .order_by(DocumentCopy.issued_at.desc(), DocumentCopy.id.desc())
+        )
+    )
+
+
+def _is_of(held: DocumentCopy, recipient_id: UUID | None, name: str) -> bool:
+    return held.recipient_id == recipient_id and (recipient_id is not None or held.recipient_name == name)
+
+
+def supersede_drafts(about_id: UUID) -> None:
+    """What these copies say became final: nobody works from the draft any more."""
+    drafts = select(IssuedDocument.id).where(IssuedDocument.about_id == about_id, IssuedDocument.standing == "draft")
+    db.session.execute(
+        update(DocumentCopy)
+        .where(DocumentCopy.document_id.in_(drafts), DocumentCopy.superseded_at.is_(None))
+        .values(superseded_at=clock.now())
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def opened(copy: DocumentCopy) -> None:
+    """The person a copy is for opened its pages. When that was first is kept, by reading too."""
+    copy.first_read_at = copy.first_read_at or clock.now()
+    db.session.flush()
 
 
 def acknowledge(copy: DocumentCopy) -> None:
@@ -193,22 +239,93 @@ def acknowledge(copy: DocumentCopy) -> None:
     db.session.flush()
 
 
-def stamp_copy(copy: DocumentCopy, document: IssuedDocument, pdf: bytes) -> None:
-    """Stamp one recipient's copy and keep it with the digest of the stamped bytes."""
-    from coordination.documents.stamping import digest, stamp
+def withdraw(copy: DocumentCopy, *, why: str, by: Actor) -> bool:
+    """Take back a copy that was sent in error: from the next request on nobody it was for opens it.
 
-    stamped = stamp(
-        pdf,
+    The row stays, with who took it back and why. Whether it was taken back now; said again, it was the first time.
+    Raises RuleBroken without a reason.
+    """
+    if copy.withdrawn_at is not None:
+        return False
+    if not why.strip():
+        raise RuleBroken("Say why it is taken back.", "why")
+    copy.withdrawn_at, copy.withdrawn_by, copy.withdrawn_reason = clock.now(), by.person_id, why.strip()
+    db.session.flush()
+    return True
+
+
+def check(code: str) -> str:
+    """What may be said to anybody of a code on paper: "current", "superseded" or "none".
+
+    ``code`` as it was typed. One that cannot be a code is looked up like any other, and costs what any other costs.
+    """
+    asked = normalise_reference(code[:40]) or "none"
+    return str(db.session.scalar(text("select check_code(:code)"), {"code": asked}))
+
+
+# -- stamping --------------------------------------------------------------------------------------------------
+
+Told = Callable[[list[DocumentCopy]], None]
+_when_ready: list[Told] = []
+
+
+def when_ready(tell: Told) -> None:
+    """Have ``tell`` called with copies that were just made ready, in their transaction. Hung in ``create_app``."""
+    if tell not in _when_ready:
+        _when_ready.append(tell)
+
+
+def _stamp(document: IssuedDocument, copies: Sequence[DocumentCopy], pdf: bytes | None = None) -> None:
+    """Stamp these copies of a rendered document, keep them with the digest of the stamped bytes, and tell."""
+    from coordination.documents.stamping import digest, stamp_each
+
+    if pdf is None:
+        file = db.session.get(StoredFile, document.file_id)
+        if file is None:
+            return
+        pdf = files.read(file)
+    for copy, stamped in zip(copies, stamp_each(pdf, [_stamp_words(copy, document) for copy in copies]), strict=True):
+        copy.digest = digest(stamped)
+        copy.file_id = files.store(copy.authority_id, copy.child_id, stamped, "application/pdf", by=copy.recorded_by).id
+    db.session.flush()
+    for tell in _when_ready:
+        tell(list(copies))
+
+
+def _stamp_words(copy: DocumentCopy, document: IssuedDocument) -> "Wanted":
+    from coordination.documents.stamping import Wanted
+
+    base: str = current_app.config["SETTINGS"].base_url
+    return Wanted(
         recipient=copy.recipient_name,
         copy_number=str(copy.number),
         code=copy.code,
         issued=clock.london_date(copy.issued_at).isoformat(),
-        status="superseded" if document.superseded_at else document.standing,
+        status=document.standing,
+        check_at=base.rstrip("/").split("://")[-1] + "/check",
         language=document.language,
     )
-    copy.digest = digest(stamped)
-    copy.file_id = files.store(copy.authority_id, copy.child_id, stamped, "application/pdf", by=copy.recorded_by).id
-    db.session.flush()
+
+
+def pages_of(copy: DocumentCopy) -> bytes:
+    """The pages of a copy as they are handed out now: a superseded one says so at the foot of every page.
+
+    What was given is kept as it was, with its digest. Raises UnreadableFile.
+    """
+    from coordination.documents.stamping import stamp_each
+
+    if copy.file is None:
+        raise files.UnreadableFile("This copy is not ready.")
+    document = copy.document
+    if copy.superseded_at is None or document.file is None:
+        return files.read(copy.file)
+    newer = copy.superseded_by.document.version if copy.superseded_by is not None else ""
+    wanted = _stamp_words(copy, document)._replace(
+        status="superseded",
+        superseded_on=clock.london_date(copy.superseded_at).isoformat(),
+        superseded_by=newer,
+    )
+    return next(stamp_each(files.read(document.file), [wanted]))
 
 
 @jobs.task("documents.render", retries=3)

@@ -18,7 +18,11 @@ def copy(copy_id: UUID) -> DocumentCopy | None:
     """One recipient's copy with its document."""
     return db.session.scalar(
         select(DocumentCopy)
-        .options(joinedload(DocumentCopy.document), joinedload(DocumentCopy.file))
+        .options(
+            joinedload(DocumentCopy.document).joinedload(IssuedDocument.file),
+            joinedload(DocumentCopy.file),
+            joinedload(DocumentCopy.superseded_by).joinedload(DocumentCopy.document),
+        )
         .where(DocumentCopy.id == copy_id)
     )
 
@@ -32,11 +36,4 @@ def copies_of_child(child_id: UUID) -> list[DocumentCopy]:
             .where(DocumentCopy.child_id == child_id)
             .order_by(DocumentCopy.issued_at.desc(), DocumentCopy.id.desc())
         )
-    )
-
-
-def by_code(code: str) -> DocumentCopy | None:
-    """The copy with a short verification code."""
-    return db.session.scalar(
-        select(DocumentCopy).options(joinedload(DocumentCopy.document)).where(DocumentCopy.code == code)
     )

@@ -9,21 +9,24 @@ import hashlib
 import io
 import logging
 import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from coordination.documents import rendering
 
-# The band that document.css keeps clear at the foot of the page, in points from the paper's lower edge.
-BAND_BOTTOM = 13.0
-BAND_TOP = 30.0
+# The band that document.css keeps clear at the foot of the page, in points from the paper's lower edge: two lines.
+BAND_BOTTOM = 12.5
+BAND_TOP = 33.5
 SIDE = 48.0
 SIZE = 8.0
+LEADING = 9.6
 
 STAMP = "/RecipientStamp"
 
@@ -37,6 +40,8 @@ _FONT_FOLDERS = (
     "/System/Library/Fonts/Supplemental",
     "/opt/homebrew/share/fonts",
 )
+# What nearly every stamp is written with: one cut of the font serves all of them.
+_USUAL = (*range(0x20, 0x7F), 0xB7, 0x2019, 0x2026)
 # Latin with the accents of Europe and Vietnam, Greek, Cyrillic, and the punctuation names are written with.
 _LETTERS = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x2026))
 
@@ -54,41 +59,83 @@ def stamp(
     issued: str,
     status: str,
     language: str = "en",
+    check_at: str = "",
+    superseded_on: str = "",
+    superseded_by: str = "",
 ) -> bytes:
     """The same document with a line for its recipient at the foot of each page.
 
     ``recipient`` is a name, ``copy_number`` "3" or "3 of 7", ``code`` the short code that the public check
     page knows, ``issued`` an ISO date or words ("12 March 2027, 10:42"), ``status`` that of the document
-    ("draft", "final", "superseded"). The line is worded in the document's language where the stamp's font
+    ("draft", "final", "superseded"); of a superseded one ``superseded_on`` is the ISO date and ``superseded_by`` the
+    newer version, where they are known. ``check_at`` is the address of that page, without its scheme, or "". The
+    line is worded in the document's language where the stamp's font
     has its letters, and in English where not. A name in letters the font has not is left to the record: the
     copy's number and code still say whose it is. The same arguments give the same bytes.
 
     Raises ValueError for a copy that has been stamped already, KeyError for a status that does not exist.
     """
-    font, name = _drawable(recipient)
-    for tongue in (language, "en"):
-        number, which = _words(copy_number, code, issued, status, tongue)
-        if font.draws(number + which):
-            break
-    number, which = font.drawn(number), font.drawn(which)
-    whose = f"{number} · {name}" if name else number
+    wanted = Wanted(recipient, copy_number, code, issued, status, language, check_at, superseded_on, superseded_by)
+    return next(stamp_each(pdf, [wanted]))
+
+
+class Wanted(NamedTuple):
+    """What one copy's stamp says; as the arguments of :func:`stamp`."""
+
+    recipient: str
+    copy_number: str
+    code: str
+    issued: str
+    status: str
+    language: str = "en"
+    check_at: str = ""
+    superseded_on: str = ""
+    superseded_by: str = ""
+
+
+def stamp_each(pdf: bytes, wanted: Iterable[Wanted]) -> Iterator[bytes]:
+    """The copies of one document, one after another: each the same bytes that :func:`stamp` makes of it alone.
+
+    The document is opened once. Raises what :func:`stamp` raises.
+    """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         held = document.pages[0].resources
         if Name.XObject in held and STAMP in held.XObject:
             raise ValueError("This copy is stamped already: stamp the document it was made from.")
-        letters = _embedded(document, font, whose + which + "…")
-        drawn: dict[float, pikepdf.Object] = {}
         for page in document.pages:
-            width = float(page.mediabox[2])
-            if width not in drawn:
-                drawn[width] = _form(document, font, letters, whose, which, width)
-            page.add_resource(drawn[width], Name.XObject, Name(STAMP))
             # The page's own drawing is set apart, so that what it leaves behind does not move the stamp.
             page.contents_add(b"q", prepend=True)
             page.contents_add(f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {STAMP} Do Q EMC".encode())
-        stamped = io.BytesIO()
-        document.save(stamped, deterministic_id=True)
-    return stamped.getvalue()
+        fonts: dict[tuple[str, frozenset[int]], pikepdf.Object] = {}
+        for copy in wanted:
+            font, said = _said(copy)
+            codes = _codes(font, "".join(said) + "…")
+            letters = fonts.get((font.name, codes)) or fonts.setdefault(
+                (font.name, codes), _embedded(document, font, codes)
+            )
+            drawn: dict[float, pikepdf.Object] = {}
+            for page in document.pages:
+                width = float(page.mediabox[2])
+                if width not in drawn:
+                    drawn[width] = _form(document, font, letters, said, width)
+                if Name.XObject not in page.resources:
+                    page.resources.XObject = Dictionary()
+                page.resources.XObject[STAMP] = drawn[width]
+            stamped = io.BytesIO()
+            document.save(stamped, deterministic_id=True)
+            yield stamped.getvalue()
+
+
+def _said(copy: Wanted) -> tuple["_Font", tuple[str, str, str]]:
+    """What a stamp says: whose copy it is, which document, and its code; in a font that has its letters."""
+    font, name = _drawable(copy.recipient)
+    for tongue in (copy.language, "en"):
+        standing = _standing(copy.status, copy.superseded_on, copy.superseded_by, tongue)
+        number, which, check = _words(copy.copy_number, copy.code, copy.issued, standing, copy.check_at, tongue)
+        if font.draws(number + which + check):
+            break
+    number, which, check = font.drawn(number), font.drawn(which), font.drawn(check)
+    return font, (f"{number} · {name}" if name else number, which, check)
 
 
 def digest(stamped: bytes) -> str:
@@ -96,20 +143,34 @@ def digest(stamped: bytes) -> str:
     return hashlib.sha256(stamped).hexdigest()
 
 
-def _words(copy_number: str, code: str, issued: str, status: str, language: str) -> tuple[str, str]:
-    """Which of the copies, and which document, in the words of a language."""
+def _standing(status: str, superseded_on: str, superseded_by: str, language: str) -> str:
+    """The status in words: of a superseded document since when, and by which version."""
     gettext = rendering.translations(language).gettext
-    statuses = {"draft": gettext("Draft"), "final": gettext("Final"), "superseded": gettext("Superseded")}
+    if status == "superseded" and superseded_on:
+        on = rendering.worded_day(superseded_on, language=language)
+        if superseded_by:
+            return gettext("Superseded on %(day)s by version %(version)s") % {"day": on, "version": superseded_by}
+        return gettext("Superseded on %s") % on
+    return {"draft": gettext("Draft"), "final": gettext("Final"), "superseded": gettext("Superseded")}[status]
+
+
+def _words(
+    copy_number: str, code: str, issued: str, standing: str, check_at: str, language: str
+) -> tuple[str, str, str]:
+    """Which of the copies, which document, and where its code is checked, in the words of a language."""
+    gettext = rendering.translations(language).gettext
     day = rendering.worded_day(issued, language=language)
-    return gettext("Copy %s") % copy_number, " · ".join(
-        [statuses[status], gettext("Issued %s") % day, gettext("Code %s") % code]
-    )
+    which = " · ".join([standing, gettext("Issued %s") % day])
+    check = gettext("Code %s") % code
+    if check_at:
+        check += " · " + gettext("See whether this is the newest at %s") % check_at
+    return gettext("Copy %s") % copy_number, which, check
 
 
 # The font: found once a process, cut down to the letters of names, then to the letters of one stamp.
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Font:
     name: str
     program: bytes
@@ -165,7 +226,7 @@ def _fonts() -> tuple[_Font, ...]:
 def _font(path: Path) -> _Font:
     from fontTools.ttLib import TTFont
 
-    opened = TTFont(path)
+    opened = TTFont(path, recalcTimestamp=False)
     name = str(opened["name"].getDebugName(6) or "Stamp")
     head, across = opened["head"], opened["hhea"]
     per_em = 1000 / head.unitsPerEm
@@ -201,13 +262,28 @@ def _cut(font: Any, codes: list[int], *, keep_numbers: bool = False) -> bytes:
     return cut.getvalue()
 
 
-def _embedded(document: Pdf, font: _Font, words: str) -> pikepdf.Object:
-    """The font in the document, with the letters of these words alone."""
+def _codes(font: _Font, words: str) -> frozenset[int]:
+    """The letters a stamp's font is cut down to: those of most names, and any others in these words."""
+    return frozenset(code for code in (*_USUAL, *(ord(letter) for letter in words)) if code in font.glyphs)
+
+
+@lru_cache(maxsize=64)
+def _program(font: _Font, codes: frozenset[int]) -> tuple[bytes, int]:
+    """The font cut down to some letters, packed, and its length before. Cut once for all copies of such letters."""
     from fontTools.ttLib import TTFont
 
-    codes = sorted({ord(letter) for letter in words})
-    program = document.make_stream(_cut(TTFont(io.BytesIO(font.program)), codes, keep_numbers=True))
-    program.Length1 = len(program.read_bytes())
+    # The same letters are the same bytes whenever they are cut: no font says when that was.
+    opened = TTFont(io.BytesIO(font.program), recalcTimestamp=False)
+    cut = _cut(opened, sorted(codes), keep_numbers=True)
+    return zlib.compress(cut, 9), len(cut)
+
+
+def _embedded(document: Pdf, font: _Font, letters: frozenset[int]) -> pikepdf.Object:
+    """The font in the document, with these letters alone."""
+    codes = sorted(letters)
+    packed, length = _program(font, letters)
+    program = pikepdf.Stream(document, packed, Filter=Name.FlateDecode)
+    program.Length1 = length
     name = Name(f"/STAMPS+{font.name}")
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
@@ -215,14 +291,14 @@ def _embedded(document: Pdf, font: _Font, words: str) -> pikepdf.Object:
         Flags=32,
         ItalicAngle=0,
         StemV=80,
-        FontFile2=program,
+        FontFile2=document.make_indirect(program),
         **font.metrics,
     )
     widths = Array()
     for code in codes:
         widths.append(font.glyphs[code])
         widths.append(Array([font.widths[font.glyphs[code]]]))
-    letters = Dictionary(
+    described = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
         BaseFont=name,
@@ -238,7 +314,7 @@ def _embedded(document: Pdf, font: _Font, words: str) -> pikepdf.Object:
             Subtype=Name.Type0,
             BaseFont=name,
             Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([document.make_indirect(letters)]),
+            DescendantFonts=Array([document.make_indirect(described)]),
             ToUnicode=document.make_stream(_to_unicode({font.glyphs[code]: code for code in codes})),
         )
     )
@@ -260,18 +336,25 @@ def _to_unicode(codes: dict[int, int]) -> bytes:
     ).encode()
 
 
-def _form(document: Pdf, font: _Font, letters: pikepdf.Object, whose: str, which: str, width: float) -> pikepdf.Object:
-    """The stamp itself: a framed line, whose copy it is on the left and which on the right."""
+def _form(
+    document: Pdf, font: _Font, letters: pikepdf.Object, said: tuple[str, str, str], width: float
+) -> pikepdf.Object:
+    """The stamp itself, framed: whose copy on the left and which document on the right, its code in a line below."""
+    whose, which, check = said
     right = width - SIDE - 5 - font.width(which)
-    baseline = (BAND_BOTTOM + BAND_TOP - SIZE * 0.72) / 2
+    below = (BAND_BOTTOM + BAND_TOP - LEADING - SIZE * 0.72) / 2
+    above = below + LEADING
     whose = font.shortened(whose, right - SIDE - 17)
+    check = font.shortened(check, width - 2 * SIDE - 10)
     frame = f"{SIDE:.2f} {BAND_BOTTOM:.2f} {width - 2 * SIDE:.2f} {BAND_TOP - BAND_BOTTOM:.2f} re"
     drawing = b"\n".join(
         [
-            f"1 g 0.1 G 0.6 w {frame} B 0.1 g BT /F {SIZE} Tf {SIDE + 5:.2f} {baseline:.2f} Td".encode(),
+            f"1 g 0.1 G 0.6 w {frame} B 0.1 g BT /F {SIZE} Tf {SIDE + 5:.2f} {above:.2f} Td".encode(),
             font.shown(whose),
-            f"1 0 0 1 {right:.2f} {baseline:.2f} Tm".encode(),
+            f"1 0 0 1 {right:.2f} {above:.2f} Tm".encode(),
             font.shown(which),
+            f"1 0 0 1 {SIDE + 5:.2f} {below:.2f} Tm".encode(),
+            font.shown(check),
             b"ET",
         ]
     )

@@ -59,6 +59,7 @@ KINDS: dict[str, Kind] = {
     "review_signed": Kind("reviews", "Review record signed"),
     "manager_answered": Kind("reviews", "Manager answered the decisions of a review"),
     "review_circulated": Kind("reviews", "Review record sent out"),
+    "review_draft_circulated": Kind("reviews", "Draft of a review record sent out"),
     "looked_after_review_held": Kind("reviews", "Looked-after review held"),
     "decision_made": Kind("reviews", "Decision made"),
     # voice
@@ -113,4 +114,5 @@ KINDS: dict[str, Kind] = {
     "school_news_taken_back": Kind("education", "Taken back by the school: {what}"),
     # paper
     "document_issued": Kind("sharing_decisions", "Document issued: {what}"),
+    "document_withdrawn": Kind("sharing_decisions", "Document taken back: {what}"),
 }

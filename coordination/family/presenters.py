@@ -328,6 +328,7 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
             "words": words.get(paper.kind, _("Document")),
             "on": paper.published_at,
             "read_at": paper.read_at,
+            "older": paper.superseded,
             "url": url_for("documents.copy", copy_id=paper.id) if there else "",
         }
         for paper in found

@@ -72,6 +72,7 @@ class Paper:
     label: str
     audiences: tuple[str, ...]
     published_at: datetime
+    superseded: bool
     read_at: datetime | None = None
 
 
@@ -230,6 +231,7 @@ def _papers(child: Child, reader: UUID, audience: str) -> Select[*tuple[Any, ...
             DocumentCopy.recipient_id,
             DocumentCopy.issued_at,
             DocumentCopy.acknowledged_at,
+            DocumentCopy.superseded_at,
             IssuedDocument.kind,
             IssuedDocument.section,
             IssuedDocument.label,
@@ -238,6 +240,7 @@ def _papers(child: Child, reader: UUID, audience: str) -> Select[*tuple[Any, ...
         .join(IssuedDocument, IssuedDocument.id == DocumentCopy.document_id)
         .where(DocumentCopy.authority_id == child.authority_id, DocumentCopy.child_id == child.id)
         .where(DocumentCopy.recipient_id == reader, DocumentCopy.file_id.is_not(None))
+        .where(DocumentCopy.withdrawn_at.is_(None))
         .where(IssuedDocument.audience == audience)
     )
 
@@ -267,6 +270,7 @@ def _paper(row: dict[str, Any]) -> Paper:
         audiences=(row["audience"],),
         published_at=datetime.fromisoformat(row["issued_at"]),
         read_at=datetime.fromisoformat(row["acknowledged_at"]) if row["acknowledged_at"] else None,
+        superseded=row["superseded_at"] is not None,
     )
 
 

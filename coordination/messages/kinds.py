@@ -38,6 +38,9 @@ KINDS: dict[str, Kind] = {
     "meeting_record_ready": Kind("The record of a meeting is ready"),
     # paper and words
     "document_ready": Kind("Something to read is ready"),
+    "document_newer": Kind("Something to read has a newer version"),
+    "document_reminder": Kind("Something to read waits to be read"),
+    "document_taken_back": Kind("Something that was sent by mistake was taken back"),
     "view_answered": Kind("Something they said was answered"),
     "message_waiting": Kind("A message waits to be read"),
     "something_new": Kind("Something new to see"),

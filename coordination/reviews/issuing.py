@@ -9,25 +9,32 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.catalogue import FAMILY_AUDIENCES, audience_of
+from coordination.access.describing import describe
 from coordination.access.models import Exclusion
+from coordination.access.policy import Deny, decide
 from coordination.access.standing import towards_child
 from coordination.access.thing import Recipient
+from coordination.agencies import queries as agencies
 from coordination.agencies.models import Agency, Person
 from coordination.cases import words
 from coordination.cases.models import Membership
+from coordination.children import reading
+from coordination.children.models import Child
 from coordination.children.naming import family_name_ready
 from coordination.db import db
 from coordination.documents import operations as documents
+from coordination.documents import shape
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.events import operations as events
+from coordination.messages import operations as messages
 from coordination.reviews.kinds import meeting
 from coordination.reviews.models import SAFEGUARDING, Review, ReviewState
-from coordination.reviews.papers import FAMILY_KINDS, Record, facts_of, readers
+from coordination.reviews.papers import FAMILY_KINDS, Record, facts_of, readers, review_records
 from coordination.web.filters import day
 from coordination.web.languages import languages_offered
 
@@ -107,31 +114,72 @@ def title(review: Review) -> str:
     return f"{meeting(review.kind).words}{held_on}{draft}"
 
 
-def recipient(offer: Offer, record: Record) -> Recipient:
+class Weighed(NamedTuple):
+    """Those papers may be for, as the rules weigh them: each as an Actor towards the child, and who is excluded."""
+
+    readers: dict[UUID, Actor]
+    excluded: frozenset[UUID]
+
+
+def asked_about(people: Iterable[UUID], child: Child) -> list[Select[Any]]:
+    """What :func:`weighed` asks of the database, as parts of ``reading.together``."""
+    today, keys = clock.today(), list(people)
+    excluded = (
+        select(Exclusion.person_id)
+        .where(Exclusion.child_id == child.id, Exclusion.person_id.in_(keys), Exclusion.from_on <= today)
+        .where(Exclusion.to_on.is_(None) | (Exclusion.to_on > today))
+    )
+    return [*readers.asked_about(keys, child), reading.values_of("exclusion", excluded)]
+
+
+def weighed(people: Iterable[Person], found: dict[str, list[dict[str, Any]]]) -> Weighed:
+    """People as the rules weigh them. ``found``: the answers to :func:`asked_about`."""
+    return Weighed(
+        readers.of_people(people, found), frozenset(UUID(row["person_id"]) for row in found.get("exclusion", []))
+    )
+
+
+def weigh(offered: Iterable[Offer], child: Child) -> Weighed:
+    """Those these papers are for, as the rules weigh them. One query."""
+    people = {offer.person.id: offer.person for offer in offered if offer.person is not None}
+    return weighed(people.values(), reading.together(*asked_about(people, child)))
+
+
+def recipient(offer: Offer, record: Record, of: Weighed) -> Recipient:
     """The recipient as the rules weigh them: the basis recorded for sharing, their agreement, whether excluded."""
     if offer.place is None:
         return Recipient(audience=offer.audience, basis_recorded=True, agreement_covers=True)
-    today = clock.today()
-    person = offer.place.person
+    person_id = offer.place.person_id
     covered = offer.audience in FAMILY_AUDIENCES or any(
         stands.covers(offer.section)
-        for stands in towards_child(
-            readers.of_person(person, record.child), record.child.id, record.child.authority_id, today
-        )
-    )
-    excluded = db.session.scalar(
-        select(Exclusion.id)
-        .where(Exclusion.child_id == record.child.id, Exclusion.person_id == person.id, Exclusion.from_on <= today)
-        .where(Exclusion.to_on.is_(None) | (Exclusion.to_on > today))
-        .limit(1)
+        for stands in towards_child(of.readers[person_id], record.child.id, record.child.authority_id, clock.today())
     )
     return Recipient(
         audience=offer.audience,
-        person_id=person.id,
+        person_id=person_id,
         basis_recorded=bool(offer.place.basis),
         agreement_covers=covered,
-        excluded=excluded is not None,
+        excluded=person_id in of.excluded,
     )
+
+
+def giving(record: Record, offer: Offer, to: Recipient | None) -> dict[str, Any]:
+    """What the rules weigh about giving one paper; without ``to``, about giving it to anybody it is for."""
+    return {
+        "label": offer.label,
+        "published": True,
+        "audiences": frozenset({offer.audience}),
+        "meeting_kind": offer.review.kind if offer.review is not None else None,
+        "case_kind": record.case.kind if record.case is not None else None,
+        "recipient": to or Recipient(audience=offer.audience, basis_recorded=True, agreement_covers=True),
+    }
+
+
+def refusal(record: Record, offer: Offer, of: Weighed, giver: Actor) -> str:
+    """The rule by which ``giver`` may not give this paper to whom it is for now; empty where they may."""
+    thing = describe(record.child, offer.section, **giving(record, offer, recipient(offer, record, of)))
+    decision = decide(giver, "disclose", offer.section, thing, clock.now())
+    return decision.rule if isinstance(decision, Deny) else ""
 
 
 def issue_pack(record: Record, chosen: Iterable[Offer], *, by: Actor) -> list[DocumentCopy]:
@@ -139,21 +187,8 @@ def issue_pack(record: Record, chosen: Iterable[Offer], *, by: Actor) -> list[Do
 
     The same paper with the same facts for the same reader is the same copy. Raises NameNotRecorded and UnknownPaper.
     """
-    copies = []
     issued: list[IssuedDocument] = []
-    for offer in chosen:
-        document = _issue(record, offer, by=by)
-        copy = documents.copy_for(
-            document,
-            recipient_id=offer.place.person_id if offer.place is not None else None,
-            recipient_name=offer.name,
-            by=by,
-        )
-        if not copy.ledger:
-            copy.ledger = _ledger(offer, by)
-            issued.append(document)
-        copies.append(copy)
-    db.session.flush()
+    copies = issue_copies(record, chosen, by=by, issued=issued)
     for kind in dict.fromkeys(document.kind for document in issued):
         events.record(
             authority_id=record.child.authority_id,
@@ -166,13 +201,84 @@ def issue_pack(record: Record, chosen: Iterable[Offer], *, by: Actor) -> list[Do
     return copies
 
 
-def _issue(record: Record, offer: Offer, *, by: Actor) -> IssuedDocument:
-    language = _language_of(offer)
+def issue_copies(
+    record: Record,
+    chosen: Iterable[Offer],
+    *,
+    by: Actor,
+    of: Weighed | None = None,
+    issued: list[IssuedDocument] | None = None,
+) -> list[DocumentCopy]:
+    """The copies of these papers, in their order. ``issued`` takes the document of each copy that is new.
+
+    ``of``: those they are for, where they were weighed already. Those whose facts are the same share one document.
+    """
+    offers = list(chosen)
+    together: dict[tuple[str, str, str, UUID | None, str], list[int]] = {}
+    made = _facts_of_each(record, offers, of)
+    for place, (offer, facts) in enumerate(zip(offers, made, strict=True)):
+        language = _language_of(offer)
+        digest = shape.digest(offer.kind, facts, language=language)
+        together.setdefault((offer.kind, offer.audience, language, _whose(offer), digest), []).append(place)
+    copies: dict[int, DocumentCopy] = {}
+    for places in together.values():
+        document = _issue(record, offers[places[0]], made[places[0]], by=by)
+        to = [(_recipient_key(offers[n]), offers[n].name) for n in places]
+        for n, copy in zip(places, documents.copies_for(document, to, by=by), strict=True):
+            copies[n] = copy
+            if not copy.ledger:
+                copy.ledger = _ledger(offers[n], by)
+                if issued is not None:
+                    issued.append(document)
+    db.session.flush()
+    return [copies[n] for n in range(len(offers))]
+
+
+def _recipient_key(offer: Offer) -> UUID | None:
+    return offer.place.person_id if offer.place is not None else None
+
+
+def _facts_of_each(record: Record, offers: list[Offer], of: Weighed | None) -> list[Any]:
+    """The facts of each paper. The record of a review is read once for all who get it."""
+    read = [offer for offer in offers if offer.kind == "review_record" and offer.review and offer.person is not None]
+    found: dict[str, Any] = {}
+    if read and read[0].review is not None:
+        weighed_now = of or weigh(read, record.child)
+        each = [weighed_now.readers[offer.person.id] for offer in read if offer.person is not None]
+        with force_locale("en"):
+            made = review_records(read[0].review, each)
+        found = {offer.value: facts for offer, facts in zip(read, made, strict=True)}
+    return [found.get(offer.value) or facts_for(record, offer) for offer in offers]
+
+
+def take_back(copy: DocumentCopy, *, why: str, by: Actor) -> None:
+    """Take back a copy that was sent in error: who it was for opens it no more, and is told. Raises RuleBroken."""
+    if not documents.withdraw(copy, why=why, by=by):
+        return
+    events.record(
+        authority_id=copy.authority_id,
+        child_id=copy.child_id,
+        kind="document_withdrawn",
+        about=copy,
+        facts={"what": TITLES[copy.document.kind].lower()},
+        by=by.person_id,
+    )
+    person = agencies.person(copy.recipient_id) if copy.recipient_id is not None else None
+    if person is not None and copy.file_id is not None:
+        link = messages.path_to("documents.copy", copy_id=copy.id)
+        messages.queue_mail(person, template="document_taken_back", about_id=copy.id, disclosure=True, link=link)
+
+
+def facts_for(record: Record, offer: Offer) -> Any:
+    """The facts of one paper for whom it is for, in their language. Raises NameNotRecorded and UnknownPaper."""
     school: Agency | None = offer.place.agency if offer.place is not None else None
-    with force_locale(language):
-        facts: Any = facts_of(
+    with force_locale(_language_of(offer)):
+        return facts_of(
             offer.kind, record.child, offer.audience, person=offer.person, school=school, review=offer.review
         )
+
+
+def _issue(record: Record, offer: Offer, facts: Any, *, by: Actor) -> IssuedDocument:
     return documents.issue(
         authority_id=record.child.authority_id,
         child_id=record.child.id,
@@ -182,7 +288,7 @@ def _issue(record: Record, offer: Offer, *, by: Actor) -> IssuedDocument:
         version=facts["cover"]["version"],
         facts=facts,
         by=by,
-        language=language,
+        language=_language_of(offer),
         label=offer.label,
         standing=facts["cover"]["status"],
         whose_id=_whose(offer),
@@ -190,7 +296,8 @@ def _issue(record: Record, offer: Offer, *, by: Actor) -> IssuedDocument:
 
 
 def _whose(offer: Offer) -> UUID | None:
-    if offer.place is None:
+    # Who may see the same of a review shares one rendering of its record: nobody is named on it as its reader.
+    if offer.place is None or offer.kind == "review_record":
         return None
     return offer.place.agency_id if offer.kind == "school_action_sheet" else offer.place.person_id
 

@@ -13,6 +13,7 @@ from coordination.cases import operations as cases
 from coordination.cases.models import Case
 from coordination.children import saying
 from coordination.db import RuleBroken, db, new_id
+from coordination.documents import operations as documents
 from coordination.events import operations as events
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
@@ -197,6 +198,7 @@ def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None) -
     review.state = ReviewState.SIGNED.value
     review.signed_at = clock.now()
     review.signed_by = by.person_id
+    documents.supersede_drafts(review.id)
     # The lines keep the versions that were signed.
     for item in held:
         item.statement_version_id = item.statement.version_id

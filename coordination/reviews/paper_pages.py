@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
+from flask_babel import lazy_gettext as _l
 
 from coordination import clock
 from coordination.access import guard
@@ -17,7 +18,8 @@ from coordination.documents.models import DocumentCopy
 from coordination.reviews import issuing
 from coordination.reviews.issuing import Offer
 from coordination.reviews.papers import Record
-from coordination.web.forms import ChoicesField, Form, SelectChoice
+from coordination.web.filters import day
+from coordination.web.forms import ChoicesField, Form, LongTextField, SelectChoice, TextField
 from coordination.web.languages import gettext as _
 
 # After this long something is wrong with a paper that is still being prepared.
@@ -31,6 +33,32 @@ class PackForm(Form):
         "Which papers, for whom?",
         hint="Each is made for the person it is for: it holds what that person may see, and nothing else",
         missing="Choose at least one paper",
+    )
+
+
+class TakeBackForm(Form):
+    """Why a copy is taken back."""
+
+    why = LongTextField(
+        "Why is it taken back?",
+        hint="For the record of who was given what. The person it was for is not shown this",
+        maxlength=1000,
+        rows=3,
+        missing="Say why it is taken back",
+    )
+
+
+class CheckForm(Form):
+    """The code that is printed at the foot of a paper."""
+
+    code = TextField(
+        _l("Code"),
+        hint=_l("At the foot of every page, for example K7QX-9M2T4A"),
+        maxlength=40,
+        width="20",
+        autocomplete="off",
+        spellcheck=False,
+        missing=_l("Enter the code"),
     )
 
 
@@ -52,19 +80,9 @@ def _who(offer: Offer) -> str:
 
 def may_give(record: Record, offer: Offer, *, asked: Recipient | None = None) -> bool:
     """Whether the actor may give this paper out; with ``asked``, whether to that recipient."""
-    return isinstance(guard.may("disclose", offer.section, record.child, **giving(record, offer, asked)), Permit)
-
-
-def giving(record: Record, offer: Offer, asked: Recipient | None) -> dict[str, Any]:
-    """What the rules weigh about giving one paper."""
-    return {
-        "label": offer.label,
-        "published": True,
-        "audiences": frozenset({offer.audience}),
-        "meeting_kind": offer.review.kind if offer.review is not None else None,
-        "case_kind": record.case.kind if record.case is not None else None,
-        "recipient": asked or Recipient(audience=offer.audience, basis_recorded=True, agreement_covers=True),
-    }
+    return isinstance(
+        guard.may("disclose", offer.section, record.child, **issuing.giving(record, offer, asked)), Permit
+    )
 
 
 def may_issue(child: Child) -> bool:
@@ -91,17 +109,38 @@ def row(copy: DocumentCopy) -> dict[str, Any]:
         "issued_at": copy.issued_at,
         "version": document.version,
         "draft": document.standing == "draft",
-        "superseded": document.superseded_at is not None,
+        "superseded": superseded_words(copy),
+        "newer_url": _newer_url(copy),
+        "withdrawn_at": copy.withdrawn_at,
+        "withdrawn_reason": copy.withdrawn_reason or "",
         "number": copy.number,
         "code": copy.code,
         "pages": document.pages,
         "ready": copy.file_id is not None,
         "preparing": preparing,
         "stuck": copy.file_id is None and not preparing,
+        "opened_at": copy.first_read_at,
         "read_at": copy.acknowledged_at,
         "url": url_for("documents.copy", copy_id=copy.id),
         "file_url": url_for("documents.file", copy_id=copy.id),
     }
+
+
+def superseded_words(copy: DocumentCopy) -> str:
+    """Since when a copy is superseded and by what, in a sentence of the reader's language; empty while it is not."""
+    if copy.superseded_at is None:
+        return ""
+    on = day(copy.superseded_at)
+    if copy.superseded_by is None:
+        return _("Superseded on %(day)s: it has become final since.", day=on)
+    return _("Superseded on %(day)s by version %(version)s.", day=on, version=copy.superseded_by.document.version)
+
+
+def _newer_url(copy: DocumentCopy) -> str:
+    """The newer copy of the same person."""
+    if copy.superseded_by_id is None:
+        return ""
+    return url_for("documents.copy", copy_id=copy.superseded_by_id)
 
 
 def title(kind: str) -> str:

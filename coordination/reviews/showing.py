@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from coordination.access import guard
 from coordination.agencies.models import Authority, Person
@@ -37,11 +37,15 @@ class Saved(NamedTuple):
 
 
 class Shown:
-    """One review for one reader. Each part is read when first asked for, and once."""
+    """One review for one reader. Each part is read when first asked for, and once.
 
-    def __init__(self, review: Review, items: list[ReviewItem]) -> None:
+    ``more``: what a page asks besides, in the same statement; the answers are in ``rows``.
+    """
+
+    def __init__(self, review: Review, items: list[ReviewItem], more: Iterable[Select[Any]] = ()) -> None:
         self.review = review
         self.items = items
+        self.more = tuple(more)
 
     @cached_property
     def rows(self) -> dict[str, list[dict[str, Any]]]:
@@ -63,6 +67,7 @@ class Shown:
                 .limit(1),
             ),
             reading.values_of("suggested", saves.asked_waiting(review_id)),
+            *self.more,
         )
 
     @cached_property

@@ -9,7 +9,9 @@ import pytest
 from coordination.cases import queries as cases
 from coordination.children.queries import child as child_of
 from coordination.db import db, identify
+from coordination.documents import shape
 from coordination.documents.rendering import render
+from coordination.documents.stamping import stamp
 from coordination.documents.structure import check
 from coordination.reviews import queries as reviews
 from coordination.reviews.issuing import offers
@@ -117,3 +119,31 @@ class TestTheBytes:
             assert set(WORD.findall(words.replace("\n", " "))) <= set(WORD.findall(json.dumps(facts)))
             assert check(pdf) == []
         assert len(done) == 5
+
+    def test_of_every_reader_the_stamped_copy_holds_exactly_what_is_theirs(self, papers, demo, tmp_path):
+        """Each reader's copy of the reviews of both stories: every word of its facts, no other, and nobody else's."""
+        by_word = {canary.word: canary for canary in demo.canaries}
+        related = members(demo)
+        rendered, wrong = {}, []
+        for number, (story, reader, kind, facts) in enumerate(papers):
+            digest = shape.digest(kind, facts)
+            if digest not in rendered:
+                rendered[digest] = render(kind, facts)
+            copy = stamp(
+                rendered[digest], recipient=reader or story, copy_number=str(number), code="K7QM-2TX9A",
+                issued="2027-03-12", status="final", check_at="team.example/check",
+            )  # fmt: skip
+            file = tmp_path / f"{number}.pdf"
+            file.write_bytes(copy)
+            words = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
+            held = set(WORD.findall(words.replace("\n", " ")))
+            if held != set(WORD.findall(json.dumps(facts))):
+                wrong.append(f"{kind} of {story} for {reader}: the bytes differ from the facts")
+            wrong += [
+                f"{kind} of {story} for {reader}: {by_word[word]}"
+                for word in held
+                if by_word[word].child != story
+                or (reader and not may_be_seen(by_word[word], reader, related.get(reader, set())))
+            ]
+        assert wrong == []
+        assert len(rendered) < len(papers)

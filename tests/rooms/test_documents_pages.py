@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select, text
 
 from coordination import clock, create_app, jobs
@@ -129,7 +130,7 @@ class TestIssuingAPack:
         print_waiting(app, world, worker)
         for who in ("Parent Person", "Otherparent Person"):
             key = copies(app, world)[(who, "parent_version")]
-            assert "newer version" not in lead.words(f"/documents/copies/{key}")
+            assert "Superseded" not in lead.words(f"/documents/copies/{key}")
 
     def test_when_something_changed_the_old_copy_says_there_is_a_newer_one(self, app, world, lead, reviewed, worker):
         choose(lead, world, "Carer Person")
@@ -144,8 +145,16 @@ class TestIssuingAPack:
             action = plan_queries.open_actions(world.child_id)[0]
             plans.change_action(action, seen=action.version, due_on=clock.today() + timedelta(days=30), by=by)
             db.session.commit()
+        before = lead.get(f"/documents/copies/{first}/file").data
         choose(lead, world, "Carer Person")
-        assert "There is a newer version of this." in lead.words(f"/documents/copies/{first}")
+        day = clock.today()
+        words = lead.words(f"/documents/copies/{first}")
+        assert f"Superseded on {day.day} {day:%B} {day.year} by version " in words
+        assert "Open the newer one" in words
+        # The pages that are handed out from now on carry the mark; what was given is kept as it was.
+        marked = lead.get(f"/documents/copies/{first}/file").data
+        assert marked.startswith(b"%PDF-")
+        assert marked != before
 
     def test_it_is_written_down_who_was_given_what(self, app, world, lead, reviewed, owner_app):
         choose(lead, world, "Carer Person")
@@ -222,6 +231,12 @@ class TestWhoReadsACopy:
         assert parent.press(f"/documents/copies/{copy}/read").status_code == 303
         assert "Read on" in parent.words(f"/documents/copies/{copy}")
 
+    def test_when_they_first_opened_it_is_kept_and_shown_to_who_gave_it(self, world, browsing, lead, copy):
+        lead.get(f"/documents/copies/{copy}/file")
+        assert "First opened on" not in lead.words(f"/documents/copies/{copy}")
+        browsing.as_(world.people["parent"]).get(f"/documents/copies/{copy}/file")
+        assert "First opened on" in lead.words(f"/documents/copies/{copy}")
+
     @pytest.mark.parametrize("who", ["lead", "deputy", "manager"])
     def test_who_may_give_it(self, world, browsing, copy, who):
         assert browsing.as_(world.people[who]).get(f"/documents/copies/{copy}/file").status_code == 200
@@ -255,6 +270,140 @@ class TestWhoReadsACopy:
             with asked_of(app) as asked:
                 assert browser.get(f"/documents/copies/{copy}").status_code == 200
             assert len(asked) <= 8, "\n".join(asked)
+
+
+class TestACopySentInError:
+    @pytest.fixture
+    def copy(self, app, world, lead, reviewed, worker):
+        choose(lead, world, "Parent Person")
+        print_waiting(app, world, worker)
+        return copies(app, world)[("Parent Person", "parent_version")]
+
+    def test_is_taken_back_with_a_reason_and_opens_no_more(self, app, world, lead, browsing, copy):
+        parent = browsing.as_(world.people["parent"])
+        assert parent.get(f"/documents/copies/{copy}/file").status_code == 200
+        assert lead.send(f"/documents/copies/{copy}/take-back", {"why": " "}).status_code == 422
+        assert lead.send(f"/documents/copies/{copy}/take-back", {"why": "Meant for Dad"}).status_code == 303
+        words = parent.words(f"/documents/copies/{copy}")
+        assert "It was sent to you by mistake" in words
+        assert "Meant for Dad" not in words
+        assert "Parent Person: " not in words
+        assert parent.get(f"/documents/copies/{copy}/file").status_code == 303
+        assert parent.press(f"/documents/copies/{copy}/read").status_code == 303
+        assert "Read on" not in lead.words(f"/documents/copies/{copy}")
+        assert str(copy) not in parent.get(f"/family/{world.child_id}").text
+
+    def test_who_it_was_for_is_told_by_a_mail_that_says_nothing(self, app, world, lead, copy, owner_app):
+        lead.send(f"/documents/copies/{copy}/take-back", {"why": "Meant for Dad"})
+        with owner_app.app_context():
+            said = db.session.execute(
+                text("select template, body from outbox_message where about_id = :copy"), {"copy": copy}
+            ).one()
+        assert said.template == "document_taken_back"
+        assert "Ama" not in said.body and "Dad" not in said.body
+
+    def test_the_ledger_keeps_it_and_the_lead_still_sees_what_was_sent(self, app, world, lead, copy):
+        lead.send(f"/documents/copies/{copy}/take-back", {"why": "Meant for Dad"})
+        assert "Meant for Dad" in lead.words(f"/documents/copies/{copy}")
+        assert "Taken back" in lead.words(f"/children/{world.child_id}/documents")
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            held = db.session.get(DocumentCopy, copy)
+            assert (held.withdrawn_by, held.ledger["purpose"]) == (world.people["lead"], "Parent’s version")
+
+    def test_sent_again_it_is_a_new_copy(self, app, world, lead, copy):
+        lead.send(f"/documents/copies/{copy}/take-back", {"why": "Too early"})
+        choose(lead, world, "Parent Person")
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            rows = db.session.scalars(select(DocumentCopy).order_by(DocumentCopy.number)).all()
+            assert [row.number for row in rows] == [1, 2]
+            assert rows[1].withdrawn_at is None
+
+    @pytest.mark.parametrize("who", ["parent", "senco", "health", "iro"])
+    def test_others_do_not_take_it_back(self, world, browsing, copy, who):
+        assert browsing.as_(world.people[who]).press(f"/documents/copies/{copy}/take-back", why="No").status_code in {
+            403,
+            404,
+        }
+
+
+class TestCheckingACode:
+    def codes(self, app, world):
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            return {row.recipient_name: row.code for row in db.session.scalars(select(DocumentCopy))}
+
+    @pytest.fixture
+    def given(self, app, world, lead, reviewed, worker):
+        choose(lead, world, "Parent Person", "Carer Person")
+        print_waiting(app, world, worker)
+        return self.codes(app, world)
+
+    def asked(self, browsing, code):
+        visitor = browsing.nobody()
+        answer = visitor.send("/check", {"code": code})
+        page = BeautifulSoup(answer.text, "html.parser")
+        return answer, page.find("h2", {"class": "govuk-heading-m"}).text.strip()
+
+    def test_says_genuine_and_current_however_it_is_typed(self, browsing, given):
+        code = given["Parent Person"]
+        for typed in (code, code.lower(), code.replace("-", ""), f" {code} "):
+            assert self.asked(browsing, typed)[1] == "Genuine and current"
+
+    def test_says_superseded_of_one_that_was_taken_back(self, app, world, lead, browsing, given):
+        key = copies(app, world)[("Parent Person", "parent_version")]
+        lead.send(f"/documents/copies/{key}/take-back", {"why": "By mistake"})
+        assert self.asked(browsing, given["Parent Person"])[1] == "Genuine, but superseded"
+        assert self.asked(browsing, given["Carer Person"])[1] == "Genuine and current"
+
+    @pytest.mark.parametrize("typed", ["", "A", "K7QX-9M2T4A", "' or 1=1 --", "Ama Okafor", "x" * 40, "ÅÄÖ"])
+    def test_says_not_found_of_anything_else_in_the_same_shape(self, browsing, typed):
+        answer = browsing.nobody().send("/check", {"code": typed})
+        assert answer.status_code == (422 if not typed else 200)
+        assert typed == "" or "Not found" in answer.text
+
+    def test_every_code_costs_the_same(self, app, browsing, given):
+        """The same questions of the database, whether the code exists, could exist, or cannot be a code."""
+        costs = {}
+        for code in (given["Parent Person"], "K7QX-9M2T4A", "nonsense", "!"):
+            visitor = browsing.nobody()
+            visitor.get("/check")
+            with asked_of(app) as asked:
+                visitor.send("/check", {"code": code})
+            costs[code] = asked
+        assert len({tuple(asked) for asked in costs.values()}) == 1, costs
+
+    def test_answers_differ_in_their_sentence_alone(self, browsing, given):
+        def bare(code):
+            page = self.asked(browsing, code)[0].text
+            page = re.sub(r'<div class="govuk-inset-text".*?</div>', "", page, flags=re.S)
+            return re.sub(r'value="[^"]*"', "", page)
+
+        assert bare(given["Parent Person"]) == bare("K7QX-9M2T4A") == bare("nonsense")
+
+    def test_it_tells_nobody_whose_it_is(self, world, browsing, given):
+        page = self.asked(browsing, given["Parent Person"])[0].text
+        for word in ("Parent Person", "Ama", "Okafor", "Testshire", "review", str(world.child_id)):
+            assert word not in page
+
+    def test_that_a_code_was_checked_is_written_down_without_a_child(self, browsing, given, owner_app):
+        self.asked(browsing, given["Parent Person"])
+        with owner_app.app_context():
+            row = db.session.scalar(
+                select(AuditRow).where(AuditRow.verb == "check_code").order_by(AuditRow.at.desc()).limit(1)
+            )
+            assert (row.children, row.sections, row.object_id, row.actor_id) == ([], [], None, None)
+            assert row.details["answer"] == "current"
+            assert given["Parent Person"] not in str(row.details)
+
+    def test_it_is_asked_so_often_and_no_more(self, browsing, monkeypatch):
+        from coordination.reviews.routes import checking
+
+        monkeypatch.setattr(checking, "FROM_ONE_ADDRESS", 0)
+        answer = browsing.nobody().send("/check", {"code": "K7QX-9M2T4A"})
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) > 0
 
 
 class TestWhoGivesPaper:

@@ -9,7 +9,7 @@ from coordination.reviews.papers.gathering import NameNotRecorded, Record
 from coordination.reviews.papers.parent_version import parent_version
 from coordination.reviews.papers.printing import AUDIENCES, UnknownPaper, facts_of, render_to, rendered
 from coordination.reviews.papers.readers import of_person, typical
-from coordination.reviews.papers.review_record import review_record
+from coordination.reviews.papers.review_record import review_record, review_records
 from coordination.reviews.papers.school_sheet import school_action_sheet
 from coordination.reviews.papers.young_person import young_person_summary
 
@@ -29,6 +29,7 @@ __all__ = [
     "render_to",
     "rendered",
     "review_record",
+    "review_records",
     "school_action_sheet",
     "typical",
     "young_person_summary",

@@ -4,21 +4,24 @@ Facts are built for one reader and are decided about as if that reader opened th
 screen can never show different things.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from coordination import clock
-from coordination.access.actor import Actor, Agreement, Relationship, RoleHeld
+from coordination.access.actor import Actor, Agreement, Relationship
+from coordination.access.actor import RoleHeld as RoleOfActor
 from coordination.access.describing import describe
+from coordination.access.models import Reach
 from coordination.access.policy import Permit, decide
-from coordination.access.reach import relationships
-from coordination.agencies import queries as agencies
-from coordination.agencies.models import Person, SharingAgreement
+from coordination.agencies.models import Agency, Person, RoleHeld, SharingAgreement
+from coordination.children import reading
 from coordination.children.models import Child
-from coordination.db import db, new_id
+from coordination.db import new_id
 
 Row = TypeVar("Row")
 
@@ -29,42 +32,108 @@ OWN_STAFF = frozenset({"childrens_services", "virtual_school", "send_service", "
 _TYPICAL = {"team": "LP", "school": "SEN", "health": "HLT", "provider": "PRV"}
 
 
+def asked_about(people: Iterable[UUID], child: Child) -> list[Select[Any]]:
+    """What :func:`of_people` asks of the database, as parts of ``reading.together``."""
+    keys, today = list(people), clock.today()
+    posts = (
+        select(RoleHeld.__table__, Agency.kind.label("agency_kind"))
+        .join(Agency, Agency.id == RoleHeld.agency_id)
+        .where(RoleHeld.person_id.in_(keys), RoleHeld.from_on <= today)
+        .where(RoleHeld.to_on.is_(None) | (RoleHeld.to_on > today))
+    )
+    return [
+        reading.values_of("post", posts),
+        reading.values_of(
+            "agreement",
+            select(SharingAgreement.__table__).where(
+                SharingAgreement.agency_id.in_(select(RoleHeld.agency_id).where(RoleHeld.person_id.in_(keys)))
+            ),
+        ),
+        reading.values_of(
+            "relationship", select(Reach.__table__).where(Reach.person_id.in_(keys), Reach.child_id == child.id)
+        ),
+    ]
+
+
+def of_people(people: Iterable[Person], found: dict[str, list[dict[str, Any]]]) -> dict[UUID, Actor]:
+    """People as Actors towards one child, by key: their posts, their organisations' agreements, their relationships.
+
+    ``found``: the answers to :func:`asked_about`.
+    """
+    posts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    stands: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in found.get("post", []):
+        posts[row["person_id"]].append(row)
+    for row in found.get("relationship", []):
+        stands[row["person_id"]].append(row)
+    return {
+        person.id: Actor(
+            person_id=person.id,
+            kind=person.kind,  # type: ignore[arg-type]
+            active=person.active,
+            second_factor=True,
+            roles=tuple(_post(row) for row in posts[str(person.id)]),
+            agreements=tuple(
+                _agreement(row)
+                for row in found.get("agreement", [])
+                if any(row["agency_id"] == post["agency_id"] for post in posts[str(person.id)])
+            ),
+            relationships=tuple(_relationship(row) for row in stands[str(person.id)]),
+            name=person.name,
+        )
+        for person in people
+    }
+
+
 def of_person(person: Person, child: Child) -> Actor:
-    """A person as an Actor towards one child: their posts, their organisations' agreements, their relationships."""
-    held = agencies.roles_of(person.id)
-    places = {role.agency_id for role in held}
-    agreements = (
-        db.session.scalars(select(SharingAgreement).where(SharingAgreement.agency_id.in_(places))) if places else ()
+    """A person as an Actor towards one child. One query."""
+    return of_people([person], reading.together(*asked_about([person.id], child)))[person.id]
+
+
+def _post(row: dict[str, Any]) -> RoleOfActor:
+    return RoleOfActor(
+        role=row["role"],
+        agency_id=UUID(row["agency_id"]),
+        authority_id=_key(row["authority_id"]) if row["agency_kind"] in OWN_STAFF else None,
+        team_id=_key(row["team_id"]),
+        from_on=_day(row["from_on"]) or clock.today(),
+        to_on=_day(row["to_on"]),
     )
-    return Actor(
-        person_id=person.id,
-        kind=person.kind,  # type: ignore[arg-type]
-        active=person.active,
-        second_factor=True,
-        roles=tuple(
-            RoleHeld(
-                role=role.role,
-                agency_id=role.agency_id,
-                authority_id=role.authority_id if role.agency.kind in OWN_STAFF else None,
-                team_id=role.team_id,
-                from_on=role.from_on,
-                to_on=role.to_on,
-            )
-            for role in held
-        ),
-        agreements=tuple(
-            Agreement(
-                agency_id=row.agency_id,
-                authority_id=row.authority_id,
-                sections=None if row.sections is None else frozenset(row.sections),
-                from_on=row.from_on,
-                to_on=row.to_on,
-            )
-            for row in agreements
-        ),
-        relationships=tuple(relationships(db.session(), person.id, [child.id])),
-        name=person.name,
+
+
+def _agreement(row: dict[str, Any]) -> Agreement:
+    return Agreement(
+        agency_id=UUID(row["agency_id"]),
+        authority_id=UUID(row["authority_id"]),
+        sections=None if row["sections"] is None else frozenset(row["sections"]),
+        from_on=_day(row["from_on"]) or clock.today(),
+        to_on=_day(row["to_on"]),
     )
+
+
+def _relationship(row: dict[str, Any]) -> Relationship:
+    return Relationship(
+        child_id=UUID(row["child_id"]),
+        authority_id=UUID(row["authority_id"]),
+        person_id=UUID(row["person_id"]),
+        role=row["role"],
+        via=row["via"],
+        agency_id=_key(row["agency_id"]),
+        team_id=_key(row["team_id"]),
+        case_kind=row["case_kind"],
+        functions=frozenset(row["functions"]),
+        sections=None if row["sections"] is None else frozenset(row["sections"]),
+        from_on=_day(row["from_on"]) or clock.today(),
+        to_on=_day(row["to_on"]),
+    )
+
+
+def _key(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def typical(audience: str, child: Child) -> Actor:
@@ -79,7 +148,7 @@ def typical(audience: str, child: Child) -> Actor:
         kind="workforce",
         active=True,
         second_factor=True,
-        roles=(RoleHeld(role=role, agency_id=agency, from_on=since),),
+        roles=(RoleOfActor(role=role, agency_id=agency, from_on=since),),
         agreements=(Agreement(agency_id=agency, authority_id=child.authority_id, from_on=since),),
         relationships=(
             Relationship(

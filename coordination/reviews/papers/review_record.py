@@ -4,6 +4,7 @@ A draft says what its statements say now. A signed record keeps what each said w
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -45,9 +46,29 @@ VERSIONS = {
 
 def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
     """The facts of ``review_record`` for one reader (a person, or ``readers.typical`` of an audience)."""
-    record = Record(review.child)
-    lines = [line for line in lines_of(review) if readers.reads(reader, line.statement, line.statement.section)]
-    plan = [line for line in plan_lines(review) if readers.reads(reader, line.statement, line.statement.section)]
+    return review_records(review, [reader])[0]
+
+
+def review_records(review: Review, each: Iterable[Actor]) -> list[shapes.ReviewRecord]:
+    """The facts for each of these readers, in their order: those who may see the same are given the same facts.
+
+    What stands in the review is read once and asked about for each; facts are built once for each different answer.
+    """
+    record, lines, plan = Record(review.child), lines_of(review), plan_lines(review)
+    made: dict[tuple[UUID, ...], shapes.ReviewRecord] = {}
+    found = []
+    for reader in each:
+        seen = [line for line in lines if readers.reads(reader, line.statement, line.statement.section)]
+        seen_of_plan = [line for line in plan if readers.reads(reader, line.statement, line.statement.section)]
+        key = tuple(line.statement.id for line in (*seen, *seen_of_plan))
+        if key not in made:
+            made[key] = _facts(review, record, seen, seen_of_plan)
+        found.append(made[key])
+    return found
+
+
+def _facts(review: Review, record: Record, lines: list[Line], plan: list[Line]) -> shapes.ReviewRecord:
+    """The facts as far as these lines of the review and of its plan are seen."""
     people = agencies.people(_named(review, lines))
     names = {key: person.name for key, person in people.items()}
     disagreements = _disagreements(review, [*lines, *plan])

@@ -1,9 +1,20 @@
 """Pages of reviews, and of the papers made from them."""
 
-from coordination.reviews.routes import contributing, live, papers, planning, recording, room
+from coordination.reviews.routes import checking, circulation, contributing, live, papers, planning, recording, room
 from coordination.reviews.routes.blueprint import blueprint
 
 # The papers' pages have addresses and endpoints of their own.
 documents = papers.blueprint
 
-__all__ = ["blueprint", "contributing", "documents", "live", "papers", "planning", "recording", "room"]
+__all__ = [
+    "blueprint",
+    "checking",
+    "circulation",
+    "contributing",
+    "documents",
+    "live",
+    "papers",
+    "planning",
+    "recording",
+    "room",
+]

@@ -16,8 +16,8 @@ from coordination.children.models import Child
 from coordination.children.naming import family_name_ready
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken, db
-from coordination.documents import files, queries
 from coordination.documents import operations as documents
+from coordination.documents import queries
 from coordination.documents.models import DocumentCopy
 from coordination.reviews import issuing
 from coordination.reviews import paper_pages as pages
@@ -51,10 +51,10 @@ def of_child(child: Child) -> ResponseReturnValue:
         wanted = set(form.papers.fact())
         chosen = [offer for offer in offered if offer.value in wanted]
         # Each is asked about by itself, with whom it goes to: the basis, the agreement, nobody who is excluded.
+        of = issuing.weigh(chosen, child)
         for offer in chosen:
-            guard.demand(
-                "disclose", offer.section, child, **pages.giving(record, offer, issuing.recipient(offer, record))
-            )
+            to = issuing.recipient(offer, record, of)
+            guard.demand("disclose", offer.section, child, **issuing.giving(record, offer, to))
         try:
             copies = issuing.issue_pack(record, chosen, by=actor())
         except RuleBroken as broken:
@@ -104,7 +104,10 @@ def _listing(child: Child, held: list[Review], form: pages.PackForm | None = Non
 def copy(copy_id: UUID) -> ResponseReturnValue:
     """One recipient's copy: what it is, since when, its code, and whether there is a newer one."""
     held = _mine_or_given(copy_id)
-    answer = make_response(_in_their_language("papers/copy.html", copy=held, paper=pages.row(held), **_frame(held)))
+    frame = _frame(held)
+    if held.withdrawn_at is not None and not frame["may_give"]:
+        return _in_their_language("papers/taken_back.html", taken_back_at=held.withdrawn_at, **frame)
+    answer = make_response(_in_their_language("papers/copy.html", copy=held, paper=pages.row(held), **frame))
     if pages.row(held)["preparing"]:
         answer.headers["Refresh"] = str(LOOK_AGAIN)
     return answer
@@ -115,11 +118,14 @@ def copy(copy_id: UUID) -> ResponseReturnValue:
 def file(copy_id: UUID) -> ResponseReturnValue:
     """The stamped pages themselves. No name is in the file's name."""
     held = _mine_or_given(copy_id)
-    if held.file is None:
+    mine = held.recipient_id == actor().person_id
+    if held.file is None or (held.withdrawn_at is not None and not _may_give(held)):
         return redirect(url_for("documents.copy", copy_id=held.id), 303)
-    access().verb = "read" if held.recipient_id == actor().person_id else "disclose"
+    if mine:
+        documents.opened(held)
+    access().verb = "read" if mine else "disclose"
     access().details |= {"digest": held.digest or "", "copy": str(held.id)}
-    answer = Response(files.read(held.file), mimetype="application/pdf")
+    answer = Response(documents.pages_of(held), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="coordination-{held.code}.pdf"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -132,7 +138,8 @@ def acknowledge(copy_id: UUID) -> ResponseReturnValue:
     held = _mine_or_given(copy_id)
     if held.recipient_id != actor().person_id:
         raise guard.Refused(Deny("not-own", 4, False))
-    documents.acknowledge(held)
+    if held.withdrawn_at is None:
+        documents.acknowledge(held)
     return redirect(url_for("documents.copy", copy_id=held.id), 303)
 
 
@@ -145,6 +152,37 @@ def again(copy_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("documents.copy", copy_id=held.id), 303)
 
 
+@blueprint.route("/documents/copies/<uuid:copy_id>/take-back", methods=["GET", "POST"])
+@signed_in("workforce")
+def take_back(copy_id: UUID) -> ResponseReturnValue:
+    """Take back a copy that was sent in error."""
+    held = _mine_or_given(copy_id)
+    if not _may_give(held):
+        raise guard.Refused(Deny("not-own", 4, False))
+    if held.withdrawn_at is not None:
+        return redirect(url_for("documents.copy", copy_id=held.id), 303)
+    form = pages.TakeBackForm()
+    if form.validate_on_submit():
+        issuing.take_back(held, by=actor(), **form.facts())
+        access().verb = "disclose"
+        access().details |= {"taken_back": str(held.id)}
+        flash("It is taken back. Whoever it was for opens it no more, and is told.", "success")
+        return redirect(url_for("documents.copy", copy_id=held.id), 303)
+    return page(
+        "papers/take_back.html",
+        form=form,
+        paper=pages.row(held),
+        record=record_strip(db.session.get_one(Child, held.child_id), current="documents"),
+        back_url=url_for("documents.copy", copy_id=held.id),
+    )
+
+
+def _may_give(held: DocumentCopy) -> bool:
+    """Whether the actor is one of those who may give out such a paper, and so may take it back."""
+    kinds = {review.id: review.kind for review in reviews.held_ones(held.child_id)}
+    return pages.may_give_copy(held, kinds)
+
+
 def _mine_or_given(copy_id: UUID) -> DocumentCopy:
     """The copy, for the person it is for as far as they may read what it holds, or for who may give it out."""
     held = queries.copy(copy_id)
@@ -154,10 +192,8 @@ def _mine_or_given(copy_id: UUID) -> DocumentCopy:
     permit = guard.demand("read", section, held)
     if "no_print" in permit.obligations:
         raise guard.Refused(Deny("no-print", 9, False))
-    if held.recipient_id != actor().person_id:
-        kinds = {review.id: review.kind for review in reviews.held_ones(held.child_id)}
-        if not pages.may_give_copy(held, kinds):
-            raise guard.Refused(Deny("not-own", 4, True))
+    if held.recipient_id != actor().person_id and not _may_give(held):
+        raise guard.Refused(Deny("not-own", 4, True))
     return held
 
 
@@ -166,12 +202,19 @@ def _frame(held: DocumentCopy) -> dict[str, Any]:
     who = actor()
     mine = held.recipient_id == who.person_id
     if who.kind in {"family", "young_person"}:
-        return {"layout": "layouts/family.html", "mine": mine, "back_url": url_for("home.start"), "may_retry": False}
+        return {
+            "layout": "layouts/family.html",
+            "mine": mine,
+            "back_url": url_for("home.start"),
+            "may_retry": False,
+            "may_give": False,
+        }
     child = db.session.get_one(Child, held.child_id)
     return {
         "layout": "layouts/record.html",
         "record": record_strip(child, current="documents"),
         "mine": mine,
+        "may_give": _may_give(held),
         "may_retry": held.document.state == "failed" or clock.now() - held.issued_at > pages.LONG,
         "back_url": url_for("documents.of_child", child_id=child.id),
     }

@@ -21,6 +21,7 @@ from coordination.reviews import (
     presenters,
     queries,
 )
+from coordination.reviews.circulation import pages as circulation
 from coordination.reviews.models import Review, ReviewState
 from coordination.reviews.routes.blueprint import being_recorded, blueprint, may
 from coordination.reviews.showing import Shown
@@ -36,9 +37,10 @@ def review(review: Review) -> ResponseReturnValue:
     draft, planned = review.state == ReviewState.DRAFT.value, review.state == ReviewState.PLANNED.value
     # Nothing stands in a review before its record is begun, and what was sent before it is then on a page of its own.
     items = [] if planned else queries.items(review.id)
-    shown = Shown(review, items)
     sent = contributions.contributions_of(review.id) if planned else []
     may_update = may("update", "reviews", review)
+    sends_out = may_update and not planned
+    shown = Shown(review, items, circulation.asked_about(review) if sends_out else ())
     mine = next((who for who in review.people if me is not None and who.person_id == me), None)
     return render_template(
         "reviews/review.html",
@@ -66,6 +68,7 @@ def review(review: Review) -> ResponseReturnValue:
         manager=operations.needs_manager(review) and not planned,
         may_answer=_is_manager(review),
         manager_form=forms.ManagerForm(formdata=None),
+        circulation=circulation.panel(review, shown.rows) if sends_out else None,
         back_url=url_for("reviews.of_child", child_id=review.child_id),
     )
 

@@ -37,7 +37,17 @@ class TestAStampedCopy:
         pages = [words_of(copy, page + 1) for page in range(rendering.page_count(copy))]
         assert len(pages) > 2
         assert all("Copy 3 of 7 · Dana Whitlock" in words for words in pages)
-        assert all("Final · Issued 12 March 2027 · Code K7QM-2TX9" in words for words in pages)
+        assert all("Final · Issued 12 March 2027" in words and "Code K7QM-2TX9" in words for words in pages)
+
+    def test_says_where_its_code_is_checked(self, printed, words_of):
+        copy = stamping.stamp(printed("carer_sheet"), **WORDS, check_at="team.example.gov.uk/check")
+        assert "Code K7QM-2TX9 · See whether this is the newest at team.example.gov.uk/check" in words_of(copy)
+
+    def test_a_superseded_one_says_since_when_and_by_what(self, printed, words_of):
+        late = {"status": "superseded", "superseded_on": "2027-04-02", "superseded_by": "4"}
+        copy = stamping.stamp(printed("review_record"), **(WORDS | late))
+        pages = [words_of(copy, page + 1) for page in range(rendering.page_count(copy))]
+        assert all("Superseded on 2 April 2027 by version 4 · Issued 12 March 2027" in words for words in pages)
 
     def test_keeps_every_word_of_the_document(self, printed, words_of):
         before = printed("carer_sheet")
@@ -82,7 +92,7 @@ class TestAStampedCopy:
     def test_is_worded_in_english_where_the_font_has_no_letters_for_the_language(self, printed, words_of):
         words = words_of(stamping.stamp(printed("parent_version"), **WORDS, language="ta"))
         assert "Copy 3 of 7 · Dana Whitlock" in words
-        assert "Final · Issued 12 March 2027 · Code K7QM-2TX9" in words
+        assert "Final · Issued 12 March 2027 Code K7QM-2TX9" in words
 
     def test_time_of_day_is_printed_as_it_is_worded(self, printed, words_of):
         words = words_of(stamping.stamp(printed("parent_version"), **{**WORDS, "issued": "12 March 2027, 10:42"}))

@@ -21,7 +21,7 @@ CARRIED = {
     "C2": (45, "working_day", "statutory"),
     "T1": (6, "week", "local"),
     "T2": (6, "week", "local"),
-    "T3": (5, "working_day", "local"),
+    "T3": (10, "working_day", "local"),
 }
 ROW = json.loads(files("coordination.timescales").joinpath("rules.json").read_text())["rules"][0]
 

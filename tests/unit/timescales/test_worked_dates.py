@@ -25,7 +25,7 @@ COUNTS = (
     + [{"n": n, "unit": "week"} for n in (6, 16, 20)]
     + [{"n": 15, "unit": "calendar_day", "inclusive_start": True}]
 )
-COLUMN_OF = {"T3": 1, "L3": 4, "C2": 5, "L7": 6, "T1": 6, "T2": 6, "E8": 8}
+COLUMN_OF = {"T3": 2, "L3": 4, "C2": 5, "L7": 6, "T1": 6, "T2": 6, "E8": 8}
 
 
 def expected(start: str) -> list[date]:

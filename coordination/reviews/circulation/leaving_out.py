@@ -1,0 +1,140 @@
+"""A version before it is sent: everything that is on it, and how much is left out of it and why.
+
+For the worker who sends it. Only what they may read themself is counted: what is kept from them as well leaves no
+trace here either.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from coordination import clock
+from coordination.access import guard
+from coordination.access.actor import Actor
+from coordination.access.catalogue import SECTIONS
+from coordination.access.describing import describe
+from coordination.access.policy import Deny, decide
+from coordination.access.rules import RANK
+from coordination.children.statements import Statement
+from coordination.reviews import issuing
+from coordination.reviews.issuing import Offer
+from coordination.reviews.models import Review
+from coordination.reviews.papers import Record, readers
+from coordination.reviews.papers.gathering import may_be_given
+from coordination.reviews.papers.lines import lines_of, plan_lines
+from coordination.web.filters import day
+
+KINDS = {
+    "view": ("view", "views"),
+    "decision": ("decision", "decisions"),
+    "action": ("action", "actions"),
+    "need": ("need", "needs"),
+    "strength": ("strength", "strengths"),
+    "worry": ("worry", "worries"),
+    "outcome": ("outcome", "outcomes"),
+    "provision": ("line of help", "lines of help"),
+    "contingency": ("line of what to do if things get worse", "lines of what to do if things get worse"),
+}
+NOT_FOR_THEM = "not written for them"
+NOT_PUBLISHED = "not published to them yet"
+SENSITIVE = "more sensitive than this version may hold"
+KEPT_FROM_THEM = "a note on it keeps it from them"
+OF_RULES = {"label": SENSITIVE, "not-published": NOT_PUBLISHED}
+CAVEATS = frozenset({"not-to", "not-parent", "not-carer", "not-young-person", "third-party", "originator", "embargo"})
+
+# What the parts of papers are called here, where their own names do not say it.
+HEADINGS = {
+    "child_took_part": "How the child took part",
+    "child_views": "What the child says",
+    "child_said": "What the child says",
+    "family_views": "What family and carers say",
+    "going_well": "What is going well",
+    "worried_about": "What people are worried about",
+    "not_invited": "Who was not asked",
+    "attendance": "Who came",
+    "circulation": "Who this goes to",
+    "safety": "If things get worse",
+    "doing": "Who does what",
+    "ring": "Whom to ring",
+    "said": "What I said, and what happened",
+    "for_whom": "For",
+    "came": "Who came",
+    "you_said": "What they said",
+    "daily": "Every day",
+    "matters": "What matters",
+}
+
+
+def preview(review: Review, offer: Offer) -> dict[str, Any]:
+    """One paper as it would be now: its title, each part with its lines, and what is left out by reason."""
+    facts = issuing.facts_for(Record(review.child), offer)
+    return {
+        "title": issuing.TITLES[offer.kind],
+        "draft": facts["cover"]["status"] == "draft",
+        "parts": [part for part in _parts(facts) if part[1]],
+        "left_out": left_out(review, offer),
+    }
+
+
+def left_out(review: Review, offer: Offer) -> list[str]:
+    """What is left out of a paper of this review and plan for its reader, counted by kind and reason, in words."""
+    held = {line.statement.id: line.statement for line in [*lines_of(review), *plan_lines(review)]}
+    mine = guard.readable(held.values(), lambda row: row.section)
+    reader = readers.of_person(offer.person, review.child) if offer.person is not None else None
+    counted = Counter((statement.kind, why) for statement in mine if (why := _why_not(statement, offer, reader)))
+    said = []
+    for (kind, why), number in sorted(counted.items()):
+        one, many = KINDS.get(kind, (kind, f"{kind}s"))
+        said.append(f"{number} {one if number == 1 else many}: {why}")
+    return said
+
+
+def _why_not(statement: Statement, offer: Offer, reader: Actor | None) -> str:
+    if offer.kind == "review_record":
+        return _why_not_read(statement, reader) if reader is not None else ""
+    person_id = offer.person.id if offer.person is not None else None
+    if may_be_given(statement, offer.audience, person_id):
+        return ""
+    if RANK.get(statement.label, 9) > RANK[SECTIONS[statement.section].label]:
+        return SENSITIVE
+    if offer.audience not in statement.audiences:
+        return NOT_FOR_THEM
+    return NOT_PUBLISHED if statement.published_at is None else KEPT_FROM_THEM
+
+
+def _why_not_read(statement: Statement, reader: Actor) -> str:
+    """Why a reader of the record may not see a statement, from the rule that keeps it."""
+    if readers.reads(reader, statement, statement.section):
+        return ""
+    decision = decide(reader, "read", statement.section, describe(statement, statement.section), clock.now())
+    rule = decision.rule if isinstance(decision, Deny) else ""
+    return OF_RULES.get(rule, KEPT_FROM_THEM if rule in CAVEATS else "not a part of their role")
+
+
+def _parts(facts: dict[str, Any]) -> Iterable[tuple[str, list[str]]]:
+    for name, value in facts.items():
+        if name != "cover":
+            yield HEADINGS.get(name, name.replace("_", " ").capitalize()), list(_lines(value))
+
+
+def _lines(value: Any) -> Iterable[str]:
+    """A fact as lines: a text, a list of texts, or what a dictionary says, without what is empty."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _lines(item)
+    elif isinstance(value, dict):
+        said = [words for inner in value.values() for words in _lines(inner)]
+        if said:
+            yield " · ".join(said)
+    elif isinstance(value, str) and value:
+        yield _worded(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield str(value)
+
+
+def _worded(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text)) if len(text) == 10 else text
+    except ValueError:
+        return text
