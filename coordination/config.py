@@ -103,7 +103,7 @@ def read(env: dict[str, str] | None = None) -> Settings:
         web_workers=_whole_number(values, "WEB_WORKERS", 2),
         web_threads=_whole_number(values, "WEB_THREADS", 4),
         port=port,
-        contact_phone=values.get("CONTACT_PHONE", ""),
+        contact_phone=values.get("CONTACT_PHONE", "01632 960100" if environment == "demo" else ""),
         home_authority=values.get("HOME_AUTHORITY", "801" if environment == "demo" else ""),
     )
 

@@ -247,12 +247,12 @@ def _connect(address: URL) -> Iterator[Connection]:
     try:
         link = psycopg.connect(target, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
-        raise LoginError(f"PostgreSQL at {_where(address)} cannot be used: {_one_line(error)}") from None
+        raise LoginError(f"PostgreSQL at {_where(address)} cannot be used: {reason(error)}") from None
     with link:
         try:
             yield link
         except psycopg.Error as error:
-            raise LoginError(f"The database refused: {_one_line(error)}.") from None
+            raise LoginError(f"The database refused: {reason(error)}.") from None
 
 
 def _opens(address: URL) -> bool:
@@ -298,6 +298,7 @@ def _where(address: URL) -> str:
     return f"{address.host or 'the local socket'}:{address.port or 5432}"
 
 
-def _one_line(error: psycopg.Error) -> str:
+def reason(error: psycopg.Error) -> str:
+    """What PostgreSQL said, or the way to it, in one line: the first, because hints and further attempts follow it."""
     text = str(error.diag.message_primary or error).strip()
-    return text.splitlines()[-1] if text else "no reason given."
+    return text.splitlines()[0].strip() if text else "no reason given."

@@ -279,7 +279,9 @@ def server(instance: Path, *, own: bool = False, patience: float | None = None) 
                     break
                 fcntl.flock(users, fcntl.LOCK_UN)
             if time.monotonic() > until:
-                raise EmbeddedError("Another command is using the embedded database: wait for it to end, or stop it.")
+                raise EmbeddedError(
+                    "Another ./run or command is using the embedded database: wait for it to end, or stop it."
+                )
             time.sleep(0.05)
         if not owning:
             yield found

@@ -346,7 +346,7 @@ def _link(url: str, login: str) -> Iterator[Connection]:
     try:
         link = psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), connect_timeout=10)
     except psycopg.OperationalError as error:
-        reason = (str(error).strip().splitlines() or ["no reason given"])[-1].strip()
+        reason = database_logins.reason(error)
         raise ServingError(f"The {login} login cannot reach the database: {reason}") from None
     with link:
         yield link

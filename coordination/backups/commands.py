@@ -125,10 +125,11 @@ def progress() -> Tell:
 
 def custody(key: str, file_keys: list[str]) -> list[str]:
     """Which keys are needed beside an archive, and that they are not in it."""
-    needed = f"It opens with the key {key} of BACKUP_KEYS"
-    if file_keys:
-        needed += f", its files with {' and '.join(file_keys)} of FILE_KEYS"
-    return [f"{needed}, and SECRET_KEY proves its audit. None of them is inside: keep them somewhere else."]
+    named = f" ({', '.join(file_keys)})" if file_keys else ""
+    return [
+        f"BACKUP_KEYS ({key}) opens it, FILE_KEYS{named} its files and second factors, SECRET_KEY proves its audit:",
+        "none of them is inside. Keep them somewhere else.",
+    ]
 
 
 def said(checks: list[Check]) -> list[str]:

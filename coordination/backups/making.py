@@ -12,7 +12,7 @@ from typing import BinaryIO, LiteralString
 import psycopg
 from psycopg import sql
 
-from coordination import clock, upkeep
+from coordination import clock, database_logins, upkeep
 from coordination.backups import BackupError, contents, programs
 from coordination.backups.archive import Header, Writer, new_salt
 from coordination.backups.contents import Manifest, Packing
@@ -120,7 +120,7 @@ def _snapshot(settings: Settings) -> Iterator[tuple[Link, str]]:
     try:
         link = psycopg.connect(settings.database_urls["owner"], connect_timeout=10)
     except psycopg.OperationalError as error:
-        raise BackupError(f"The database cannot be reached: {str(error).strip().splitlines()[-1]}") from None
+        raise BackupError(f"The database cannot be reached: {database_logins.reason(error)}") from None
     with link:
         link.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         link.read_only = True

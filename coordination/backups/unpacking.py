@@ -96,7 +96,7 @@ def maintenance(owner: str) -> Iterator[Link]:
     try:
         link = psycopg.connect(database_logins.with_database(owner, "postgres"), autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
-        raise BackupError(f"The database cannot be reached: {str(error).strip().splitlines()[-1]}") from None
+        raise BackupError(f"The database cannot be reached: {database_logins.reason(error)}") from None
     with link:
         yield link
 

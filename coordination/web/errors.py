@@ -1,5 +1,6 @@
 """Error pages: one plain sentence, what to do, a phone number, never a stack; and the refusal's way to the audit."""
 
+import errno
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,8 @@ from coordination.db import RuleBroken
 from coordination.web import boundary
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
+# The disk, or somebody's share of it, is full, or was made read-only because it is broken.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 log = structlog.get_logger()
 
 
@@ -58,6 +61,14 @@ def register(app: Flask) -> None:
         boundary.raised(error)
         log.error("database away", route=request.endpoint, kind=type(error.orig).__name__)
         return _page(503, {"Retry-After": "30"})
+
+    @app.errorhandler(OSError)
+    def disk_full(error: OSError) -> ResponseReturnValue:
+        if error.errno not in NO_ROOM:
+            return fault(error)
+        boundary.raised(error)
+        log.error("no room on the disk", route=request.endpoint, kind=errno.errorcode[error.errno])
+        return _page(503, {"Retry-After": "300"})
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> ResponseReturnValue:

@@ -367,7 +367,7 @@ class TestTheCommands:
         made = told.invoke(commands, ["backup", out])
         assert made.exit_code == 0, made.output
         assert "Recovery point" in made.output
-        assert "opens with the key main of BACKUP_KEYS, its files with test of FILE_KEYS" in made.output
+        assert "BACKUP_KEYS (main) opens it, FILE_KEYS (test) its files" in made.output
         assert "22" * 32 not in made.output
         drilled = told.invoke(commands, ["drill", out, "--json"])
         assert drilled.exit_code == 0, drilled.output

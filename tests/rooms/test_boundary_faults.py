@@ -1,9 +1,13 @@
 """A save that cannot be written to the end: the person is told so plainly, and nothing of it stays."""
 
+import errno
+import io
+import os
 from datetime import timedelta
 
 import psycopg
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from coordination import clock
@@ -86,3 +90,51 @@ class TestASaveThatIsCutOffAtTheEnd:
         assert "database away" in said
         assert WORDS not in said
         assert str(world.plan_id) not in said
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """The store has no room: what is written does not get to the disk."""
+
+    def refuse(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+
+
+def add_photo(visitor, world):
+    made = io.BytesIO()
+    Image.new("RGB", (300, 200), "navy").save(made, "JPEG")
+    address = f"/my-plan/{world.child_id}/page"
+    token = visitor.token()
+    sent = {"csrf_token": token, "colours": "sun", "picture": "", "photo": (io.BytesIO(made.getvalue()), "me.jpg")}
+    return visitor.client.post(address, data=sent, content_type="multipart/form-data")
+
+
+class TestADiskThatIsFull:
+    def test_is_answered_with_a_page_that_says_when_to_try_again_and_whom_to_call(self, browsing, world, full_disk):
+        answer = add_photo(browsing.as_(world.people["youngperson"]), world)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert "01632 960000" in answer.text
+
+    def test_leaves_neither_a_row_nor_a_piece_of_a_file(self, browsing, world, full_disk, owner_app, settings):
+        before = {path for path in settings.uploads.rglob("*") if path.is_file()}
+        add_photo(browsing.as_(world.people["youngperson"]), world)
+        assert {path for path in settings.uploads.rglob("*") if path.is_file()} == before
+        with owner_app.app_context():
+            assert not db.session.scalar(
+                text("select count(*) from stored_file where child_id = :child"), {"child": world.child_id}
+            )
+            db.session.rollback()
+
+    def test_is_over_when_there_is_room_again(self, browsing, world, monkeypatch):
+        young = browsing.as_(world.people["youngperson"])
+        with monkeypatch.context() as full:
+            full.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(errno.EDQUOT, "Disk quota exceeded")))
+            assert add_photo(young, world).status_code == 503
+        assert add_photo(young, world).status_code == 303
+
+    def test_is_no_excuse_for_another_fault(self, browsing, world, monkeypatch):
+        monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error")))
+        assert add_photo(browsing.as_(world.people["youngperson"]), world).status_code == 500

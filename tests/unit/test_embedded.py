@@ -299,7 +299,7 @@ class TestTwoCommands:
     ) -> None:
         monkeypatch.setattr(embedded, "OWNER_PATIENCE", 0.2)
         said(hold(settled, commands))
-        refused = pytest.raises(embedded.EmbeddedError, match="Another command is using the embedded database")
+        refused = pytest.raises(embedded.EmbeddedError, match="Another ./run or command is using the embedded database")
         with refused, embedded.server(settled, own=True):
             pass
 
