@@ -10,6 +10,7 @@ from coordination.children import routes as children
 from coordination.deadlines import routes as deadlines
 from coordination.family import routes as family
 from coordination.insight import routes as insight
+from coordination.links import routes as links
 from coordination.messages import routes as messages
 from coordination.plans import routes as plans
 from coordination.reviews import routes as reviews
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans.blueprint,
     reviews.blueprint,
     reviews.documents,
+    links.blueprint,
     care.blueprint,
     insight.blueprint,
     family.blueprint,

@@ -13,6 +13,7 @@ from coordination.deadlines import models as deadlines
 from coordination.documents import models as documents
 from coordination.events import models as events
 from coordination.exchange import models as exchange
+from coordination.links import models as links
 from coordination.messages import models as messages
 from coordination.plans import models as plans
 from coordination.reviews import models as reviews
@@ -24,7 +25,7 @@ from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, events,
-    exchange, messages, plans, reviews, schools, voice, web, wording,
+    exchange, links, messages, plans, reviews, schools, voice, web, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

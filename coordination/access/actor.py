@@ -107,7 +107,8 @@ class Actor:
 
     ``may`` is what a process has named: pairs of section and verb. ``stepped_up_at`` is when the person last
     proved again who they are (aware UTC). ``relationships`` may hold all of the person's, or those with the
-    children of this request only (:meth:`towards`); ended ones are welcome, and make some caveats surer.
+    children of this request only (:meth:`towards`); ended ones are welcome, and make some caveats surer. ``through``
+    is the one-time link they came by, which is then the only relationship they have.
     """
 
     person_id: UUID | None = None
@@ -121,6 +122,7 @@ class Actor:
     relationships: tuple[Relationship, ...] = ()
     session_id: UUID | None = None
     stepped_up_at: datetime | None = None
+    through: UUID | None = None
     language: str = "en"
     may: frozenset[tuple[str, str]] = frozenset()
     name: str = ""

@@ -157,7 +157,7 @@ def know(children: Iterable[UUID]) -> Actor:
     fresh = {child for child in children if child not in known}
     who = actor()
     if fresh and who.person_id is not None:
-        found = reach.relationships(db.session(), who.person_id, fresh)
+        found = reach.relationships(db.session(), who.person_id, fresh, through=who.through)
         who = who.towards([*who.relationships, *found])
         g.actor = who
         known |= fresh

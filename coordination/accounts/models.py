@@ -61,7 +61,10 @@ class PasswordLink(Base):
 
 
 class LoginSession(Base):
-    """One signed-in browser. The cookie holds a random token; here is only its digest."""
+    """One signed-in browser. The cookie holds a random token; here is only its digest.
+
+    ``link_id``: of a session that came by a one-time link and is good for that link alone.
+    """
 
     __tablename__ = "login_session"
     written_by_reading = True
@@ -69,6 +72,7 @@ class LoginSession(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     token_digest: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    link_id: Mapped[UUID | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     last_seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     second_factor_at: Mapped[datetime | None]

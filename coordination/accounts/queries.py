@@ -40,7 +40,11 @@ def has_second_factor(person_id: UUID) -> bool:
 
 def last_signed_in(person_id: UUID) -> datetime | None:
     """When a person last started a session."""
-    return db.session.scalar(select(func.max(LoginSession.created_at)).where(LoginSession.person_id == person_id))
+    return db.session.scalar(
+        select(func.max(LoginSession.created_at)).where(
+            LoginSession.person_id == person_id, LoginSession.link_id.is_(None)
+        )
+    )
 
 
 def live_link(token: str) -> PasswordLink | None:

@@ -4,6 +4,7 @@ their organisations' agreements, and tells the database who acts.
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,12 @@ IDLE_YOUNG_PERSON = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(seconds=60)
 
+# A session that came by a one-time link: short, with a cookie of its own that only the pages of links are sent.
+LINK_COOKIE = "link_key"
+LINK_PATH = "/by-link"
+LINK_IDLE = timedelta(minutes=20)
+LINK_ABSOLUTE = timedelta(minutes=60)
+
 # What somebody is and may stand on: their posts, and what their organisations have agreed to share.
 _POSTS = """
       coalesce((
@@ -37,7 +44,7 @@ _POSTS = """
 """
 _LOAD = text(
     f"""
-    select s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at, s.stepped_up_at, s.ended_at,
+    select s.id, s.person_id, s.link_id, s.created_at, s.last_seen_at, s.second_factor_at, s.stepped_up_at, s.ended_at,
       s.ended_why, p.kind, p.active, p.demo, coalesce(s.language, p.language) as language, p.name,
       exists (
         select from credential c where c.person_id = p.id and c.totp_confirmed_at is not null
@@ -55,14 +62,18 @@ _PERSON = text(
 )
 
 
-def begin(person_id: UUID, *, second_factor: bool) -> str:
-    """Start a session for a person who has proved who they are. Returns the token for the cookie, kept nowhere else."""
+def begin(person_id: UUID, *, second_factor: bool, link_id: UUID | None = None) -> str:
+    """Start a session for a person who has proved who they are. Returns the token for the cookie, kept nowhere else.
+
+    ``link_id``: they came by this one-time link, and the session is good for nothing else.
+    """
     token = secrets.token_urlsafe(32)
     now = clock.now()
     db.session.add(
         LoginSession(
             token_digest=_digest(token),
             person_id=person_id,
+            link_id=link_id,
             created_at=now,
             last_seen_at=now,
             second_factor_at=now if second_factor else None,
@@ -82,7 +93,7 @@ def load() -> Actor:
     if not token:
         return anonymous()
     row = db.session.execute(_LOAD, {"digest": _digest(token)}).one_or_none()
-    if row is None:
+    if row is None or row.link_id is not None:
         return anonymous()
     now = clock.now()
     g.session_over = _over(row, now)
@@ -101,6 +112,24 @@ def actor_of(person_id: UUID) -> Actor | None:
     """
     row = db.session.execute(_PERSON, {"person": person_id, "now": clock.now()}).one_or_none()
     return None if row is None else _actor(row)
+
+
+def load_by_link() -> tuple[Actor, UUID] | None:
+    """Whoever came by a one-time link, and the key of the link; None where no such session is open.
+
+    From here on the database reaches what the link is to, and nothing else the person may hold.
+    """
+    token = request.cookies.get(link_cookie_name(), "")
+    row = db.session.execute(_LOAD, {"digest": _digest(token)}).one_or_none() if token else None
+    if row is None or row.link_id is None or row.ended_at is not None or not row.active:
+        return None
+    now = clock.now()
+    if now - row.created_at > LINK_ABSOLUTE or now - row.last_seen_at > LINK_IDLE:
+        return None
+    if now - row.last_seen_at > SEEN_EVERY:
+        db.session.execute(update(LoginSession).where(LoginSession.id == row.id).values(last_seen_at=now))
+    identify(db.session(), row.person_id, through=row.link_id)
+    return replace(_actor(row), second_factor_needed=False, through=row.link_id), row.link_id
 
 
 def _over(row: Any, now: datetime) -> str | None:
@@ -212,6 +241,15 @@ def end_all(person_id: UUID, why: str, but: UUID | None = None) -> None:
     db.session.execute(asked.values(ended_at=clock.now(), ended_why=why))
 
 
+def end_of_link(link_id: UUID, why: str) -> None:
+    """End every session that came by a link."""
+    db.session.execute(
+        update(LoginSession)
+        .where(LoginSession.link_id == link_id, LoginSession.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_why=why)
+    )
+
+
 def open_sessions(person_id: UUID, kind: str) -> list[LoginSession]:
     """A person's sessions that may still be used, the one used last first."""
     now = clock.now()
@@ -219,6 +257,7 @@ def open_sessions(person_id: UUID, kind: str) -> list[LoginSession]:
         db.session.scalars(
             select(LoginSession)
             .where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
+            .where(LoginSession.link_id.is_(None))
             .where(LoginSession.created_at > now - ABSOLUTE)
             .where(LoginSession.last_seen_at > now - idle_limit(kind))
             .order_by(LoginSession.last_seen_at.desc())
@@ -240,6 +279,30 @@ def give_cookie(response: Response, token: str) -> None:
 def take_cookie(response: Response) -> None:
     """Take the session's token away."""
     response.delete_cookie(cookie_name(), path="/")
+
+
+def link_cookie_name() -> str:
+    """The cookie of a link's session. It has a path, so it cannot be a ``__Host-`` one."""
+    return f"__Secure-{LINK_COOKIE}" if current_app.config["SETTINGS"].production else LINK_COOKIE
+
+
+def give_link_cookie(response: Response, token: str) -> None:
+    """Put a link's session on an answer, for the pages of links alone."""
+    secure = current_app.config["SETTINGS"].production
+    response.set_cookie(
+        link_cookie_name(),
+        token,
+        httponly=True,
+        samesite="Lax",
+        secure=secure,
+        path=LINK_PATH,
+        max_age=int(LINK_ABSOLUTE.total_seconds()),
+    )
+
+
+def take_link_cookie(response: Response) -> None:
+    """Take a link's session away."""
+    response.delete_cookie(link_cookie_name(), path=LINK_PATH)
 
 
 def _digest(token: str) -> str:

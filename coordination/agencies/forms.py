@@ -17,6 +17,7 @@ from coordination.web.forms import (
     Form,
     LongTextField,
     TextField,
+    TickField,
 )
 
 
@@ -38,6 +39,15 @@ class OrganisationForm(AddingForm):
     )
     phone = _phone()
     email = EmailField("Shared email address", required=False, hint="Not somebody's own", autocomplete="off")
+
+
+class ChangeOrganisationForm(OrganisationForm):
+    """What is known of an organisation, and how its people may be reached."""
+
+    links_allowed = TickField(
+        "Its people may be sent one-time links",
+        hint="A link opens one thing, with a code sent to the same address. Without it everybody signs in",
+    )
 
 
 class SettingForm(AddingForm):

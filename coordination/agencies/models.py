@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination import clock
@@ -69,6 +69,8 @@ class Agency(Recorded, Base):
     authority_id: Mapped[UUID | None] = mapped_column(ForeignKey("authority.id"))
     phone: Mapped[str | None]
     email: Mapped[str | None]
+    # Whether its people may be sent one-time links: an organisation may want everybody to sign in.
+    links_allowed: Mapped[bool] = mapped_column(default=True, server_default=true())
     closed_on: Mapped[date | None]
 
     __table_args__ = (

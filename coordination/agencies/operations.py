@@ -53,10 +53,14 @@ def add_agency(
     return agency
 
 
-def change_agency(agency: Agency, *, kind: str, name: str, phone: str | None, email: str | None) -> Agency:
-    """Change what is known of an organisation."""
+def change_agency(
+    agency: Agency, *, kind: str, name: str, phone: str | None, email: str | None, links_allowed: bool | None = None
+) -> Agency:
+    """Change what is known of an organisation. ``links_allowed``: whether its people may be sent one-time links."""
     agency.kind, agency.name = _agency_kind(kind), _named(name)
     agency.phone, agency.email = phone or None, email or None
+    if links_allowed is not None:
+        agency.links_allowed = links_allowed
     db.session.flush()
     return agency
 

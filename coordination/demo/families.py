@@ -217,6 +217,7 @@ def kai(borough: Borough) -> None:
         will_come=False,
         deputy="Joan from the fostering team",
     )
+    teller.ask_by_link(coming, "health")
     own_pages.kai(teller)
 
 

@@ -25,6 +25,7 @@ from coordination.children.models import (
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago
 from coordination.events import operations as events
+from coordination.links import operations as links
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.plans.models import Action, Plan
@@ -306,6 +307,11 @@ class Teller:
             for name, text in said.items()
         }
         contributing.contribute(place, id=new_id(), by=by, **words)
+
+    def ask_by_link(self, review: Review, key: str) -> None:
+        """Somebody who was asked to a review is sent a link to contribute by."""
+        place = next(who for who in review.people if who.person_id == self.borough.people[key])
+        links.ask_for_contribution(place, by=self.borough.actor(self.lead))
 
     def review(
         self,

@@ -113,6 +113,10 @@ KINDS: dict[str, Kind] = {
     "school_move_told": Kind("education", "School told of a move"),
     "school_news_taken_back": Kind("education", "Taken back by the school: {what}"),
     # paper
+    "link_sent": Kind("sharing_decisions", "One-time link sent, for {what}"),
+    "link_opened": Kind("sharing_decisions", "One-time link opened with its code, for {what}"),
+    "link_used": Kind("sharing_decisions", "One-time link used, for {what}"),
+    "link_ended": Kind("sharing_decisions", "One-time link taken back, for {what}"),
     "document_issued": Kind("sharing_decisions", "Document issued: {what}"),
     "document_withdrawn": Kind("sharing_decisions", "Document taken back: {what}"),
 }

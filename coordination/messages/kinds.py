@@ -36,6 +36,10 @@ KINDS: dict[str, Kind] = {
     "meeting_cancelled": Kind("A meeting is off"),
     "meeting_views_wanted": Kind("Views wanted before a meeting"),
     "meeting_record_ready": Kind("The record of a meeting is ready"),
+    # one-time links
+    "link_contribution": Kind("One-time link to contribute to a meeting", secret=True),
+    "link_action": Kind("One-time link about an action", secret=True),
+    "link_code": Kind("Code that opens a one-time link", secret=True),
     # paper and words
     "document_ready": Kind("Something to read is ready"),
     "document_newer": Kind("Something to read has a newer version"),

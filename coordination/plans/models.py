@@ -19,6 +19,7 @@ from coordination.children.statements import (
     statement_table,
 )
 from coordination.db import Base, OfChild, child_table, new_id
+from coordination.documents.models import StoredFile
 
 
 class Domain(StrEnum):
@@ -248,6 +249,19 @@ class Action(OfStatement, Statement):
         Index("ix_action_agency_due", "agency_id", "status", "due_on"),
         Index("ix_action_owner_due", "owner_id", "status", "due_on"),
     )
+
+
+class ActionFile(OfChild, Base):
+    """A file somebody attached to an action when they said how it is going."""
+
+    __tablename__ = "action_file"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    action_id: Mapped[UUID] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+    name: Mapped[str]
+
+    file: Mapped[StoredFile] = relationship(viewonly=True)
 
 
 class ProvisionLine(OfStatement, Statement):

@@ -97,7 +97,7 @@ class TestNobody:
         wrong = []
         for address, asks in addresses(demo_app, keys):
             answer = visitor.get(address)
-            if asks.startswith("public"):
+            if asks.startswith(("public", "by_link")):
                 if answer.status_code not in PUBLIC_ANSWERS:
                     wrong.append((address, answer.status_code))
             elif answer.status_code != 303 or "/sign-in" not in answer.headers["Location"]:

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from coordination import clock
 from coordination.access.guard import actor, administers
 from coordination.agencies import administered, operations, presenters, proposals
-from coordination.agencies.forms import EndForm, OrganisationForm, SettingForm, TeamForm
+from coordination.agencies.forms import ChangeOrganisationForm, EndForm, OrganisationForm, SettingForm, TeamForm
 from coordination.agencies.kinds import AGENCY_KINDS, agency_kind_words
 from coordination.agencies.models import Agency, AgencyKind, RoleHeld
 from coordination.agencies.routes.blueprint import Answer, blueprint, found, may_change, noted, own_authority
@@ -88,7 +88,7 @@ def organisation(agency_id: UUID) -> Answer:
 def change_organisation(agency_id: UUID) -> Answer:
     """Change what is known of an organisation."""
     agency = _agency(agency_id)
-    form = OrganisationForm(obj=agency)
+    form = ChangeOrganisationForm(obj=agency)
     if form.validate_on_submit():
         facts = {name: fact for name, fact in form.facts().items() if name != "id"}
         try:

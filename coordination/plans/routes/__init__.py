@@ -1,6 +1,27 @@
 """The pages of plans: the plan itself, what it says, its versions, its actions, and an agency's actions."""
 
-from coordination.plans.routes import actions, agency, crossings, disagreements, joining, plans, statements, versions
+from coordination.plans.routes import (
+    actions,
+    agency,
+    attached,
+    crossings,
+    disagreements,
+    joining,
+    plans,
+    statements,
+    versions,
+)
 from coordination.plans.routes.shared import blueprint
 
-__all__ = ["actions", "agency", "blueprint", "crossings", "disagreements", "joining", "plans", "statements", "versions"]
+__all__ = [
+    "actions",
+    "agency",
+    "attached",
+    "blueprint",
+    "crossings",
+    "disagreements",
+    "joining",
+    "plans",
+    "statements",
+    "versions",
+]

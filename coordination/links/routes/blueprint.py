@@ -1,0 +1,67 @@
+"""What the pages of links share: the short session of whoever came by one, and the page of a link that is over."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from coordination.access import guard
+from coordination.accounts import sessions
+from coordination.children.models import Child
+from coordination.links import queries
+from coordination.links.models import Purpose
+
+blueprint = Blueprint("links", __name__)
+
+# A page behind a link has no sections and no account: there is nowhere else to go from it.
+BARE: dict[str, Any] = {"account": None, "navigation": []}
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def over() -> ResponseReturnValue:
+    """The page of every link that opens nothing, whatever the reason: used, ended, too old, or never sent."""
+    return render_template("links/over.html", **BARE), 410
+
+
+def by_link(purpose: Purpose) -> Callable[[View], View]:
+    """A page for somebody who came by a link for this purpose. The view gets the link.
+
+    The session is read here and nowhere else: to every other page of the house this browser is whoever signed in, or
+    nobody. The actor holds the one relationship the link opened, and the page asks the policy as any page does.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(**values: Any) -> ResponseReturnValue:
+            guard.asked()
+            found = sessions.load_by_link()
+            if found is None:
+                return over()
+            who, key = found
+            standing = queries.standing(key)
+            if standing is None or standing.link.purpose != purpose.value or not standing.is_live:
+                return over()
+            held = standing.link
+            # Whoever holds no post acts for the organisation they were asked for, as far as it has agreed.
+            g.actor = replace(who, agreements=(*who.agreements, *standing.agreements))
+            g.known_children = set()
+            kept = guard.access()
+            kept.actor_id, kept.session_id = who.person_id, who.session_id
+            kept.details |= {"link": str(held.id)}
+            return view(held, **values)
+
+        answer.asks = ("by_link", purpose.value, "")  # type: ignore[attr-defined]
+        return answer  # type: ignore[return-value]
+
+    return decorate
+
+
+def initials(child: Child) -> str:
+    """All that a page behind a link says of whose it is: "A.O."."""
+    first = (child.preferred_name or child.given_names or "").strip()
+    last = (child.family_name or "").strip()
+    return "".join(f"{part[0].upper()}." for part in (first, last) if part) or "a child"

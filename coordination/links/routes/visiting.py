@@ -1,0 +1,148 @@
+"""What whoever came by a link may do: contribute to one review, or say how one action is going. Nothing else.
+
+The pages show initials and the form. Doing the thing spends the link.
+"""
+
+from flask import flash, jsonify, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from coordination import clock
+from coordination.access import guard
+from coordination.access.guard import actor, public
+from coordination.access.policy import Permit
+from coordination.accounts import sessions
+from coordination.db import RuleBroken
+from coordination.links import forms, operations
+from coordination.links.models import OneTimeLink, Purpose
+from coordination.links.routes.blueprint import BARE, blueprint, by_link, initials, over
+from coordination.plans import attached, telling
+from coordination.plans import operations as plans
+from coordination.plans import queries as plan_queries
+from coordination.plans.models import Action
+from coordination.reviews import contributing, contributions
+from coordination.reviews import contribution_forms as asked
+from coordination.reviews.models import ReviewPerson
+from coordination.web import boundary, drafts
+from coordination.web.forms import Form, page
+
+DRAFT = "contribution"
+
+
+@blueprint.route("/by-link/contribution", methods=["GET", "POST"])
+@by_link(Purpose.CONTRIBUTION)
+def contribution(held: OneTimeLink) -> ResponseReturnValue:
+    """The contribution form, and nothing else of the review."""
+    place = contributions.place(held.thing_id)
+    if place is None or not contributing.is_open(place):
+        return over()
+    guard.demand("create", "reviews", place)
+    before = contributing.latest_of(place)
+    actions = _actions_of(place)
+    form = asked.ContributionForm(data=asked.started(before, actions))
+    put_back = _put_back(form, place)
+    if not form.rows_changed() and form.validate_on_submit():
+        facts = asked.said(form, actions)
+        for row, _ in facts["progress"]:
+            guard.demand("update", "actions", row)
+        try:
+            contributing.contribute(place, by=actor(), source="link", **facts)
+        except RuleBroken as broken:
+            form.refuse(broken.sentence, broken.field if broken.field and broken.field in form else None)
+        else:
+            drafts.drop(DRAFT, place.child_id, place.id)
+            return _done(held)
+    return page(
+        "links/contribution.html",
+        form=form,
+        initials=initials(held.child),
+        starts_at=place.review.starts_at,
+        wanted_by=contributing.wanted_by(place.review),
+        actions={row.id: row for row in actions},
+        before=before,
+        put_back=put_back,
+        draft_url=url_for("links.keep"),
+        **BARE,
+    )
+
+
+def _actions_of(place: ReviewPerson) -> list[Action]:
+    return [row for row in contributions.own_actions(place) if isinstance(guard.may("update", "actions", row), Permit)]
+
+
+def _put_back(form: Form, place: ReviewPerson) -> bool:
+    """What they were typing when they left, put back when the form is opened. Whether there was any."""
+    if request.method != "GET":
+        return False
+    kept = drafts.held(DRAFT, place.child_id, place.id)
+    if kept is None:
+        return False
+    form.fill(kept.fields)
+    return True
+
+
+@blueprint.post("/by-link/draft")
+@by_link(Purpose.CONTRIBUTION)
+def keep(held: OneTimeLink) -> ResponseReturnValue:
+    """Keep what is typed, and say when. Sent by static/js/drafts.js."""
+    boundary.quiet()
+    fields = drafts.typed(request.form)
+    if len(fields) > drafts.MOST_FIELDS or sum(len(k) + len(str(v)) for k, v in fields.items()) > drafts.LONGEST:
+        raise RequestEntityTooLarge
+    saved_at = drafts.keep_words(DRAFT, held.child_id, held.thing_id, fields, held.authority_id)
+    return jsonify(saved_at=f"{clock.london(saved_at):%H:%M}")
+
+
+@blueprint.route("/by-link/action", methods=["GET", "POST"])
+@by_link(Purpose.ACTION)
+def action(held: OneTimeLink) -> ResponseReturnValue:
+    """One action in its own words, and how it is going."""
+    row = plan_queries.action(held.thing_id)
+    if row is None or row.owner_id != held.person_id or row.status in plan_queries.CLOSED:
+        return over()
+    guard.demand("update", "actions", row)
+    form = forms.ActionForm(data={"version": row.version})
+    if form.validate_on_submit():
+        try:
+            _say(row, form)
+        except RuleBroken as broken:
+            wrong = {"blocker": "note", "reason": "note"}.get(broken.field or "", broken.field)
+            form.refuse(broken.sentence, wrong if wrong in form else None)
+        else:
+            return _done(held)
+    return page("links/action.html", form=form, row=row, initials=initials(held.child), **BARE)
+
+
+def _say(row: Action, form: forms.ActionForm) -> None:
+    """What was said of the action, by the same operations as in the plan. What crosses is kept for a decision."""
+    status, note, upload = form.status.fact(), form.note.fact(), form.file.fact()
+    file = (upload.filename, upload.read()) if upload is not None else None
+    if status == forms.NOT_MINE:
+        plans.answer_action(row, accept=False, reason=note, by=actor())
+        telling.answered(row, by=actor())
+    else:
+        version = form.version.fact()
+        seen = int(version) if version.isascii() and version.isdecimal() else None
+        try:
+            plans.update_action(
+                row, status=status, seen=seen, note=note, blocker=note if status == "blocked" else "", by=actor()
+            )
+        except plans.Crossed:
+            flash("Somebody else changed this at the same time. Both are kept, and the team decides.", "info")
+    if file is not None:
+        attached.attach(row, name=file[0], content=file[1], by=actor())
+
+
+def _done(held: OneTimeLink) -> ResponseReturnValue:
+    operations.spend(held)
+    answer = make_response("", 303)
+    answer.headers["Location"] = url_for("links.sent")
+    sessions.take_link_cookie(answer)
+    return answer
+
+
+@blueprint.get("/link-sent")
+@public
+def sent() -> ResponseReturnValue:
+    """Thank you, to anybody."""
+    return render_template("links/sent.html", **BARE)
