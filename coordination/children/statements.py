@@ -123,7 +123,11 @@ class StatementVersion(OfChild, Base):
 
     statement: Mapped[Statement] = relationship(back_populates="versions")
 
-    __table_args__ = child_table("statement_version", UniqueConstraint("statement_id", "number"))
+    __table_args__ = child_table(
+        "statement_version",
+        UniqueConstraint("statement_id", "number"),
+        Index("ix_statement_version_at", "authority_id", "child_id", "at"),
+    )
 
 
 class Disagreement(OfChild, Base):

@@ -41,6 +41,7 @@ class Event(OfChild, Base):
     __table_args__ = child_table(
         "event",
         Index("ix_event_chronology", "authority_id", "child_id", "occurred_on", "id"),
+        Index("ix_event_recorded", "authority_id", "child_id", "recorded_at"),
         UniqueConstraint("child_id", "source_key"),
     )
 

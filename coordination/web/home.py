@@ -12,6 +12,10 @@ blueprint = Blueprint("home", __name__)
 # Who keeps children's records, and who works from their agency's actions.
 KEEPS_RECORDS = frozenset({"SW", "LP", "TM", "IRO", "CPC", "PA", "EHC", "SSW", "VSH", "EDT"})
 
+# Who answers for many children's records at once, and starts from how it stands with all of them.
+OVERSEES = frozenset({"TM", "IRO", "CPC", "SW", "LP", "PA", "VSH"})
+STARTS_FROM_ALL = frozenset({"TM", "IRO", "CPC"})
+
 # Who looks after accounts and organisations, and who works with figures alone: these see no child's record.
 ADMINISTERS = frozenset({"ADM", "IGO"})
 FIGURES = frozenset({"ANL"})
@@ -28,10 +32,12 @@ def start_of(who: Actor) -> str:
         return "family.caring"
     if who.kind == "family":
         return "family.family"
+    if roles & STARTS_FROM_ALL:
+        return "insight.team"
     if roles & KEEPS_RECORDS:
         return "children.caseload"
     if roles and roles <= ADMINISTERS | FIGURES:
-        return "agencies.organisations" if roles & ADMINISTERS else "accounts.me"
+        return "agencies.organisations" if roles & ADMINISTERS else "insight.agencies"
     return "plans.agency_actions"
 
 

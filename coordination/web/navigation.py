@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.guard import actor
-from coordination.web.home import ADMINISTERS, FIGURES, KEEPS_RECORDS
+from coordination.web.home import ADMINISTERS, FIGURES, KEEPS_RECORDS, OVERSEES
 from coordination.web.languages import gettext as _
 
 
@@ -68,10 +68,16 @@ def sections(who: Actor) -> list[Section]:
     else:
         if roles & ADMINISTERS and not roles & KEEPS_RECORDS:
             wanted.append(("agencies.organisations", "Organisations", "agencies."))
-        elif roles != FIGURES:
+        elif roles == FIGURES:
+            wanted.append(("insight.agencies", "Organisations", "insight."))
+        else:
+            if roles & OVERSEES:
+                wanted.append(("insight.team", "My team" if "TM" in roles else "Overview", "insight.team"))
             wanted.append(("children.caseload", "Children", "children."))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
             wanted.append(("deadlines.timetable", "Timetable", "deadlines.timetable"))
+            if not roles & OVERSEES:
+                wanted.append(("insight.agency", "Organisation", "insight.agency"))
     here = request.endpoint or ""
     return [
         Section(label, url, here.startswith(prefix))
