@@ -16,7 +16,9 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.access.actor import Actor, RoleHeld
+from coordination.accounts import digests
 from coordination.accounts import operations as accounts
+from coordination.accounts.models import DigestOften
 from coordination.agencies.models import Agency, Authority, Person, SharingAgreement, Team
 from coordination.db import RuleBroken, db, new_id
 from coordination.demo.cast import AGENCIES, CAST, DOMAIN
@@ -124,6 +126,8 @@ def fill(
             sys.stderr.flush()
     if progress:
         sys.stderr.write("\n")
+    for key, often in (("iro", DigestOften.DAILY), ("parent", DigestOften.DAILY), ("senco", DigestOften.WEEKLY)):
+        digests.choose(borough.people[key], often)
     return borough
 
 

@@ -183,6 +183,8 @@ def kai(borough: Borough) -> None:
         sending_out.the_record(teller, {"provider": why})
     with clock.frozen(on_the_day(days_ago(91))):
         sending_out.some_read(teller, "iro", "senco", "carer", "youngperson")
+    with clock.frozen(on_the_day(days_ago(3))):
+        teller.postpone("deputy", 14)
     care.record_visit(teller.child, id=new_id(), visited_on=days_ago(20), seen_alone=True, by=borough.actor("lead"))
     coming = reviews.plan_review(
         teller.case,

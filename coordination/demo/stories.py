@@ -13,6 +13,7 @@ from coordination.demo import families, relatives, words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
+from coordination.plans.models import Plan
 from coordination.reviews.models import ReviewKind
 
 
@@ -90,12 +91,48 @@ def _one_of_many(borough: Borough, number: int) -> None:
                 decision="The plan goes on as it is",
                 next_on=clock.today() + timedelta(days=60),
             )
+    _loose_ends(teller, plan, number, asked)
     # Most of what was due is done; some is not, and the pages say so.
     for key, owner in asked:
         late = teller.action(key).due_on
         if late is not None and late < clock.today() and chance.random() < 0.75:
             with clock.frozen(on_the_day(late)):
                 teller.finish(key, owner, "Done as agreed")
+
+
+def _loose_ends(teller: Teller, plan: Plan, number: int, asked: list[tuple[UUID, str]]) -> None:
+    """What is left between people, here and there: the overviews say so."""
+    if number % 9 == 1:
+        teller.add(plan, "need", "Needs somebody to talk to at lunch", "", ("school",), domain="emotional")
+    if number % 10 == 5:
+        teller.add(plan, "outcome", "Joins one club", "", ("school",), domain="participation")
+    if number % 8 == 2:
+        key, owner = asked.pop()
+        if teller.action(key).status != "done":
+            teller.decline(key, owner, "This is not something we do")
+    if number % 11 == 3:
+        with clock.frozen(on_the_day(days_ago(2))):
+            teller.review(
+                kind=ReviewKind.TAC_REVIEW,
+                signs=None,
+                view="It is better than it was.",
+                wish="Can we meet at home next time?",
+                decision="The plan goes on as it is",
+                next_on=clock.today() + timedelta(days=60),
+            )
+    if number == 13:
+        cases.open_case(
+            teller.child,
+            id=new_id(),
+            kind="send",
+            reason=teller.say("School asked for advice", "support_plan"),
+            opened_on=days_ago(9),
+            team_id=teller.borough.team_id,
+            lead_id=None,
+            lead_role="SW",
+            lead_agency_id=None,
+            by=teller.borough.actor("manager"),
+        )
 
 
 def _elsewhere(borough: Borough) -> None:

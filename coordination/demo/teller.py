@@ -313,18 +313,32 @@ class Teller:
         place = next(who for who in review.people if who.person_id == self.borough.people[key])
         links.ask_for_contribution(place, by=self.borough.actor(self.lead))
 
+    def postpone(self, who: str, days: int) -> None:
+        """Somebody moves the action that is due first, by some days."""
+        action = next(held for held in plan_queries.open_actions(self.child_id) if held.due_on is not None)
+        assert action.due_on is not None
+        plans.change_action(
+            action, seen=action.version, due_on=action.due_on + timedelta(days=days), by=self.borough.actor(who)
+        )
+
+    def decline(self, key: UUID, owner: str, reason: str) -> None:
+        """Whoever was asked says that it is not for them."""
+        plans.answer_action(
+            self.action(key), accept=False, reason=self.say(reason, "actions"), by=self.borough.actor(owner)
+        )
+
     def review(
         self,
         *,
         kind: ReviewKind,
-        signs: str,
+        signs: str | None,
         view: str,
         wish: str,
         decision: str,
         next_on: date,
         drafts: "Callable[[Teller, Review], None] | None" = None,
     ) -> None:
-        """A review is held today, recorded and signed by its owner.
+        """A review is held today and recorded; its owner signs it, unless nobody has yet.
 
         ``drafts`` sends the draft out before it is signed; the record is then sent out apart, on another day.
         """
@@ -364,6 +378,8 @@ class Teller:
         )
         if drafts is not None:
             drafts(self, held)
+        if signs is None:
+            return
         reviews.sign_review(held, by=self.borough.actor(signs))
         if drafts is None:
             events.record(

@@ -22,7 +22,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    union_all,
 )
 
 from coordination.care.models import Visit
@@ -247,18 +246,25 @@ def _no_lead(asked: Asked, held: CTE) -> Select[Any]:
 
 def _no_contact(asked: Asked, held: CTE) -> Select[Any]:
     # Words kept for one's own worker are that worker's: they show nobody else that there was contact.
-    seen = union_all(
-        select(Visit.visited_on.label("on")).where(
-            Visit.authority_id == held.c.authority_id, Visit.child_id == held.c.child_id
-        ),
-        select(View.said_on.label("on")).where(
-            View.authority_id == held.c.authority_id,
-            View.child_id == held.c.child_id,
-            View.speaker == "child",
-            ~View.only_my_worker,
-        ),
-    ).subquery("seen")
-    last = select(func.max(seen.c.on)).correlate(held).scalar_subquery()
+    visited = (
+        select(func.max(Visit.visited_on))
+        .where(Visit.authority_id == held.c.authority_id, Visit.child_id == held.c.child_id)
+        .correlate(held)
+        .scalar_subquery()
+    )
+    view: Any = View.__table__
+    heard = (
+        select(func.max(view.c.said_on))
+        .where(
+            view.c.authority_id == held.c.authority_id,
+            view.c.child_id == held.c.child_id,
+            view.c.speaker == "child",
+            ~view.c.only_my_worker,
+        )
+        .correlate(held)
+        .scalar_subquery()
+    )
+    last = func.greatest(visited, heard)
     limit = asked.scope.before(held.c.authority_id, "no_contact_days", asked.today)
     since = func.coalesce(last, held.c.opened_on)
     return select(*_columns(held.c, held.c.id, since, held.c.lead_id, case=held.c.id)).where(

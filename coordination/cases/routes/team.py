@@ -32,6 +32,7 @@ def team(child: Child) -> ResponseReturnValue:
         child=child,
         cases=[_shown(case) for case in queries.cases_with_teams(child.id)],
         steps=_steps(child),
+        sees_plan=isinstance(guard.may("read", "support_plan", child, whole=True), Permit),
         open_url=url_for("cases.open_case", child_id=child.id)
         if isinstance(guard.may("create", "memberships", child, whole=True), Permit)
         else None,

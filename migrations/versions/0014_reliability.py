@@ -4,8 +4,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
