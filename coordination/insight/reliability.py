@@ -34,7 +34,7 @@ class Figures:
     agency: str
     invited: int | None = 0
     came: int | None = 0
-    reports_noted: int | None = 0
+    reports_wanted: int | None = 0
     reports: int | None = 0
     actions: int | None = 0
     on_time: int | None = 0
@@ -88,13 +88,13 @@ def suppressed(held: Figures, children: int) -> Figures:
     """
     if children < SMALL:
         return Figures(
-            agency=held.agency, invited=None, came=None, reports_noted=None, reports=None, actions=None, on_time=None,
+            agency=held.agency, invited=None, came=None, reports_wanted=None, reports=None, actions=None, on_time=None,
             asked=None, declined=None,
         )  # fmt: skip
     gone: dict[str, Any] = {}
     for whole, part in (
         ("invited", "came"),
-        ("reports_noted", "reports"),
+        ("reports_wanted", "reports"),
         ("actions", "on_time"),
         ("asked", "declined"),
     ):
@@ -113,7 +113,7 @@ def _figures(row: dict[str, Any]) -> Figures:
         agency=row["name"],
         **{
             name: int(row.get(name) or 0)
-            for name in ("invited", "came", "reports_noted", "reports", "actions", "on_time", "asked", "declined")
+            for name in ("invited", "came", "reports_wanted", "reports", "actions", "on_time", "asked", "declined")
         },
         median_late=float(median) if median is not None else None,
     )
@@ -139,7 +139,7 @@ def _meetings(asked: Asked, only: frozenset[UUID] | None) -> Select[Any]:
             Agency.name.label("name"),
             func.count().label("invited"),
             func.count().filter(ReviewPerson.attended.in_(CAME)).label("came"),
-            func.count().filter(ReviewPerson.report.is_not(None)).label("reports_noted"),
+            func.count().filter(func.coalesce(ReviewPerson.report, "no") != "not_asked").label("reports_wanted"),
             func.count().filter(ReviewPerson.report.in_(("yes", "late"))).label("reports"),
         )
         .join(Review, Review.id == ReviewPerson.review_id)

@@ -3,7 +3,7 @@
 -- given nothing. The application takes small numbers out before it shows any.
 create function agency_reliability(p_authority uuid, p_since date, p_today date)
 returns table (
-  agency_id uuid, name text, children bigint, invited bigint, came bigint, reports_noted bigint, reports bigint,
+  agency_id uuid, name text, children bigint, invited bigint, came bigint, reports_wanted bigint, reports bigint,
   actions bigint, on_time bigint, median_late double precision, asked bigint, declined bigint
 )
 language sql stable security definer
@@ -17,7 +17,7 @@ as $$
   ), meetings as (
     select p.agency_id, count(*) as invited,
       count(*) filter (where p.attended in ('in_person', 'online', 'phone', 'part')) as came,
-      count(*) filter (where p.report is not null) as reports_noted,
+      count(*) filter (where coalesce(p.report, 'no') <> 'not_asked') as reports_wanted,
       count(*) filter (where p.report in ('yes', 'late')) as reports,
       array_agg(distinct v.child_id) as children
     from public.review v join public.review_person p on p.review_id = v.id
@@ -48,7 +48,7 @@ as $$
   )
   select g.id, g.name,
     (select count(distinct k) from unnest(m.children || w.children) k),
-    coalesce(m.invited, 0), coalesce(m.came, 0), coalesce(m.reports_noted, 0), coalesce(m.reports, 0),
+    coalesce(m.invited, 0), coalesce(m.came, 0), coalesce(m.reports_wanted, 0), coalesce(m.reports, 0),
     coalesce(w.actions, 0), coalesce(w.on_time, 0), w.median_late, coalesce(w.asked, 0), coalesce(w.declined, 0)
   from meetings m full join work w on w.agency_id = m.agency_id
     join public.agency g on g.id = coalesce(m.agency_id, w.agency_id)

@@ -19,7 +19,7 @@ from coordination.web.charts import bar_chart
 from coordination.web.csv_files import download
 
 HEADINGS = (
-    "Organisation", "Asked to meetings", "Came", "Reports noted", "Reports sent", "Actions that fell due",
+    "Organisation", "Asked to meetings", "Came", "Reports asked for", "Reports sent", "Actions that fell due",
     "Done on time", "Late", "Days late, median", "Answered when asked", "Declined",
 )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _cells(one: Figures) -> list[Any]:
     return [
         _taken(value)
         for value in (
-            one.agency, one.invited, one.came, one.reports_noted, one.reports, one.actions, one.on_time, one.late,
+            one.agency, one.invited, one.came, one.reports_wanted, one.reports, one.actions, one.on_time, one.late,
         )
     ] + [
         "" if one.median_late is None else one.median_late,
