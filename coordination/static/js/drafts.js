@@ -37,7 +37,13 @@ class Draft {
     this.leaving = false;
     form.addEventListener("focusout", () => this.keep());
     // What is sent for good must not be followed by a draft of it.
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      // Not into nothing: a browser that is offline would show a page of its own in place of what was typed.
+      if (!navigator.onLine) {
+        event.preventDefault();
+        this.say(this.says ? this.says.dataset.offline || this.says.dataset.failed : "");
+        return;
+      }
       this.leaving = true;
       this.underway?.abort();
     });

@@ -187,21 +187,9 @@ function takeSuggestions(box) {
   window.setInterval(look, EVERY);
 }
 
-// A form is not sent into nothing: a browser that is offline would show a page of its own in place of what was typed.
-function stayWhileOffline(form) {
-  form.addEventListener("submit", (event) => {
-    if (!navigator.onLine) {
-      event.preventDefault();
-      const says = form.querySelector("[data-saved-indicator]");
-      say(says, "You are offline. What you typed stays on this page: save again when you are back.");
-    }
-  });
-}
-
 const page = document.querySelector("[data-live]");
 if (page) {
   follow(page);
 }
 document.querySelectorAll("form[data-live-suggest]").forEach(sendSuggestions);
 document.querySelectorAll("[data-suggestions]").forEach(takeSuggestions);
-document.querySelectorAll("form[data-draft-url]").forEach(stayWhileOffline);
