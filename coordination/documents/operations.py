@@ -328,6 +328,17 @@ def pages_of(copy: DocumentCopy) -> bytes:
     return next(stamp_each(files.read(document.file), [wanted]))
 
 
+def pictures_in(facts: Mapping[str, Any], child_id: UUID) -> dict[str, bytes]:
+    """The photo that facts name by the key of one of the child's own files, opened, under that name."""
+    picture = facts.get("picture")
+    if not picture:
+        return {}
+    kept = db.session.get(StoredFile, UUID(picture["name"]))
+    if kept is None or kept.child_id != child_id:
+        raise files.UnreadableFile("The picture of this document is gone.")
+    return {picture["name"]: files.read(kept)}
+
+
 @jobs.task("documents.render", retries=3)
 def render_job(child: str, document: str) -> None:
     """Render a waiting document. Idempotent: one that is ready already is left as it is.
@@ -342,7 +353,8 @@ def render_job(child: str, document: str) -> None:
     if held is None or held.state == "ready":
         return
     try:
-        pdf = render_in_pool(held.kind, facts_waiting(held), held.language)
+        facts = facts_waiting(held)
+        pdf = render_in_pool(held.kind, facts, held.language, held=pictures_in(facts, held.child_id))
     except (ChildLost, TookTooLong):
         raise
     except RenderingFailed as failed:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _REFERENCE_END = b" 0 R"
+# The title of a drawing that says nothing: it is made an artifact, as PDF/UA-1 asks of decoration.
+DECORATION = "decoration"
 
 
 def finish(document: Any, pdf: Any) -> None:
@@ -16,6 +18,7 @@ def finish(document: Any, pdf: Any) -> None:
     root = _at(pdf, pdf.catalog["StructTreeRoot"])
     reached = dict(_elements(pdf, root["K"]))
     _scope_headers(pdf, root, reached)
+    _decorations_out(pdf, reached)
     _margins_to_artifacts(pdf, root, reached)
 
 
@@ -56,6 +59,14 @@ def _scope_headers(pdf: Any, root: Any, reached: dict[bytes, Any]) -> None:
         tree = dictionary({"Kids": array((leaf.reference,))})
         pdf.add_object(tree)
         root["IDTree"] = tree.reference
+
+
+def _decorations_out(pdf: Any, reached: dict[bytes, Any]) -> None:
+    """Take drawings that say nothing out of the tags; what they draw is then lost to them, and an artifact."""
+    for reference, element in list(reached.items()):
+        if element["S"] == "/Figure" and getattr(element.get("Alt"), "string", None) == DECORATION:
+            _at(pdf, element["P"])["K"].remove(reference)
+            del reached[reference]
 
 
 def _margins_to_artifacts(pdf: Any, root: Any, reached: dict[bytes, Any]) -> None:

@@ -20,6 +20,7 @@ from coordination.web.languages import gettext as _
 
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame", "revd", "rev"})
 _MOST_STEPS = 6
+_SEEN_MOST = {role: place for place, role in enumerate(("FC", "SW", "LP", "PA", "SEN", "HLT", "ADV", "IRO", "PRV"))}
 _MOST_DECISIONS = 8
 
 
@@ -140,7 +141,12 @@ def _colleagues(shown: Shown) -> list[Membership]:
     for held in shown.team:
         if held.role not in {"YP", "PAR"} and held.person_id != shown.reader:
             found.setdefault(held.person_id, held)
-    return list(found.values())
+    return sorted(found.values(), key=_closeness)
+
+
+def _closeness(held: Membership) -> tuple[bool, int]:
+    """Those somebody sees most first: the carer and whoever leads, then by what they do."""
+    return not (held.role == "FC" or held.function == "lead"), _SEEN_MOST.get(held.role, len(_SEEN_MOST))
 
 
 def phone_of(held: Membership) -> str:

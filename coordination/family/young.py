@@ -162,6 +162,7 @@ def areas(own: OwnPage, names: dict[UUID, str]) -> list[AreaOfLife]:
     mine = [row for row in readable if row.own]
     last, first = growing.newest(mine), growing.earlier(mine)
     found = []
+    said: set[str] = set()
     for key, name in area_names().items():
         scores = [OneScore(who=_("I"), score=last[key].score, mine=True)] if key in last else []
         seen: set[UUID] = set()
@@ -169,7 +170,9 @@ def areas(own: OwnPage, names: dict[UUID, str]) -> list[AreaOfLife]:
             if row.area == key and not row.own and row.rated_by not in seen:
                 seen.add(row.rated_by)
                 who = names.get(row.rated_by) or _("An adult")
-                scores.append(OneScore(who=who, score=row.score, why=row.why))
+                # One reason for several numbers is read once.
+                scores.append(OneScore(who=who, score=row.score, why="" if row.why in said else row.why))
+                said.add(row.why)
         if scores:
             then = first[key].score if key in first else None
             found.append(AreaOfLife(key=key, name=name, scores=scores, then=then))

@@ -79,13 +79,25 @@ class YoungPersonSummary(TypedDict):
     cover: Cover
     full_name: str
     picture: Picture | None
+    """Their photo; None prints the drawing, or their initial."""
+    drawing: str
+    """The name of one of our drawings (templates/components/drawings.html), or ""."""
+    colours: Literal["river", "moss", "plum", "slate", "brick", "sun", "night"]
+    """The colours they chose."""
+    signs: bool
+    """Whether a small picture stands beside each heading."""
     team: list[TeamMember]
+    """Up to six."""
+    also_on_team: list[str]
+    """First names of the others."""
     going_well: list[str]
     worries: list[str]
     said: list[Said]
     next_steps: list[NextStep]
     """Up to six."""
     goals: list[Goal]
+    more: bool
+    """Whether their own page says more than fits here."""
     who_can_see: list[str]
     not_shared: list[str]
     meeting: YoungMeeting

@@ -1,5 +1,6 @@
 """Facts of the young person's summary: theirs to keep, in words written for them."""
 
+from coordination.access.facts import age_on
 from coordination.cases import words
 from coordination.cases.models import Membership
 from coordination.children.naming import whole_name
@@ -14,14 +15,19 @@ from coordination.reviews.papers.gathering import (
     review_day,
     starts_words,
 )
-from coordination.voice.models import View
+from coordination.voice import own as young
+from coordination.voice.models import View, YoungPage
 from coordination.web.languages import gettext as _
 
 AUDIENCE = "young_person"
 MOST_STEPS = 6
-MOST_SAID = 5
-# Those a child meets most, first: a page of names is nobody.
-MOST_TEAM = 8
+MOST_SAID = 3
+MOST_LINES = 4
+MOST_GOALS = 3
+# Those a child meets most, first: a page of names is nobody. The others are named in one line.
+MOST_TEAM = 6
+# A younger child's paper has a sign beside each heading until they choose for themselves.
+SIGNS_BELOW = 12
 _CLOSENESS = ("FC", "SW", "LP", "PA", "SEN", "HLT", "ADV", "IRO", "PRV")
 
 
@@ -34,22 +40,36 @@ def young_person_summary(record: Record) -> shapes.YoungPersonSummary:
     own = [view for view in record.views if view.speaker == "child" and may_be_given(view, AUDIENCE, reader)]
     # Wishes first, those that wait for an answer before all: an unanswered wish must not fall off the page.
     own.sort(key=lambda view: (not view.wish, view.answer is not None))
+    said = [view for place, view in enumerate(own) if place < MOST_SAID or (view.wish and view.answer is None)]
+    team = _closest(record.team)
+    looks = young.looks_of(record.child.id)
     steps = [action for action in face.actions if action.status != "done" and action.owner_id not in others]
     return {
         "cover": record.cover(_("My plan"), face),
         "full_name": whole_name(record.child),
-        "picture": None,
-        "team": [_teammate(held) for held in _closest(record.team)[:MOST_TEAM]],
-        "going_well": [strength.text for strength in face.strengths],
-        "worries": [worry.text for worry in face.worries],
-        "said": [_said(view) for view in own[:MOST_SAID]],
+        "picture": _picture(looks),
+        "drawing": looks.picture if looks is not None and looks.photo_id is None else "",
+        "colours": looks.colours if looks is not None else "river",  # type: ignore[typeddict-item]
+        "signs": looks.symbols if looks is not None else _is_younger(record),
+        "team": [_teammate(held) for held in team[:MOST_TEAM]],
+        "also_on_team": list(dict.fromkeys(first_name(held.person.name) for held in team[MOST_TEAM:])),
+        "going_well": [strength.text for strength in face.strengths[:MOST_LINES]],
+        "worries": [worry.text for worry in face.worries[:MOST_LINES]],
+        "said": [_said(view) for view in said],
         "next_steps": [_step(action) for action in steps[:MOST_STEPS]],
         "goals": [
             {"text": outcome.text, "then": outcome.progress_at_start, "now": outcome.progress}
-            for outcome in face.outcomes
+            for outcome in face.outcomes[:MOST_GOALS]
         ],
+        "more": len(said) < len(own)
+        or len(steps) > MOST_STEPS
+        or len(face.outcomes) > MOST_GOALS
+        or max(len(face.strengths), len(face.worries)) > MOST_LINES,
         "who_can_see": _who_can_see(record),
-        "not_shared": [_("What you asked us to keep for one worker. They tell somebody only to keep you safe.")],
+        "not_shared": [
+            _("My circles, until I share them."),
+            _("What I kept for my worker. They tell somebody only to keep me safe."),
+        ],
         "meeting": _meeting(record),
         "tell": _tell(record),
         "advocate": _advocate(record),
@@ -60,6 +80,18 @@ def young_person_summary(record: Record) -> shapes.YoungPersonSummary:
         ),
         "read_with": None,
     }
+
+
+def _picture(looks: YoungPage | None) -> shapes.Picture | None:
+    """Their photo by its key: whoever prints it opens it with the child's own."""
+    if looks is None or looks.photo_id is None:
+        return None
+    return {"name": str(looks.photo_id), "alt": _("My photo")}
+
+
+def _is_younger(record: Record) -> bool:
+    born_on = record.child.born_on
+    return born_on is not None and age_on(born_on, record.today) < SIGNS_BELOW
 
 
 def _advocate(record: Record) -> shapes.Contact | None:
@@ -113,15 +145,13 @@ def _step(action: FaceAction) -> shapes.NextStep:
 
 def _who_can_see(record: Record) -> list[str]:
     """Everybody on the team, by where they work; what each of them sees differs, and nobody sees all of it."""
-    places: dict[str, list[str]] = {}
-    for held in record.team:
-        if held.role not in {"YP", "PAR"}:
-            place = held.agency.name if held.agency is not None else ""
-            places.setdefault(place, []).append(first_name(held.person.name))
-    return [
-        f"{place}: {', '.join(dict.fromkeys(names))}" if place else ", ".join(dict.fromkeys(names))
-        for place, names in places.items()
+    places = [
+        held.agency.name for held in record.team if held.role not in {"YP", "PAR", "FC"} and held.agency is not None
     ]
+    found = [_("The people on my team. Each sees the parts written for them.")]
+    if places:
+        found.append(_("They work for: %(places)s.", places=", ".join(dict.fromkeys(places))))
+    return found
 
 
 def _meeting(record: Record) -> shapes.YoungMeeting:

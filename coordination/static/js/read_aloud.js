@@ -40,7 +40,8 @@ function stop() {
 
 function show(button, on) {
   button.toggleAttribute("data-reading", on);
-  button.querySelector("span").textContent = on ? words.dataset.stop : words.dataset.start;
+  button.title = on ? words.dataset.stop : words.dataset.start;
+  button.querySelector("span").textContent = button.title;
 }
 
 function read(button, part) {
@@ -70,11 +71,16 @@ if (spoken && words && "SpeechSynthesisUtterance" in window) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "young-read";
-    button.innerHTML = `${ICON}<span></span>`;
+    button.innerHTML = `${ICON}<span class="govuk-visually-hidden"></span>`;
     button.setAttribute("aria-describedby", heading.id);
     show(button, false);
     button.addEventListener("click", () => read(button, part));
     heading.after(button);
   }
+  const told = document.createElement("span");
+  told.className = "young-told";
+  told.innerHTML = ICON;
+  told.append(words.dataset.told);
+  document.querySelector(".young-tools")?.append(told);
   window.addEventListener("pagehide", stop);
 }
