@@ -10,7 +10,7 @@ from typing import Any
 
 _REFERENCE_END = b" 0 R"
 # The title of a drawing that says nothing: it is made an artifact, as PDF/UA-1 asks of decoration.
-DECORATION = "decoration"
+DECORATION = "·"
 
 
 def finish(document: Any, pdf: Any) -> None:

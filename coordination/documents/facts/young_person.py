@@ -82,7 +82,7 @@ class YoungPersonSummary(TypedDict):
     """Their photo; None prints the drawing, or their initial."""
     drawing: str
     """The name of one of our drawings (templates/components/drawings.html), or ""."""
-    colours: Literal["river", "moss", "plum", "slate", "brick", "sun", "night"]
+    colours: Literal["", "river", "moss", "plum", "slate", "brick", "sun", "night"]
     """The colours they chose."""
     signs: bool
     """Whether a small picture stands beside each heading."""

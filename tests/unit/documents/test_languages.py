@@ -18,6 +18,7 @@ OPEN, CLOSE = "⟦", "⟧"
 # The choices that a template words itself.
 CHOICES = {"draft", "final", "superseded", "yes", "part", "no", "not_yet"}
 CHOICES |= {"decide", "decide_and_tell", "ask_first", "others_decide", "not_agreed"}
+CHOICES |= {"moss"}
 
 
 @pytest.fixture

@@ -226,9 +226,40 @@ class TestTheYoungPersonsSummary:
         words = words_of(printed("young_person_summary", young))
         assert "“A dog” No, and here is why. You should be told why. Ask us." in words
 
+    def test_stays_on_one_sheet_for_a_big_team_and_a_full_plan(self, sample, printed):
+        young = sample("young_person_summary")
+        young |= {"picture": None, "drawing": "fox", "colours": "plum", "read_with": None}
+        mate = {"name": "Hannah", "does": "helps me at school every day", "reach": "01632 960170", "picture": None}
+        young["team"], young["also_on_team"] = [mate] * 6, ["Ellie", "Sam", "Jo", "Beth", "Priya"]
+        young["going_well"] = young["worries"] = ["It does not always happen when it should"] * 3
+        young["said"] = [{"words": "Can I learn to drive?", "answer": "yes", "because": "It starts this month."}] * 3
+        step = {
+            "what": "Find a quiet place to study",
+            "who": "Hannah",
+            "by": "2027-03-19",
+            "my_part": "",
+            "done": False,
+        }
+        young["next_steps"] = [step] * 6
+        young["goals"] = [{"text": "Cook for a week by yourself", "then": 2, "now": 5}] * 2
+        assert rendering.page_count(printed("young_person_summary", young)) == 2
+
+    @pytest.mark.parametrize("signs", [True, False])
+    def test_signs_beside_headings_are_not_read_out(self, sample, printed, signs):
+        young = sample("young_person_summary") | {"signs": signs, "picture": None, "drawing": "owl"}
+        pdf = printed("young_person_summary", young)
+        assert structure.check(pdf) == []
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            figures = [
+                str(one.Alt)
+                for one in document.objects
+                if isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name.Figure and "/P" in one
+            ]
+        assert "My picture" in figures
+
     def test_every_question_is_a_question(self, sample):
         page = rendering.markup("young_person_summary", sample("young_person_summary"))
-        titles = [part.split("</h2>")[0] for part in page.split("<h2>")[1:]]
+        titles = [part.split("</h2>")[0].split("</svg>")[-1].strip() for part in page.split("<h2>")[1:]]
         assert titles
         assert [title for title in titles if not title.endswith("?")] == []
 
@@ -323,7 +354,7 @@ class TestAMachineThatCannotPrint:
         rendering._printer.cache_clear()
 
 
-KEPT = {"status", "answer"}
+KEPT = {"status", "answer", "colours", "drawing"}
 
 
 def _emptied(value, name=""):
