@@ -7,6 +7,7 @@ cookie, the browser's, English. A language exists when there is a compiled catal
 """
 
 import io
+import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,7 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 from flask import Blueprint, Flask, Response, current_app, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _gettext
@@ -27,6 +28,16 @@ ENGLISH = "en"
 COOKIE = "language"
 PACKAGE = Path(__file__).resolve().parent.parent
 CATALOGUES = PACKAGE / "translations"
+# Papers and pictures that only those who work with a child are given: English, until somebody needs them.
+_FOR_WORKERS = (
+    "coordination/templates/documents/review_record",
+    "coordination/templates/documents/school_action_sheet",
+    "coordination/reviews/papers/review_record",
+    "coordination/reviews/papers/school_sheet",
+    "coordination/reviews/papers/wording",
+    "coordination/web/charts",
+    "coordination/templates/components/charts",
+)
 _YEAR = 365 * 24 * 60 * 60
 _HOLDERS = re.compile(r"(%\([a-z_]+\)[sd]|%%|\{[a-z_]*\}|<[^>]+>)")
 
@@ -53,6 +64,7 @@ def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
 def register(app: Flask, actor_language: Callable[[], str | None] = lambda: None) -> None:
     """Set languages up. ``actor_language`` answers the language the person signed in keeps, or None."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(CATALOGUES))
+    compile_catalogues()
     Babel(
         app,
         default_locale=ENGLISH,
@@ -61,6 +73,46 @@ def register(app: Flask, actor_language: Callable[[], str | None] = lambda: None
     )
     app.jinja_env.globals |= {"language_now": language_now, "languages_offered": languages_offered}
     app.after_request(_remember)
+
+
+def compile_catalogues(folder: Path = CATALOGUES) -> list[str]:
+    """Compile each language whose translations are newer than their catalogue; answers the codes of those it compiled.
+
+    Called when the product starts. A folder that may not be written keeps what a build compiled before. Two that
+    start at once write the same file, each whole.
+    """
+    made = []
+    for source in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        with source.open("rb") as file:
+            catalog = read_po(file)
+        whole = io.BytesIO()
+        write_mo(whole, catalog)
+        part = target.with_name(f"messages.{os.getpid()}.part")
+        try:
+            part.write_bytes(whole.getvalue())
+            part.replace(target)
+        except OSError:
+            continue
+        made.append(source.parent.parent.name)
+    return made
+
+
+def untranslated(code: str) -> list[str]:
+    """What families, carers and young people read that a language does not say yet, in the order of the template."""
+    with (CATALOGUES / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        held = read_po(file)
+    missing = []
+    for message in messages():
+        if not message.id or all(path.startswith(_FOR_WORKERS) for path, _ in message.locations):
+            continue
+        said = held.get(message.id, context=message.context)
+        string = said.string if said is not None else None
+        if not string or not all([string] if isinstance(string, str) else string):
+            missing.append(message.id if isinstance(message.id, str) else message.id[0])
+    return missing
 
 
 def speaks(blueprint: Blueprint) -> Blueprint:
@@ -203,3 +255,4 @@ def _in_every_form(message: str | Iterable[str], forms: int) -> str | tuple[str,
 
 if __name__ == "__main__":
     write_template()
+    compile_catalogues()

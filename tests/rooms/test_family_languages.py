@@ -76,3 +76,18 @@ class TestAnotherLanguage:
         with speaking(app, pseudo):
             page = filled["youngperson"].page("/my-plan?language=ar")
             assert page.select_one(".family-quote__words").text == "Words"
+
+
+class TestOurOwnLanguages:
+    @pytest.mark.parametrize(
+        ("code", "direction", "heading"),
+        [
+            ("pl", "ltr", "Kto jest w moim zespole?"),
+            ("uk", "ltr", "Хто в моїй команді?"),
+            ("ur", "rtl", "میری ٹیم میں کون ہے؟"),
+        ],
+    )
+    def test_a_young_person_reads_their_page_in_it(self, browsing, world, code, direction, heading):
+        page = browsing.as_(world.people["youngperson"]).page(f"/my-plan?language={code}")
+        assert (page.html["lang"], page.html["dir"]) == (code, direction)
+        assert page.select_one("#team h2").get_text(strip=True) == heading
