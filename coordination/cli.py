@@ -108,14 +108,22 @@ def routes(as_json: bool) -> None:
 @commands.command("jobs")
 @click.option("--json", "as_json", is_flag=True)
 def jobs_(as_json: bool) -> None:
-    """Jobs that gave up and wait for a person: exit 0 none, 1 some. References only, no words."""
+    """Jobs that gave up and wait for a person, and whether a worker takes the others: exit 1 if not."""
     from coordination import upkeep
 
     with application():
-        rows = [row._asdict() for row in upkeep.stopped_jobs()]
-    lines = [f"{r['task_name']:<30} {r['how_many']:>6}  first on {when(r['since'])}" for r in rows]
-    report(rows, as_json, "\n".join(lines) or "No job has stopped.")
-    if rows:
+        stopped = [row._asdict() for row in upkeep.stopped_jobs()]
+        waiting = upkeep.waiting_jobs()._asdict()
+    now = clock.now()
+    alive = waiting["heard_at"] is not None and now - waiting["heard_at"] < upkeep.SILENT_AFTER
+    late = waiting["since"] is not None and now - waiting["since"] > upkeep.LONGEST_WAIT
+    lines = [f"{r['task_name']:<30} {r['how_many']:>6}  first on {when(r['since'])}" for r in stopped]
+    lines = lines or ["No job has stopped."]
+    if waiting["how_many"]:
+        lines.append(f"{waiting['how_many']} wait, the first since {when(waiting['since'])}.")
+    lines.append("A worker runs." if alive else "No worker runs.")
+    report({"stopped": stopped, "waiting": waiting, "worker_runs": alive, "late": late}, as_json, "\n".join(lines))
+    if stopped or late:
         sys.exit(1)
 
 

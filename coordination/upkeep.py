@@ -25,6 +25,8 @@ SILENT_AFTER = timedelta(minutes=1)
 # A job that has ended this many workers would end the next one too.
 MOST_ATTEMPTS = 5
 MONTHS_AHEAD = 4
+# A job that is due waits a moment while others run; waiting longer says that nobody takes them.
+LONGEST_WAIT = timedelta(minutes=10)
 COUNTERS_KEPT = timedelta(days=2)
 
 _STALLED = text(
@@ -100,3 +102,20 @@ def stopped_jobs() -> Sequence[Row[Any]]:
             """
         )
     ).all()
+
+
+def waiting_jobs() -> Row[Any]:
+    """Jobs that are due and wait: ``how_many``, ``since`` when the first; and ``heard_at``, when a worker last said
+    that it lives, None where none runs. For the worker's or owner's login.
+    """
+    return db.session.execute(
+        text(
+            """
+            select count(*) as how_many, min(coalesce(j.scheduled_at, e.at)) as since,
+              (select max(last_heartbeat) from jobs.procrastinate_workers) as heard_at
+            from jobs.procrastinate_jobs j
+            left join lateral (select max(at) as at from jobs.procrastinate_events where job_id = j.id) e on true
+            where j.status = 'todo' and coalesce(j.scheduled_at, now()) <= now()
+            """
+        )
+    ).one()

@@ -232,23 +232,55 @@ class TestUpkeep:
         with worker_app.app_context():
             assert ("nothing", 1) in [(row.task_name, row.how_many) for row in upkeep.stopped_jobs()]
 
-    def test_a_command_lists_what_gave_up_and_ends_with_one(self, worker_app, killed, settings, monkeypatch):
-        killed("disclosures")
-        jobs.run("upkeep.requeue_stalled")
+    @pytest.fixture
+    def asked(self, settings, monkeypatch):
+        """What the command says of the queue, and how it ends."""
         monkeypatch.setenv("COORDINATION_ENV", "test")
         monkeypatch.setenv("COORDINATION_INSTANCE", str(settings.instance))
         monkeypatch.setenv("SECRET_KEY", settings.secret_key)
         for login, url in settings.database_urls.items():
             monkeypatch.setenv(database_logins.SETTING[login], url)
-        listed = CliRunner().invoke(commands, ["jobs"])
+        return lambda *words: CliRunner().invoke(commands, ["jobs", *words])
+
+    @pytest.fixture
+    def no_jobs(self, owner_engine):
+        def clear():
+            with owner_engine.begin() as connection:
+                connection.execute(text("delete from jobs.procrastinate_periodic_defers"))
+                connection.execute(text("delete from jobs.procrastinate_jobs"))
+                connection.execute(text("delete from jobs.procrastinate_workers"))
+
+        clear()
+        yield
+        clear()
+
+    def test_a_command_lists_what_gave_up_and_ends_with_one(self, worker_app, killed, no_jobs, asked):
+        killed("disclosures")
+        jobs.run("upkeep.requeue_stalled")
+        listed = asked()
         assert listed.exit_code == 1
-        assert re.search(r"^nothing +\d+  first on 20\d\d-", listed.output, re.M)
-        (row,) = [
-            row
-            for row in json.loads(CliRunner().invoke(commands, ["jobs", "--json"]).output)
-            if row["task_name"] == "nothing"
-        ]
-        assert row["how_many"] >= 1
+        assert re.search(r"^nothing +1  first on 20\d\d-", listed.output, re.M)
+        (row,) = json.loads(asked("--json").output)["stopped"]
+        assert (row["task_name"], row["how_many"]) == ("nothing", 1)
+
+    def test_it_says_that_nobody_takes_the_jobs(self, app, world, no_jobs, asked, owner_engine):
+        assert "No job has stopped.\nNo worker runs." in asked().output
+        with app.app_context():
+            mail_to(world)
+            db.session.commit()
+        waits = asked()
+        assert waits.exit_code == 0
+        assert "1 wait, the first since 20" in waits.output
+        with owner_engine.begin() as connection:
+            connection.execute(text("update jobs.procrastinate_events set at = at - interval '20 minutes'"))
+        assert asked().exit_code == 1
+
+    def test_it_says_that_a_worker_runs(self, no_jobs, asked, owner_engine):
+        with owner_engine.begin() as connection:
+            connection.execute(text("insert into jobs.procrastinate_workers (last_heartbeat) values (now())"))
+        found = asked()
+        assert found.exit_code == 0
+        assert "A worker runs." in found.output
 
     def test_the_audits_months_are_made_ahead(self, worker_app, owner_engine):
         with clock.frozen(clock.now() + timedelta(days=200)):
