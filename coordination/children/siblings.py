@@ -7,14 +7,27 @@ everybody else it is a brother or sister with a plain name, like one who has no 
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select
+
 from coordination.access import guard
 from coordination.access.policy import Permit
-from coordination.children import codes, queries
+from coordination.children import codes, queries, reading
 from coordination.children.models import Child, NetworkMember
 from coordination.children.naming import display_name
 from coordination.children.parts import PARTS, add_row
 from coordination.children.presenters import shown_fields
 from coordination.db import RuleBroken, new_id, normalise_reference
+
+
+def asked(child: Child) -> Select[Any]:
+    """The brothers and sisters with a record, as a part of a page's one question (``reading.together``)."""
+    return reading.rows_of(NetworkMember, child, NetworkMember.sibling_id.is_not(None), NetworkMember.to_on.is_(None))
+
+
+def records(found: dict[str, list[dict[str, Any]]]) -> list[Child]:
+    """From the answers to :func:`asked`: the records this actor may open. No more is asked where none is linked."""
+    rows = reading.revived(NetworkMember, found.get("network_member", []))
+    return list(linked(rows).values()) if rows else []
 
 
 def linked(rows: list[Any]) -> dict[UUID, Child]:

@@ -1,14 +1,21 @@
 """The families around Kai and Ama, and Zara: Kai's half-sister, who lives in another home and has a record of her own."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from coordination import clock
+from coordination.cases import queries as cases
+from coordination.cases.models import Case
 from coordination.children import parts, queries
 from coordination.children.models import Child
 from coordination.db import db, new_id
-from coordination.demo.borough import Borough, days_ago, on_the_day
+from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.teller import EVERYBODY, Teller
+from coordination.plans import operations as plans
+from coordination.plans import queries as plan_queries
+from coordination.reviews.models import ReviewKind
+from coordination.reviews.together import Part, plan_together
 
 
 def of_kai(teller: Teller) -> None:
@@ -247,6 +254,7 @@ def zara(borough: Borough) -> None:
         )
         teller.agree(plan)
     _know_one_another(teller, made["mother"])
+    _together(teller)
 
 
 def _know_one_another(teller: Teller, her_mother: UUID) -> None:
@@ -283,3 +291,43 @@ def _know_one_another(teller: Teller, her_mother: UUID) -> None:
         tie="close",
         contact=borough.mark(together, "zara", "sibling_links", ("carer",)),
     )
+
+
+def _together(teller: Teller) -> None:
+    """One action that stands in both plans, and one meeting of both children."""
+    borough, by = teller.borough, teller.borough.actor("lead")
+    kai_id = borough.children["kai"]
+    mine, theirs = plan_queries.current_plan(teller.child_id), plan_queries.current_plan(kai_id)
+    case = cases.current_case(kai_id)
+    if mine is None or theirs is None or case is None:
+        raise LookupError("kai")
+    plans.add_shared_action(
+        mine,
+        [theirs],
+        id=new_id(),
+        by=by,
+        text="Book the train for the Sundays with their nan",
+        family_text="Priya books the train for Sundays with Nan",
+        young_text="Priya books the train for Sundays with Nan",
+        owner_id=by.person_id,
+        agency_id=borough.agency_of("lead"),
+        due_on=clock.today() + timedelta(days=12),
+        audiences=("carer", "young_person"),
+    )
+    plan_together(
+        [
+            Part(held, new_id(), ReviewKind.FAMILY_NETWORK.value, by.person_id, _asked(held))
+            for held in (teller.case, case)
+        ],
+        starts_at=on_the_day(a_weekday(clock.today() + timedelta(days=40)), 16),
+        minutes=90,
+        place="Two Rivers family centre",
+        by=by,
+    )
+
+
+def _asked(case: Case) -> list[dict[str, Any]]:
+    return [
+        {"person_id": held.person_id, "agency_id": held.agency_id, "name": held.person.name, "role": held.role}
+        for held in cases.team(case.id)
+    ]

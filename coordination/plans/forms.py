@@ -198,6 +198,14 @@ class _Dated:
 class AddActionForm(_Dated, AddingForm, _ActionQuestions):
     """Ask somebody to do something."""
 
+    siblings = ChoicesField(
+        "Is it for brothers and sisters too?",
+        hint="It stands in each child’s plan in the same words, and is closed in all of them at once. Write no child’s "
+        "name in it.",
+        required=False,
+        coerce=UUID,
+    )
+
     def validate(self, extra_validators: Any = None) -> bool:
         """All answers, and a date that is still to come."""
         good = super().validate(extra_validators)

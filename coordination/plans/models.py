@@ -237,6 +237,8 @@ class Action(OfStatement, Statement):
     evidence: Mapped[str | None]
     carried: Mapped[int] = mapped_column(default=0)
     from_review_id: Mapped[UUID | None]
+    # The same for every action that is one and the same for several brothers and sisters.
+    shared_id: Mapped[UUID | None] = mapped_column(index=True)
 
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     agency: Mapped[Agency | None] = relationship(foreign_keys=[agency_id])

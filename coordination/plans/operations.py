@@ -1,8 +1,8 @@
 """What people do with a plan: start it, say something in it, change it, take it out, disagree with it, agree
 it.
 
-What is done with an action is in ``plans.actions``, and agreeing in ``plans.agreeing``; all of it is called
-from here.
+What is done with an action is in ``plans.actions`` (one that stands in several plans: ``plans.shared``), and
+agreeing in ``plans.agreeing``; all of it is called from here.
 """
 
 from collections.abc import Iterable
@@ -20,20 +20,19 @@ from coordination.children.statements import Disagreement, Statement
 from coordination.db import RuleBroken, db
 from coordination.events import operations as events
 from coordination.plans import adding, crossings, queries
-from coordination.plans.actions import (
-    PRIORITIES,
-    STATUS_WORDS,
-    add_action,
+from coordination.plans.actions import PRIORITIES, STATUS_WORDS, add_action
+from coordination.plans.agreeing import agree_plan
+from coordination.plans.crossings import Crossed
+from coordination.plans.joining import join_actions
+from coordination.plans.models import Crossing, Domain, Need, Outcome, Plan
+from coordination.plans.shared import (
+    add_shared_action,
     answer_action,
     cancel_action,
     change_action,
     mark_done,
     update_action,
 )
-from coordination.plans.agreeing import agree_plan
-from coordination.plans.crossings import Crossed
-from coordination.plans.joining import join_actions
-from coordination.plans.models import Crossing, Domain, Need, Outcome, Plan
 
 __all__ = [
     "OUTCOME_STATUSES",
@@ -41,6 +40,7 @@ __all__ = [
     "STATUS_WORDS",
     "Crossed",
     "add_action",
+    "add_shared_action",
     "add_statement",
     "agree_plan",
     "answer_action",

@@ -172,12 +172,12 @@ def actions(plan_id: UUID) -> list[Action]:
     )
 
 
-def open_actions(child_id: UUID) -> list[Action]:
-    """The child's actions that are still to be done, by due date. One query."""
+def open_actions(*children: UUID) -> list[Action]:
+    """The actions of these children that are still to be done, by due date. One query."""
     return list(
         db.session.scalars(
             select(Action)
-            .where(Action.child_id == child_id, Action.status.not_in(CLOSED), Action.ended_on.is_(None))
+            .where(Action.child_id.in_(children), Action.status.not_in(CLOSED), Action.ended_on.is_(None))
             .order_by(due(), Action.number)
             .options(joinedload(Action.owner), joinedload(Action.agency))
         )

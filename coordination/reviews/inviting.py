@@ -1,6 +1,6 @@
 """Telling the people of a review: asked, moved, off, and the same day's draft decisions. Never what or whose it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,30 +21,45 @@ def page_of(review: Review, person: Person) -> str:
     return f"/reviews/{review.id}" if person.kind == "workforce" else "/"
 
 
-def invite(review: Review, method: Method, only: Iterable[ReviewPerson] | None = None) -> None:
-    """Send each person asked a mail and a calendar file of their own: "Meeting", a time and a link to sign in."""
-    wanted = only if only is not None else review.people
-    asked = [who for who in wanted if who.person_id and who.response != "not_asked"]
-    people = agencies.people(who.person_id for who in asked if who.person_id)
-    again = review.invitation_number > 0 and only is None
+def invite(
+    review: Review, method: Method, only: Iterable[ReviewPerson] | None = None, *, beside: Sequence[Review] = ()
+) -> None:
+    """Send each person asked a mail and a calendar file of their own: "Meeting", a time and a link to sign in.
+
+    ``beside``: reviews of other children that are the same meeting. Whoever is asked to several is told once, with a
+    link to the first of them that they are asked to.
+    """
+    every = [review, *beside]
+    wanted = (
+        [(review, who) for who in only] if only is not None else [(held, who) for held in every for who in held.people]
+    )
+    asked = [(held, who) for held, who in wanted if who.person_id and who.response != "not_asked"]
+    people = agencies.people(who.person_id for _, who in asked if who.person_id)
+    number = max(held.invitation_number for held in every)
+    again = number > 0 and only is None
     template = "meeting_cancelled" if method == "CANCEL" else "meeting_moved" if again else "meeting_invited"
-    for who in asked:
+    told: set[UUID] = set()
+    for held, who in asked:
         person = people.get(who.person_id) if who.person_id else None
-        if person is None or review.starts_at is None:
+        if person is None or held.starts_at is None:
             continue
-        link = page_of(review, person)
+        who.invited_at = who.invited_at or clock.now()
+        if person.id in told:
+            continue
+        told.add(person.id)
+        link = page_of(held, person)
         file = invitation(
-            uuid5(review.id, str(person.id)),
-            review.starts_at,
-            review.minutes,
-            review.invitation_number,
+            uuid5(review.together_id or review.id, str(person.id)),
+            held.starts_at,
+            held.minutes,
+            number,
             method,
             current_app.config["SETTINGS"].base_url.rstrip("/") + link,
         )
-        told: dict[str, Any] = {"link": link} | ({} if method == "CANCEL" else {"starts_at": review.starts_at})
-        messages.queue_mail(person, template=template, about_id=review.id, invitation=file, method=method, **told)
-        who.invited_at = who.invited_at or clock.now()
-    review.invitation_number += 1
+        said: dict[str, Any] = {"link": link} | ({} if method == "CANCEL" else {"starts_at": held.starts_at})
+        messages.queue_mail(person, template=template, about_id=held.id, invitation=file, method=method, **said)
+    for held in every:
+        held.invitation_number = number + 1
     db.session.flush()
 
 

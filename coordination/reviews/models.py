@@ -91,6 +91,8 @@ class Review(OfChild, Base):
     reason: Mapped[str | None]
     agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     invitation_number: Mapped[int] = mapped_column(default=0)
+    # The same for the reviews of several children that are one meeting.
+    together_id: Mapped[UUID | None] = mapped_column(index=True)
     held_on: Mapped[date | None]
     began_at: Mapped[time | None]
     ended_at: Mapped[time | None]

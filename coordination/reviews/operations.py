@@ -1,6 +1,6 @@
 """Planning, moving and calling off a review, and signing its record. Recording it is in ``reviews.recording``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,7 @@ __all__ = [
     "move_review",
     "needs_manager",
     "plan_review",
+    "put_down",
     "record_review",
     "sign_review",
 ]
@@ -62,6 +63,39 @@ def plan_review(
     existing = db.session.get(Review, id)
     if existing is not None:
         return existing
+    review = put_down(
+        case,
+        id=id,
+        kind=kind,
+        starts_at=starts_at,
+        by=by,
+        minutes=minutes,
+        place=place,
+        access_needs=access_needs,
+        reason=reason,
+        chair_id=chair_id,
+        invitees=invitees,
+    )
+    invite(review, "REQUEST")
+    return review
+
+
+def put_down(
+    case: Case,
+    *,
+    id: UUID,
+    kind: str,
+    starts_at: datetime,
+    by: Actor,
+    minutes: int,
+    place: str = "",
+    access_needs: str = "",
+    reason: str = "",
+    chair_id: UUID | None = None,
+    invitees: Iterable[Mapping[str, Any]] = (),
+    together_id: UUID | None = None,
+) -> Review:
+    """Put a review in the diary without asking anybody yet. ``together_id``: of a meeting of several children."""
     if case.state != "open":
         raise RuleBroken("Help has ended: reopen it before planning a review.")
     if starts_at < clock.now():
@@ -71,10 +105,10 @@ def plan_review(
     review.minutes = minutes
     review.place = place or None
     review.access_needs = access_needs.strip() or None
+    review.together_id = together_id
     db.session.add(review)
     db.session.flush()
     add_people(review, invitees)
-    invite(review, "REQUEST")
     _record(review, "review_planned", by, occurred_on=clock.today(), facts={"kind": kind})
     cases.refresh_counters(case)
     return review
@@ -125,32 +159,56 @@ def invite_more(review: Review, *, invitees: Iterable[Mapping[str, Any]], by: Ac
     """Ask more people to a planned review."""
     if review.state != ReviewState.PLANNED.value:
         raise RuleBroken("People are asked to a review before it is held.")
-    invite(review, "REQUEST", only=add_people(review, invitees))
+    added = add_people(review, invitees)
+    # Who comes for a brother or sister already has the day in their calendar.
+    coming = {who.person_id for held in _still_planned(review) for who in held.people if who.response != "not_asked"}
+    invite(review, "REQUEST", only=[who for who in added if who.person_id not in coming])
 
 
-def move_review(review: Review, *, starts_at: datetime, minutes: int, place: str, by: Actor) -> None:
-    """Change when or where: everybody asked is told, and their calendar entry moves."""
-    if review.state != ReviewState.PLANNED.value:
+def move_review(
+    review: Review, *, starts_at: datetime, minutes: int, place: str, by: Actor, beside: Sequence[Review] = ()
+) -> None:
+    """Change when or where: everybody asked is told once, and their calendar entry moves.
+
+    ``beside``: the reviews of other children that are the same meeting and move with it. One of the meeting that stays
+    where it is leaves it from now on.
+    """
+    every = [review, *beside]
+    if any(held.state != ReviewState.PLANNED.value for held in every):
         raise RuleBroken("Only a planned review can be moved.")
     if starts_at < clock.now():
         raise RuleBroken("The review must be in the future.", "date")
+    if any(held not in every for held in _still_planned(review)):
+        apart = new_id() if beside else None
+        for held in every:
+            held.together_id = apart
     before = review.starts_at
-    review.starts_at, review.minutes, review.place = starts_at, minutes, place or None
-    invite(review, "REQUEST")
+    for held in every:
+        held.starts_at, held.minutes, held.place = starts_at, minutes, place or None
+    invite(review, "REQUEST", beside=beside)
     moved = {"before": before.isoformat() if before else None, "after": starts_at.isoformat()}
-    _record(review, "review_moved", by, occurred_on=clock.today(), facts=moved)
-    _recount(review)
+    for held in every:
+        _record(held, "review_moved", by, occurred_on=clock.today(), facts=moved)
+        _recount(held)
+
+
+def _still_planned(review: Review) -> list[Review]:
+    return [held for held in queries.beside(review) if held.state == ReviewState.PLANNED.value]
 
 
 def cancel_review(review: Review, *, why: str, by: Actor) -> None:
-    """Call a planned review off, with a reason: everybody asked is told."""
+    """Call a planned review off, with a reason: everybody asked is told.
+
+    Of a meeting of several children this child's part alone is off: who comes for another keeps the day.
+    """
     if review.state != ReviewState.PLANNED.value:
         raise RuleBroken("Only a planned review can be called off.")
     if not why.strip():
         raise RuleBroken("Say why it is called off.", "why")
     review.state = ReviewState.CANCELLED.value
     review.reason = why.strip()
-    invite(review, "CANCEL")
+    coming = {who.person_id for held in _still_planned(review) for who in held.people if who.response != "not_asked"}
+    invite(review, "CANCEL", only=[who for who in review.people if who.person_id not in coming])
     _record(review, "review_cancelled", by, occurred_on=clock.today())
     _recount(review)
 
@@ -167,6 +225,11 @@ def answer_invitation(
     if response not in RESPONSES:
         raise RuleBroken("Choose an answer.", "response")
     who.response, who.reason = response, reason.strip() or None
+    # Somebody who comes for several children answers once.
+    for held in _still_planned(review):
+        for same in held.people:
+            if same.person_id is not None and same.person_id == who.person_id and same.response != "not_asked":
+                same.response = response
     db.session.flush()
     return who
 

@@ -46,6 +46,17 @@ def _whole_review() -> Select[Review]:
     )
 
 
+def beside(review: Review) -> list[Review]:
+    """The reviews of other children that are the same meeting, of those the actor reaches. None where it is of one."""
+    if review.together_id is None:
+        return []
+    return list(
+        db.session.scalars(
+            _whole_review().where(Review.together_id == review.together_id, Review.id != review.id).order_by(Review.id)
+        )
+    )
+
+
 def next_number(child_id: UUID) -> int:
     """The number the child's next review will have."""
     return 1 + int(db.session.scalar(select(func.max(Review.number)).where(Review.child_id == child_id)) or 0)

@@ -26,12 +26,12 @@ def views_of(child_id: UUID) -> list[View]:
     )
 
 
-def unanswered_wishes(child_id: UUID) -> list[View]:
-    """The child's wishes that have no answer yet, oldest first."""
+def unanswered_wishes(*children: UUID) -> list[View]:
+    """The wishes of these children that have no answer yet, oldest first. One query."""
     return list(
         db.session.scalars(
             select(View)
-            .where(View.child_id == child_id, View.wish, View.answer.is_(None), View.ended_on.is_(None))
+            .where(View.child_id.in_(children), View.wish, View.answer.is_(None), View.ended_on.is_(None))
             .order_by(View.said_on, View.id)
         )
     )

@@ -11,6 +11,9 @@ from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny, Permit
 from coordination.cases import queries as case_queries
+from coordination.cases import strip
+from coordination.children import reading, siblings
+from coordination.children.naming import display_name
 from coordination.db import RuleBroken
 from coordination.plans import changes, forms, operations, presenters, queries, telling, words
 from coordination.plans.models import Action, Plan
@@ -31,6 +34,7 @@ from coordination.plans.routes.shared import (
     refuse,
     statement_choices,
 )
+from coordination.plans.routes.sharing import other_plans, stands_in
 from coordination.web import drafts
 from coordination.web.filters import day
 from coordination.web.forms import Form, SelectChoice, page
@@ -61,6 +65,9 @@ def add_action(plan: Plan) -> ResponseReturnValue:
     if request.method == "GET":
         form.outcome_id.process(None, _key_in(request.args.get("outcome", "")))
     _offer(form, plan, own_only="full" not in permit.extents)
+    asked = reading.together(*strip.asked(plan.child), siblings.asked(plan.child))
+    others = other_plans(siblings.records(asked)) if "full" in permit.extents else []
+    form.siblings.offer(SelectChoice(other.plan.id, display_name(other.child)) for other in others)
     draft = drafts.put_back(form, "add-action", plan.child_id, plan.id)
     if draft is not None and late_draft(form, queries.action(form.id.data)):
         drafts.drop("add-action", plan.child_id, plan.id)
@@ -78,7 +85,9 @@ def add_action(plan: Plan) -> ResponseReturnValue:
             author_id=None,
         )
         try:
-            action = operations.add_action(plan, by=actor(), **facts)
+            chosen = facts.pop("siblings")
+            theirs = [other.plan for other in others if other.plan.id in chosen]
+            action = operations.add_shared_action(plan, theirs, by=actor(), **facts)
         except RuleBroken as broken:
             refuse(form, broken)
         else:
@@ -91,7 +100,7 @@ def add_action(plan: Plan) -> ResponseReturnValue:
         form=form,
         plan=plan,
         action=None,
-        record=record(plan.child),
+        record=strip.record_strip(plan.child, "plan", asked),
         coach=beside.a_field(plan, form.young_text.data),
         draft=draft,
         draft_url=drafts.url("add-action", plan.child_id, plan.id),
@@ -133,6 +142,7 @@ def _shown(row: Action, **more: Any) -> dict[str, Any]:
         "set_aside_rows": changes.set_aside("action", decided, names, day),
         "disagreements": disagreements,
         "crossings": crossings,
+        "stands_in": stands_in(row) if row.shared_id is not None else [],
         "names": names,
         "routes": operations.ROUTES,
         "words": words,

@@ -148,6 +148,13 @@ class PlanForm(_Asking, AddingForm):
     )
     reason = TextField("Why are you meeting?", required=False, maxlength=500)
     chair_id = ChoiceField("Who chairs?", shown_as="select", coerce=UUID, missing="Choose who chairs")
+    siblings = ChoicesField(
+        "Is it for brothers and sisters too?",
+        hint="Each child has a review, a record and papers of their own on the same day. The team of each is asked to "
+        "that child’s part, and everybody is asked once.",
+        required=False,
+        coerce=UUID,
+    )
     people = _people()
     not_asked_reason = _not_asked()
     others = _others()

@@ -1,6 +1,16 @@
 """Pages of reviews, and of the papers made from them."""
 
-from coordination.reviews.routes import checking, circulation, contributing, live, papers, planning, recording, room
+from coordination.reviews.routes import (
+    checking,
+    circulation,
+    contributing,
+    live,
+    papers,
+    planning,
+    recording,
+    room,
+    together,
+)
 from coordination.reviews.routes.blueprint import blueprint
 
 # The papers' pages have addresses and endpoints of their own.
@@ -17,4 +27,5 @@ __all__ = [
     "planning",
     "recording",
     "room",
+    "together",
 ]

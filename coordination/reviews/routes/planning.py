@@ -13,6 +13,7 @@ from coordination.access.policy import Deny
 from coordination.cases import queries as cases
 from coordination.cases.models import Membership
 from coordination.children.models import Child
+from coordination.children.naming import display_name
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
 from coordination.reviews import forms, operations, presenters, queries
@@ -27,6 +28,8 @@ from coordination.reviews.routes.blueprint import (
     strip,
     team_of,
 )
+from coordination.reviews.routes.together import brothers_and_sisters, readable_beside
+from coordination.reviews.together import Part, plan_together
 from coordination.voice import queries as voice
 from coordination.web.forms import SelectChoice, page
 
@@ -62,22 +65,23 @@ def plan(child: Child) -> ResponseReturnValue:
     if not form.is_submitted():
         form.chair_id.data = actor().person_id
     form.offer_team(team)
+    others = brothers_and_sisters(child)
+    form.siblings.offer(SelectChoice(held.child.id, display_name(held.child)) for held in others)
     if form.rows_changed():
         return page("reviews/plan.html", form=form, **_frame(child))
     if form.validate_on_submit():
         demand_kind(case, form.kind.fact())
         try:
-            review = operations.plan_review(
-                case,
-                id=form.id.fact(),
-                kind=form.kind.fact(),
+            mine = Part(case, form.id.fact(), form.kind.fact(), form.chair_id.fact(), form.invitees(team))
+            not_asked = {who.person_id for who in team if who.id not in form.people.fact()}
+            chosen = [other for other in others if other.child.id in form.siblings.fact()]
+            review, *_ = plan_together(
+                [mine, *[other.part(mine, not_asked) for other in chosen]],
                 starts_at=form.starts_at(),
                 minutes=form.minutes.fact(),
                 place=form.place.fact(),
                 access_needs=form.access_needs.fact(),
                 reason=form.reason.fact(),
-                chair_id=form.chair_id.fact(),
-                invitees=form.invitees(team),
                 by=actor(),
             )
         except RuleBroken as broken:
@@ -124,7 +128,12 @@ def held(child: Child) -> ResponseReturnValue:
 @blueprint.route("/reviews/<uuid:review_id>/move", methods=["GET", "POST"])
 @requires("reviews", "update", on=queries.review)
 def move(review: Review) -> ResponseReturnValue:
-    """Change the day, the time or the place: everybody asked is told."""
+    """Change the day, the time or the place: everybody asked is told. A meeting of several children moves whole."""
+    moving = [
+        held
+        for held in readable_beside(review)
+        if held.state == ReviewState.PLANNED.value and may("update", "reviews", held)
+    ]
     starts = clock.london(review.starts_at) if review.starts_at is not None else None
     form = forms.MoveForm(
         data={
@@ -144,6 +153,7 @@ def move(review: Review) -> ResponseReturnValue:
                 starts_at=form.starts_at(),
                 minutes=form.minutes.fact(),
                 place=form.place.fact(),
+                beside=moving,
                 by=actor(),
             )
         except RuleBroken as broken:
@@ -152,7 +162,7 @@ def move(review: Review) -> ResponseReturnValue:
         else:
             flash("The review has moved, and everybody who was asked has been told.", "success")
             return redirect(url_for("reviews.review", review_id=review.id), 303)
-    return page("reviews/move.html", form=form, review=review, **_frame(review.child, review))
+    return page("reviews/move.html", form=form, review=review, moving=moving, **_frame(review.child, review))
 
 
 @blueprint.route("/reviews/<uuid:review_id>/call-off", methods=["GET", "POST"])

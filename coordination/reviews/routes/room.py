@@ -24,6 +24,7 @@ from coordination.reviews import (
 from coordination.reviews.circulation import pages as circulation
 from coordination.reviews.models import Review, ReviewState
 from coordination.reviews.routes.blueprint import being_recorded, blueprint, may
+from coordination.reviews.routes.together import readable_beside, whole_meeting
 from coordination.reviews.showing import Shown
 from coordination.voice import queries as voice
 from coordination.voice.models import View
@@ -42,6 +43,7 @@ def review(review: Review) -> ResponseReturnValue:
     sends_out = may_update and not planned
     shown = Shown(review, items, circulation.asked_about(review) if sends_out else ())
     mine = next((who for who in review.people if me is not None and who.person_id == me), None)
+    beside = readable_beside(review)
     return render_template(
         "reviews/review.html",
         record=record_strip(review.child, "reviews", shown.rows),
@@ -69,6 +71,7 @@ def review(review: Review) -> ResponseReturnValue:
         may_answer=_is_manager(review),
         manager_form=forms.ManagerForm(formdata=None),
         circulation=circulation.panel(review, shown.rows) if sends_out else None,
+        meeting=whole_meeting(review, beside) if beside else [],
         back_url=url_for("reviews.of_child", child_id=review.child_id),
     )
 
