@@ -50,7 +50,7 @@ def diary() -> ResponseReturnValue:
         raise guard.Refused(Deny("other-face", 4, False))
     guard.note_children(list({row.child_id for row in rows}))
     guard.access().sections.add("carer_record")
-    live = {child.id for child in guard.readable([place.child for place in places.values()], "carer_record")}
+    live = {child.id for child in guard.readable([place.child for place in places.values()], "core_identity")}
     current = {key: place for key, place in places.items() if key in live}
     return render_template("family/diary.html", volumes=_volumes(rows, current), current=_open_books(current))
 
