@@ -12,11 +12,13 @@ from coordination.children.models import Child
 
 
 class Answer(NamedTuple):
-    """One decision as a page or paper shows it. ``agreed``: whether it stands agreed; else it is "ask first"."""
+    """One decision as a page or paper shows it. ``agreed``: whether it stands agreed; ``asks``: somebody is asked
+    first, because that was agreed or because nothing was."""
 
     code: str
     decision: str
     agreed: bool
+    asks: bool
     words: str
     note: str
     agreed_by: str
@@ -29,6 +31,12 @@ class Part(NamedTuple):
     code: str
     category: str
     answers: list[Answer]
+
+    @property
+    def agreements(self) -> list[tuple[Any, str]]:
+        """When it was agreed and by whom, each once, the newest first."""
+        found = {(answer.agreed_on, answer.agreed_by) for answer in self.answers if answer.agreed}
+        return sorted(found, reverse=True)
 
 
 class Said(NamedTuple):
@@ -104,11 +112,12 @@ def authority_table(standing: dict[str, DelegatedDecision]) -> list[Part]:
 
 def _answer(code: str, words: str, held: DelegatedDecision | None) -> Answer:
     if held is None:
-        return Answer(code, words, False, "", "", "", None)
+        return Answer(code, words, False, True, "", "", "", None)
     return Answer(
         code,
         words,
         True,
+        held.tell == "ask_first",
         deciding.answer_words(held.decides, held.tell),
         held.note or "",
         ", ".join(held.agreed_by),

@@ -16,6 +16,7 @@ from coordination.db import RuleBroken, db
 from coordination.events import operations as events
 from coordination.messages import operations as messages
 from coordination.plans import operations as plans
+from coordination.reviews.models import ReviewPerson
 from coordination.voice import operations as voice
 from coordination.voice.models import View
 from coordination.voice.operations import ASKED
@@ -69,9 +70,11 @@ def say_as_parent(
     lead: Person | None,
     by: Actor,
     agrees: str | None = None,
+    place: ReviewPerson | None = None,
 ) -> list[View]:
     """A parent's answers to the questions of ``QUESTIONS``: each with the key it will have. Empty ones are left
-    out. ``agrees`` with the plan: yes, partly, no, or None where they do not say.
+    out. ``agrees`` with the plan: yes, partly, no, or None where they do not say; ``place``: theirs in the meeting
+    it is for, which then knows it.
 
     What a parent says is for those who work with the child. It names no audience and is kept from the young
     person, so that neither the other parent nor the child meets it by surprise.
@@ -110,6 +113,9 @@ def say_as_parent(
         else:
             saying.revise(view, by=by, caveats=["not-young-person"])
         said.append(view)
+    if fresh and agrees is not None and place is not None:
+        place.agrees, place.agrees_words = agrees, answers["agree"][1].strip() or None
+        db.session.flush()
     if fresh:
         _tell(lead, said[0].id)
     return said

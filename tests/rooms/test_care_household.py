@@ -332,7 +332,9 @@ class TestTheDiary:
         assert "While caring for Ama" in words and "Add to this or put it right" in words
         home.does(lambda child, by: end_reach(db.session(), world.memberships["carer"]))
         words = carer.words("/caring/diary")
-        assert "The last evening" in words and "Add to this" not in words and "You no longer care for this child" in words
+        assert (
+            "The last evening" in words and "Add to this" not in words and "You no longer care for this child" in words
+        )
         assert "Ama" not in words
         assert "My diary" in carer.words("/caring")
         for address in (

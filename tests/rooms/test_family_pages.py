@@ -426,5 +426,9 @@ class TestTonight:
 
     def test_what_is_not_agreed_is_ask_first(self, opens):
         words = opens("carer")
-        assert "Ask first." in words and "A haircut Ask first" in words
+        assert (
+            "Ask first." in words
+            and "A haircut Ask first" in words
+            and "Not agreed yet. Out of hours: 01632 960002" in words
+        )
         assert "A change of surname" in words

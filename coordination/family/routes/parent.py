@@ -10,7 +10,7 @@ from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
-from coordination.family import forms, invitations, operations, presenters, ringing, showing
+from coordination.family import forms, invitations, operations, presenters, queries, ringing, showing
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
 from coordination.web import drafts
@@ -62,7 +62,7 @@ def views(child_id: UUID) -> ResponseReturnValue:
     """A parent says what is better, what is hard and what would help."""
     place = place_of("PAR", child_id)
     guard.demand("create", "reviews", place.child, whole=True)
-    shown = shown_to_reader(place, "PAR")
+    meeting = next(iter(shown_to_reader(place, "PAR").meetings), None)
     form = forms.ParentViewsForm()
     draft = drafts.put_back(form, "parent-views", child_id, child_id)
     if form.validate_on_submit():
@@ -72,6 +72,7 @@ def views(child_id: UUID) -> ResponseReturnValue:
                 place.child,
                 answers={asked: (facts[f"{asked}_id"], facts[asked]) for asked in operations.QUESTIONS},
                 agrees=facts["agrees"] or None,
+                place=queries.invitation(meeting.id) if meeting is not None else None,
                 lead=presenters.lead_of(place),
                 by=guard.actor(),
             )
@@ -84,7 +85,7 @@ def views(child_id: UUID) -> ResponseReturnValue:
         "family/views.html",
         place,
         form,
-        meeting=next(iter(shown.meetings), None),
+        meeting=meeting,
         draft=draft,
         draft_url=drafts.url("parent-views", child_id, child_id),
     )

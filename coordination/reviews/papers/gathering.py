@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from coordination import clock
 from coordination.access.actor import system
@@ -27,7 +28,7 @@ from coordination.db import RuleBroken, db
 from coordination.documents.facts import Contact, Cover, Quote
 from coordination.plans import faces
 from coordination.plans import queries as plans
-from coordination.plans.models import Plan
+from coordination.plans.models import Plan, PlanVersion, PlanVersionLine
 from coordination.reviews import queries
 from coordination.reviews.kinds import Meeting, meeting
 from coordination.reviews.models import Review, ReviewPerson
@@ -134,7 +135,8 @@ class Record:
 
     def cover(self, title: str, face: faces.PlanFace) -> Cover:
         """The head of a paper made from the plan: its version counts what this reader can see, and nothing else."""
-        agreed_on = face.agreed_on or self.today
+        number, agreed_at = _agreed_for(self.plan, face.statement_versions)
+        agreed_on = clock.london_date(agreed_at) if agreed_at else face.agreed_on or self.today
         changes, changed_at = _changes_since_agreed(self.plan, face.statement_versions)
         changed_on = clock.london_date(changed_at) if changed_at else agreed_on
         lead = self.lead.name if self.lead is not None else ""
@@ -142,7 +144,7 @@ class Record:
             "title": title,
             "preferred_name": self.name,
             "record_reference": self.child.reference,
-            "version": f"{face.agreed_version}.{changes}" if changes else str(face.agreed_version),
+            "version": f"{number}.{changes}" if changes else str(number),
             "status": "final" if face.agreed_version else "draft",
             "superseded_by": "",
             "dated": iso(max(agreed_on, changed_on)),
@@ -264,6 +266,30 @@ def first_name(name: str) -> str:
 def role_words(held: Membership) -> str:
     """What somebody on the team is there for: their job as they say it, or their role."""
     return held.job or words.role(held.role)
+
+
+def _agreed_for(plan: Plan | None, shown: tuple[UUID, ...]) -> tuple[int, Any]:
+    """How often what is shown was agreed anew, and when last. Agreeing what somebody else reads is not counted: the
+    number would tell one parent that something was agreed about the other.
+    """
+    if plan is None or plan.agreed_at is None:
+        return 0, None
+    line, said = aliased(PlanVersionLine), aliased(StatementVersion)
+    wanted = select(StatementVersion.statement_id).where(StatementVersion.id.in_(shown))
+    rows = db.session.execute(
+        select(PlanVersion.agreed_at, func.array_agg(said.id))
+        .outerjoin(line, line.plan_version_id == PlanVersion.id)
+        .outerjoin(said, (said.id == line.statement_version_id) & said.statement_id.in_(wanted))
+        .where(PlanVersion.plan_id == plan.id)
+        .group_by(PlanVersion.id, PlanVersion.agreed_at, PlanVersion.number)
+        .order_by(PlanVersion.number)
+    ).all()
+    number, last, held = 0, plan.agreed_at, None
+    for agreed_at, keys in rows:
+        found = {key for key in keys if key is not None}
+        if found != held and (found or held is not None):
+            number, last, held = number + 1, agreed_at, found
+    return (number, last) if number else (1, rows[0].agreed_at if rows else plan.agreed_at)
 
 
 def _changes_since_agreed(plan: Plan | None, shown: tuple[UUID, ...]) -> tuple[int, Any]:
