@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.measure import Figures, measure
+from benchmarks.measure import Figures, many, measure, own_memory
 from benchmarks.paper import paper
 from coordination import clock, config, database_logins, migrating, serving
 from coordination.children import matching
@@ -42,12 +43,14 @@ def main() -> None:
     asked.add_argument("--children", type=int, action="append", help="a size; may be given several times")
     asked.add_argument("--times", type=int, default=100)
     asked.add_argument("--seconds", type=float, default=3)
+    asked.add_argument("--requests", type=int, default=10_000, help="after how many a worker's memory is looked at")
     given = asked.parse_args()
     settings = serving.prepare(config.read())
     found: dict[str, Any] = {"on": clock.today().isoformat(), "sizes": {}}
     with serving.database(settings) as ready:
         for children in given.children or [10_000]:
             found["sizes"][str(children)] = _size(ready, children, given.times, given.seconds)
+        found["memory"] = _memory(ready, min(given.children or [10_000]), given.requests)
     found["paper"] = paper()
     _print(found)
     RECORD.write_text(json.dumps(found, indent=2) + "\n")
@@ -61,12 +64,7 @@ def _size(settings: Settings, children: int, times: int, seconds: float) -> dict
     if exists is None:
         sys.stderr.write(f"Making {children:,} children\n")
         scale.fill(settings, children, database=name, progress=sys.stderr.isatty())
-    at = replace(
-        settings,
-        database_urls={
-            login: database_logins.with_database(url, name) for login, url in settings.database_urls.items()
-        },
-    )
+    at = _at(settings, children)
     # One made by an earlier release is brought to this one's shape.
     migrating.upgrade(at)
     facts = _facts(at, children)
@@ -84,6 +82,39 @@ def _size(settings: Settings, children: int, times: int, seconds: float) -> dict
                 results[operation] = _compared(ours, floor)
     results["audit verification"] = _verification(at)
     return results
+
+
+def _memory(settings: Settings, children: int, requests: int) -> dict[str, Any]:
+    """What a worker has to itself after a hundred requests, and after many: pages of three kinds in turn."""
+    at = _at(settings, children)
+    facts = _facts(at, children)
+    with Server(at, "coordination:create_app()", 8600, {}) as product:
+        pages = [
+            _asking(product, facts, "GET", path, None)
+            for path in ("/children", "/actions", f"/children/{facts['child']}")
+        ]
+        turn = itertools.count()
+        master = Server.running.pid
+        many(product, lambda: pages[next(turn) % 3](), times=104)
+        first = own_memory(master)
+        many(product, lambda: pages[next(turn) % 3](), times=requests)
+        last = own_memory(master)
+    return {
+        "requests": requests,
+        "first": [round(held, 1) for held in first],
+        "last": [round(held, 1) for held in last],
+        "ratio": round(max(last) / max(first), 2),
+    }
+
+
+def _at(settings: Settings, children: int) -> Settings:
+    name = f"coordination_bench_{children}"
+    return replace(
+        settings,
+        database_urls={
+            login: database_logins.with_database(url, name) for login, url in settings.database_urls.items()
+        },
+    )
 
 
 def _compared(ours: Figures, floor: Figures) -> dict[str, Any]:
@@ -204,6 +235,8 @@ def _asking(base: str, facts: dict[str, Any], method: str, path: str, fields: di
 class Server:
     """A gunicorn of two workers for one application, for as long as it is measured."""
 
+    running: "subprocess.Popen[bytes]"
+
     def __init__(self, settings: Settings, application: str, port: int, more: dict[str, str]) -> None:
         names = {
             "owner": "DATABASE_OWNER_URL",
@@ -226,7 +259,7 @@ class Server:
         ]
 
     def __enter__(self) -> str:
-        self.process = subprocess.Popen(self.order, env=self.env, cwd=config.ROOT)  # noqa: S603
+        self.process = Server.running = subprocess.Popen(self.order, env=self.env, cwd=config.ROOT)  # noqa: S603
         import urllib.error
         import urllib.request
 
@@ -285,6 +318,11 @@ def _print(found: dict[str, Any]) -> None:
                 f"{name:<20}{o['p50']:>9.2f}{o['p95']:>8.2f}{o['rate']:>8.0f}{o['bytes']:>9}{f['p50']:>8.2f}"
                 f"{row['ratio']:>7}{goal:>6}{before!s:>7}"
             )
+    m = found["memory"]
+    print(
+        f"\nmemory a worker has to itself: {max(m['first']):.0f} MB after 100 requests, {max(m['last']):.0f} MB after"
+        f" {m['requests']:,}, ratio {m['ratio']} (goal 1.1, and 64 MB)"
+    )
     p = found["paper"]
     print(f"\ndocument, per page: {p['ours']:.0f} ms, floor {p['floor']:.0f} ms, ratio {p['ratio']} (goal 1.15)")
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,6 +59,32 @@ def measure(base: str, prepare: Prepare, *, times: int, seconds: float) -> Figur
         rate=_eight(where.hostname or "", where.port or 80, prepare, seconds),
         bytes=size,
     )
+
+
+def many(base: str, prepare: Prepare, *, times: int) -> None:
+    """So many requests, eight at a time, for what they leave behind."""
+    where = urlsplit(base)
+
+    def ask(which: int) -> None:
+        link = http.client.HTTPConnection(where.hostname or "", where.port or 80, timeout=60)
+        for _ in range(times // 8):
+            _one(link, prepare)
+
+    threads = [threading.Thread(target=ask, args=(which,)) for which in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def own_memory(parent: int) -> list[float]:
+    """MB that each worker of a server has to itself (private pages), by the kernel's own count. Linux only."""
+    found = []
+    for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        private = sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Clean", "Private_Dirty")))
+        found.append(private / 1024)
+    return found
 
 
 def _eight(host: str, port: int, prepare: Prepare, seconds: float) -> float:
