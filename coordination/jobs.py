@@ -21,6 +21,9 @@ from coordination.db import db, identify, new_id
 
 log = structlog.get_logger()
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=""))
+# Jobs are queued through a door of its own: inside the worker the queue's connector is asynchronous and takes no session's
+# connection, so that a job could queue no other.
+_door = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=""))
 _application: Flask | None = None
 
 Work = Callable[..., None]
@@ -66,7 +69,8 @@ def defer_until(at: datetime | None, name: str, **references: Any) -> None:
     """Queue a job in the present transaction, to be taken at an instant (aware) and not before."""
     kept = {key: _text(value) for key, value in references.items()}
     connection = db.session.connection().connection.driver_connection
-    queue.tasks[name].configure(connection=connection, schedule_at=at).defer(**kept)
+    to = queue.tasks[name].queue
+    _door.configure_task(name, connection=connection, schedule_at=at, queue=to).defer(**kept)
 
 
 def run(name: str, **references: Any) -> None:

@@ -139,6 +139,24 @@ class TestAWorker:
             jobs.queue.tasks.pop(name)
         assert sorted(seen) == [0, 0, 1]
 
+    def test_a_job_queues_others_and_they_run_too(self, app, worker_app, settings, world, queued):
+        def tell(**_):
+            mail_to(world)
+
+        name = f"test.tell.{new_id().hex}"
+        jobs.task(name)(tell)
+        try:
+            with app.app_context():
+                jobs.defer(name)
+                db.session.commit()
+            jobs.work(worker_app, settings, concurrency=1, wait=False)
+        finally:
+            jobs.queue.tasks.pop(name)
+        assert queued(name) == []
+        with app.app_context():
+            told = db.session.query(OutboxMessage).filter_by(person_id=world.people["lead"]).all()
+            assert [message.state for message in told] == [State.SHOWN]
+
     def test_a_job_that_fails_is_tried_again_later_and_changes_nothing(self, worker_app, settings, world, app, queued):
         def fail(person, **_):
             accounts.disable_person(db.session.get(Person, world.people["lead"]), by=None)
