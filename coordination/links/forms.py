@@ -50,7 +50,7 @@ class ActionForm(Form):
     )
     note = LongTextField("Anything to add?", required=False, rows=3, maxlength=1000)
     file = UploadField(
-        "Attach a file (optional)", required=False, hint="One file, up to 10 MB: PDF, Word, OpenDocument or a picture"
+        "Attach a file", required=False, hint="One file, up to 10 MB: PDF, Word, OpenDocument or a picture"
     )
 
 

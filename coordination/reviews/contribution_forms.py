@@ -29,7 +29,7 @@ class SeenRow(Row):
     """A day on which somebody saw the child."""
 
     on = DateField(
-        "Day",
+        "When?",
         required=False,
         latest=lambda: clock.today(),
         too_late="A day you saw the child must be today or earlier",
@@ -94,7 +94,7 @@ class ContributionForm(AddingForm):
         asked_when=lambda form: form.will_come.data == "no",
     )
     file = UploadField(
-        "Attach a report (optional)", required=False, hint="One file, up to 10 MB: PDF, Word, OpenDocument or a picture"
+        "Attach a report", required=False, hint="One file, up to 10 MB: PDF, Word, OpenDocument or a picture"
     )
 
 
