@@ -24,7 +24,7 @@ FAMILY = {"FC": "carer", "PAR": "parent", "YP": "young_person"}
 STORIES = ("kai", "ama", "zara", "elsewhere")
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 WORD = re.compile(r"Qy[bcdfghjkmnpqrstvwxz]{4}")
-MOST_PAGES = 420
+MOST_PAGES = 640
 # Addresses that leave, change or only repeat.
 NOT_FOLLOWED = ("/sign-out", "/static", "/calendar", "language=", "/demo/outbox")
 
