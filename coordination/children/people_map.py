@@ -49,11 +49,6 @@ class Seen:
     letters: str = ""
     box: genogram.Box | None = None
 
-    @property
-    def label(self) -> str:
-        """Who this is, in one line, for somebody who hears the drawing."""
-        return f"{self.name}, {self.relation}" if self.relation else self.name
-
 
 @dataclass(slots=True)
 class PeopleMap:

@@ -104,7 +104,7 @@ class Person:
         """The name of what has the focus: its label, or its words."""
         named: str = self.page.evaluate(
             "() => { const e = document.activeElement; return !e || e === document.body ? '' :"
-            " (e.labels && e.labels[0] ? e.labels[0].innerText : e.innerText || e.getAttribute('aria-label') || '')"
+            " (e.labels && e.labels[0] ? e.labels[0].innerText : e.innerText || e.textContent || '')"
             ".trim() }"
         )
         return named

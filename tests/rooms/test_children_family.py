@@ -64,16 +64,21 @@ def another(owner_app, world, members=None, **identity):
 
 
 def names(page):
-    return [link["aria-label"] for link in page.select("svg.app-genogram a")]
+    """What each mark of the drawing is called: the words beneath it, then its letters."""
+    return [" ".join(link.get_text(" ").split()) for link in page.select("svg.app-genogram a")]
 
 
 class TestThePageOfADay:
     def test_says_everybody_in_a_drawing_in_sentences_and_in_a_table(self, browsing, family, world, address):
         page = browsing.as_(world.people["lead"]).page(address)
+        born = days_ago(365 * 12 + 40).year
         assert names(page) == [
-            "Grace Obi, grandmother", "Daniel Eze, father", "Ngozi Okafor, mother", "Ama Okafor",
-            "Tobi Adeyemi, half-brother",
-        ]  # fmt: skip
+            "Grace Obi grandmother Born 1955",
+            "Daniel Eze father",
+            "Ngozi Okafor mother Born 1985 PR A",
+            f"Ama Okafor Born {born} A",
+            "Tobi Adeyemi half-brother",
+        ]
         words = " ".join(page.get_text(" ").split())
         for said in (
             "Grace Obi is Ama’s grandmother, through Ngozi Okafor. Born 1955. The tie is close.",
@@ -84,7 +89,7 @@ class TestThePageOfADay:
         ):
             assert said in words, said
         rows = [row.th.text for row in page.select("#people tbody tr")]
-        assert rows == [label.split(",")[0] for label in names(page)]
+        assert all(label.startswith(name) for label, name in zip(names(page), rows, strict=True))
 
     def test_each_mark_leads_to_the_sentence_about_that_person_in_the_same_order(
         self, browsing, family, world, address
@@ -92,12 +97,12 @@ class TestThePageOfADay:
         page = browsing.as_(world.people["lead"]).page(address)
         for link in page.select("svg.app-genogram a"):
             entry = page.find(id=link["href"].removeprefix("#"))
-            assert entry.h3.text == link["aria-label"].split(",")[0]
+            assert " ".join(link.get_text(" ").split()).startswith(entry.h3.text)
 
     def test_another_day_has_who_was_around_and_where_they_lived(self, browsing, family, world, address):
         visitor = browsing.as_(world.people["lead"])
         page = visitor.page(f"{address}?on=2024-06-01")
-        assert "Uncle Femi, friend of the family" in names(page)
+        assert "Uncle Femi friend of the family" in names(page)
         before = visitor.words(f"{address}?on=2019-06-01")
         assert "Living together: Ngozi Okafor" in before
         assert "The old house: Ama Okafor" in before
@@ -120,7 +125,7 @@ class TestThePageOfADay:
         assert page.title.text.startswith("Error: ")
 
     def test_a_family_of_nobody_is_the_child_alone(self, browsing, world, address):
-        assert names(browsing.as_(world.people["lead"]).page(address)) == ["Ama Okafor"]
+        assert [name[:10] for name in names(browsing.as_(world.people["lead"]).page(address))] == ["Ama Okafor"]
 
     def test_costs_the_same_for_forty_people(self, app, browsing, recording, world, address):
         visitor = browsing.as_(world.people["lead"])
@@ -146,7 +151,7 @@ class TestWhatEachReaderSees:
     def test_a_provider_sees_only_who_to_ring(self, browsing, recording, family, world, address):
         recording.adds("network", name="Aunt Bisi", relation="aunt_uncle", emergency_contact=True)
         page = browsing.as_(world.people["provider"]).page(address)
-        assert [label.split(",")[0] for label in names(page)][:1] == ["Aunt Bisi"]
+        assert [label[:9] for label in names(page)][:1] == ["Aunt Bisi"]
         assert "Ngozi" not in page.text
 
     @pytest.mark.parametrize("who", ["stranger", "othersenco", "admin", "commissioner"])
