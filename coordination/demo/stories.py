@@ -120,7 +120,7 @@ def _loose_ends(teller: Teller, plan: Plan, number: int, asked: list[tuple[UUID,
                 decision="The plan goes on as it is",
                 next_on=clock.today() + timedelta(days=60),
             )
-    if number == 13:
+    if number == 6:
         cases.open_case(
             teller.child,
             id=new_id(),

@@ -35,6 +35,7 @@ QUIET_DAYS = {"no_contact_days": 42, "no_change_days": 42, "wish_days": 28}
 # Caveats that keep something from family alone. Whatever else is on a row is asked about with the row.
 _KEPT_FROM_FAMILY = cast(array(["not-parent", "not-carer", "not-young-person", "third-party"]), ARRAY(Text))
 _USUAL = ("S0", "S1")
+_NOT_ANSWERING = frozenset({"invitation", "grant", "break_glass"})
 MOST_ASKED, MOST_DRAFTS = 2000, 400
 
 
@@ -85,15 +86,19 @@ def of_child(child: Child) -> Scope:
 
 def _scope(keys: list[tuple[UUID, UUID]], chosen: dict[UUID, dict[str, Any]], own: bool = False) -> Scope:
     who = guard.know(key[0] for key in keys)
+    # Somebody asked to one thing, or let in for an hour or by a grant, answers for nobody's overview.
+    answering = who.towards(
+        held for held in who.relationships if held.things is None and held.via not in _NOT_ANSWERING
+    )
     found = Scope(
         authorities=sorted({key[1] for key in keys}),
-        children={section: _whole(who, section, keys, own) for section in SECTIONS},
+        children={section: _whole(answering, section, keys, own) for section in SECTIONS},
         days={
             key: {name: _days(held.get(name), usual) for name, usual in QUIET_DAYS.items()}
             for key, held in chosen.items()
         },
     )
-    _ask(found, [key[0] for key in keys])
+    _ask(found, sorted({key for held in found.children.values() for key in held}))
     return found
 
 

@@ -10,6 +10,9 @@ from coordination.access.guard import actor
 from coordination.web.home import ADMINISTERS, FIGURES, KEEPS_RECORDS, OVERSEES
 from coordination.web.languages import gettext as _
 
+# The pages that lead on from the overview.
+OVERVIEW = ("insight.team", "insight.listed", "insight.agencies")
+
 
 class Account(NamedTuple):
     """Who is signed in, as the header shows it."""
@@ -56,7 +59,7 @@ def language_of_the_actor() -> str | None:
 
 def sections(who: Actor) -> list[Section]:
     """The sections this person has."""
-    wanted: list[tuple[str, str, str]] = []
+    wanted: list[tuple[str, str, str | tuple[str, ...]]] = []
     roles = {role.role for role in who.roles_on(clock.today())}
     if who.kind == "young_person":
         wanted = [("family.my_plan", _("My plan"), "family.my_plan")]
@@ -72,7 +75,7 @@ def sections(who: Actor) -> list[Section]:
             wanted.append(("insight.agencies", "Organisations", "insight."))
         else:
             if roles & OVERSEES:
-                wanted.append(("insight.team", "My team" if "TM" in roles else "Overview", "insight.team"))
+                wanted.append(("insight.team", "My team" if "TM" in roles else "Overview", OVERVIEW))
             wanted.append(("children.caseload", "Children", "children."))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
             wanted.append(("deadlines.timetable", "Timetable", "deadlines.timetable"))

@@ -128,6 +128,33 @@ class TestTheNumbers:
             owner.execute(text("update child set sealed = true where id = :c"), {"c": world.child_id})
         assert "You answer for no child here yet" in browsing.as_(world.people["manager"]).words("/team")
 
+    @pytest.mark.parametrize("via", ["invitation", "grant", "break_glass"])
+    def test_nothing_for_whoever_was_let_in_to_one_thing_or_for_an_hour(
+        self, browsing, owner_app, world, something_of_each, via
+    ):
+        from coordination.access.models import Reach
+
+        with owner_app.app_context():
+            db.session.add(
+                Reach(
+                    authority_id=world.authority_id,
+                    child_id=world.child_id,
+                    person_id=world.people["stranger"],
+                    role="SW",
+                    via=via,
+                    agency_id=world.agencies["services"],
+                    sections=["reviews", "actions", "support_plan", "own_words", "core_identity"],
+                    things=[new_id()] if via == "invitation" else None,
+                    ends_at=clock.now() + timedelta(hours=2),
+                    from_on=days_ago(1),
+                )
+            )
+            db.session.commit()
+        visitor = browsing.as_(world.people["stranger"])
+        assert "You answer for no child here yet" in visitor.words("/team")
+        for what in WHATS:
+            assert rows(visitor.page(f"/team/{what}")) == []
+
     @pytest.mark.parametrize("who", ["stranger", "othersenco"])
     def test_nothing_for_a_stranger(self, browsing, world, something_of_each, who):
         visitor = browsing.as_(world.people[who])
