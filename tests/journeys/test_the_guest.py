@@ -29,8 +29,8 @@ def chair(browser: Any, served: str, demo: DemoCopy) -> Iterator[Person]:
     context.close()
 
 
-def mailed(demo: DemoCopy, template: str, what: str) -> str:
-    """What stood in the newest mail of a kind."""
+def mailed(demo: DemoCopy, template: str, what: str, who: str = "health") -> str:
+    """What stood in the newest mail of a kind to somebody."""
     engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
     with engine.connect() as connection:
         body = connection.execute(
@@ -38,7 +38,7 @@ def mailed(demo: DemoCopy, template: str, what: str) -> str:
                 "select body from outbox_message where template = :template and person_id = :who"
                 " order by queued_at desc limit 1"
             ),
-            {"template": template, "who": demo.people["health"]},
+            {"template": template, "who": demo.people[who]},
         ).scalar_one()
     engine.dispose()
     found = re.search(what, body)
@@ -73,3 +73,24 @@ class TestAHealthPractitioner:
         chair.goes_to(f"/children/{demo.children['kai']}/reviews").follows("Looked-after review")
         chair.sees("He comes to every appointment").sees("by a link").finds_nothing_in_the_way()
         chair.follows("Ask for contributions by one-time links").sees("Used").finds_nothing_in_the_way()
+
+
+class TestTheOwnerOfAnAction:
+    def test_says_how_it_goes_in_a_minute_and_the_lead_reads_it(
+        self, phone: Person, browser: Any, served: str, demo: DemoCopy
+    ) -> None:
+        desk = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+        lead = Person(desk.new_page(), served, AXE).signs_in("lead@demo.example", demo.settings.demo_password)
+        lead.goes_to(f"/children/{demo.children['kai']}/plan").follows("Review exam access arrangements")
+        action = lead.path()
+        lead.follows("Ask how it is going by a one-time link").sees("Ask how it is going").finds_nothing_in_the_way()
+        lead.presses("Send a link").sees("Not opened yet").finds_nothing_in_the_way()
+
+        phone.goes_to(mailed(demo, "link_action", r"(/link/[\w-]+)", "senco")).presses("Send me a code")
+        phone.fills("Your code", mailed(demo, "link_code", r"\b(\d{6})\b", "senco")).presses("Continue")
+        phone.sees("K.B.").sees("Review exam access arrangements").finds_nothing_in_the_way()
+        phone.chooses("Blocked").presses("Send").sees("Say what is in the way.").finds_nothing_in_the_way()
+        phone.fills("Anything to add?", "The exam board has not answered").presses("Send").sees("Thank you")
+
+        lead.goes_to(action).sees("The exam board has not answered").sees("Blocked").finds_nothing_in_the_way()
+        desk.close()
