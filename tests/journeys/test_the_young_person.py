@@ -54,3 +54,41 @@ class TestAYoungPerson:
         ]
         assert others
         assert not [word for word in others if word in page]
+
+    def test_makes_the_page_their_own_and_keeps_their_circles_to_themselves(
+        self, person: SitDown, demo: DemoCopy
+    ) -> None:
+        kai = person("youngperson")
+        mine = f"/my-plan/{demo.children['kai']}"
+        width = kai.page.viewport_size["width"]
+        kai.goes_to(mine).follows("Change my picture and colours").finds_nothing_in_the_way()
+        kai.chooses("A rocket").chooses("Plum").presses("Keep it like this")
+        kai.sees("looks the way you chose").finds_nothing_in_the_way()
+        assert kai.page.locator("html").get_attribute("data-theme") == "plum"
+        if kai.javascript:
+            assert kai.page.get_by_role("button", name="Read this to me").count() > 5
+
+        kai.follows("Say how I am doing").finds_nothing_in_the_way()
+        kai.page.get_by_role("group", name="Feeling safe").get_by_label("8", exact=True).check(force=True)
+        kai.presses("Keep my numbers").sees("I say 8").finds_nothing_in_the_way()
+
+        friend = f"Marlon {width}"
+        kai.follows("Open my circles").sees("Only you. Nobody else, unless you share them.").finds_nothing_in_the_way()
+        kai.fills("Who?", friend).chooses("Close to me").presses("Put them in my circles")
+        kai.sees("Now they are in your circles.").sees(friend).finds_nothing_in_the_way()
+        lead = person("lead").goes_to(f"/children/{demo.children['kai']}/doing")
+        assert friend not in lead.page.inner_text("main")
+        lead.finds_nothing_in_the_way()
+
+
+class TestAYoungerChild:
+    def test_finds_a_shorter_page_in_larger_words_with_a_sign_beside_each_heading(
+        self, person: SitDown, demo: DemoCopy
+    ) -> None:
+        ama = person("youngerchild").goes_to(f"/my-plan/{demo.children['ama']}")
+        ama.sees("My plan").sees("Who is on my team?").sees("What will happen next?").finds_nothing_in_the_way()
+        assert "young-large" in str(ama.page.locator("html").get_attribute("class"))
+        assert ama.page.locator(".young-heading .sign").count() == ama.page.locator(".young-heading").count()
+        ama.follows("Change who is there for me").sees("Beth").finds_nothing_in_the_way()
+        ama.goes_to(f"/my-plan/{demo.children['ama']}/people").sees("Stop sharing")
+        ama.finds_nothing_in_the_way()
