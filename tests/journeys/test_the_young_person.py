@@ -74,7 +74,8 @@ class TestAYoungPerson:
 
         friend = f"Marlon {width}"
         kai.follows("Open my circles").sees("Only you. Nobody else, unless you share them.").finds_nothing_in_the_way()
-        kai.fills("Who?", friend).chooses("Close to me").presses("Put them in my circles")
+        kai.fills("Who?", friend).page.get_by_role("radio", name="Close to me", exact=True).check(force=True)
+        kai.presses("Put them in my circles")
         kai.sees("Now they are in your circles.").sees(friend).finds_nothing_in_the_way()
         lead = person("lead").goes_to(f"/children/{demo.children['kai']}/doing")
         assert friend not in lead.page.inner_text("main")
