@@ -33,7 +33,8 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.reviews.circulation.sending import tell
     from coordination.reviews.papers.carer_sheet import home_from
     from coordination.rooms import BLUEPRINTS
-    from coordination.web import boundary, errors, filters, headers, languages, navigation, wanted
+    from coordination.schools import reminding
+    from coordination.web import boundary, errors, filters, first_page, headers, languages, navigation, wanted
 
     settings = settings or config.read()
     app = Flask(__name__, static_url_path="/static")
@@ -87,6 +88,8 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     wanted.ask_with(contribution_views.wanted)
     home_from(at_home)
     when_ready(tell)
+    first_page.tell_with(reminding.news)
+    first_page.remind_with(reminding.due)
 
     # The rooms
     for blueprint in BLUEPRINTS:

@@ -14,6 +14,7 @@ from coordination.links import routes as links
 from coordination.messages import routes as messages
 from coordination.plans import routes as plans
 from coordination.reviews import routes as reviews
+from coordination.schools import routes as schools
 from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
 from coordination.wording import routes as wording
@@ -31,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases.blueprint,
     voice.blueprint,
     plans.blueprint,
+    schools.blueprint,
     reviews.blueprint,
     reviews.documents,
     links.blueprint,

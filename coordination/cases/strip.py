@@ -24,6 +24,8 @@ from coordination.children.presenters import shown_fields
 TABS = (
     ("record", "Record", "children.record", "core_identity"),
     ("plan", "Plan", "plans.of_child", "support_plan"),
+    ("sen", "SEN Support", "schools.of_child", "sen_support"),
+    ("school", "School", "schools.at_school", "education"),
     ("family", "Family", "children.family", "family_network"),
     ("team", "Team", "cases.team", "memberships"),
     ("reviews", "Reviews", "reviews.of_child", "reviews"),

@@ -122,7 +122,7 @@ def fill(
         db.session.flush()
         db.session.expunge_all()
         if progress:
-            sys.stderr.write(f"\rMaking the demo borough: {told} of {children} children")
+            sys.stderr.write(f"\rMaking the demo borough: {min(told, children)} of {children} children")
             sys.stderr.flush()
     if progress:
         sys.stderr.write("\n")

@@ -29,6 +29,7 @@ SECTION_OF = {
     "carer_sheet": "support_plan",
     "parent_version": "support_plan",
     "school_action_sheet": "support_plan",
+    "sen_parent_sheet": "sen_support",
     "young_person_summary": "support_plan",
 }
 

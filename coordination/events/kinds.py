@@ -110,7 +110,6 @@ KINDS: dict[str, Kind] = {
     "suspended": Kind("education", "Suspended from school: {days} days"),
     "excluded": Kind("education", "Permanently excluded from school"),
     "part_time_timetable_began": Kind("education", "Part-time timetable began"),
-    "school_move_told": Kind("education", "School told of a move"),
     "school_news_taken_back": Kind("education", "Taken back by the school: {what}"),
     # paper
     "link_sent": Kind("sharing_decisions", "One-time link sent, for {what}"),

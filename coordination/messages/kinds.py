@@ -40,6 +40,8 @@ KINDS: dict[str, Kind] = {
     "link_contribution": Kind("One-time link to contribute to a meeting", secret=True),
     "link_action": Kind("One-time link about an action", secret=True),
     "link_code": Kind("Code that opens a one-time link", secret=True),
+    # school
+    "school_news": Kind("Something happened at school"),
     # paper and words
     "document_ready": Kind("Something to read is ready"),
     "document_newer": Kind("Something to read has a newer version"),

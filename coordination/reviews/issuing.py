@@ -44,6 +44,7 @@ TITLES = {
     "parent_version": "Parent’s version",
     "school_action_sheet": "School action sheet",
     "young_person_summary": "Young person’s summary",
+    "sen_parent_sheet": "SEN Support: parents’ sheet",
 }
 _OF_ROLE = {"FC": "carer_sheet", "PAR": "parent_version", "YP": "young_person_summary"}
 

@@ -151,6 +151,7 @@ def title(kind: str) -> str:
         "parent_version": _("What we talked about and agreed"),
         "school_action_sheet": _("School action sheet"),
         "young_person_summary": _("My plan"),
+        "sen_parent_sheet": _("SEN Support: parents’ sheet"),
     }[kind]
     if guard.actor().kind != "workforce" or issuing.TITLES[kind] == printed:
         return printed

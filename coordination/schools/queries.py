@@ -5,16 +5,17 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload, with_polymorphic
+from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, with_polymorphic
 
 from coordination import clock
-from coordination.agencies.models import Agency
+from coordination.agencies.models import Agency, Person
 from coordination.children.models import Child, SchoolPlace
 from coordination.children.statements import Statement, StatementVersion
 from coordination.db import db
 from coordination.plans.models import Crossing, Need, Outcome, ProvisionLine
-from coordination.schools.models import SchoolEvent, SenCycle, SenLine, Strategy
+from coordination.schools import words
+from coordination.schools.models import SchoolEvent, SchoolNotice, SenCycle, SenLine, Strategy
 from coordination.voice.models import View
 
 # The kinds of line that are changed in a cycle; views stand in it too, under their own rules.
@@ -90,22 +91,6 @@ def pupils(agency_ids: Iterable[UUID]) -> list[Pupil]:
         .limit(MOST)
     )
     return [Pupil(*row) for row in found]
-
-
-def due_cycles(agency_ids: Iterable[UUID], until: date) -> list[SenCycle]:
-    """Open cycles of these schools to be reviewed by a day, the longest overdue first, each with its child."""
-    keys = list(agency_ids)
-    if not keys:
-        return []
-    return list(
-        db.session.scalars(
-            select(SenCycle)
-            .where(SenCycle.agency_id.in_(keys), SenCycle.state == "open", SenCycle.review_on <= until)
-            .options(joinedload(SenCycle.child))
-            .order_by(SenCycle.review_on, SenCycle.id)
-            .limit(MOST)
-        )
-    )
 
 
 def cycle(cycle_id: UUID) -> SenCycle | None:
@@ -245,3 +230,114 @@ def happening(event_id: UUID) -> SchoolEvent | None:
         .where(SchoolEvent.id == event_id)
         .options(joinedload(SchoolEvent.child), joinedload(SchoolEvent.agency))
     )
+
+
+def notices_of(event_ids: Iterable[UUID]) -> dict[UUID, list[tuple[SchoolNotice, Person]]]:
+    """Who was told of these events, by event. One query."""
+    keys = list(event_ids)
+    if not keys:
+        return {}
+    found: dict[UUID, list[tuple[SchoolNotice, Person]]] = {}
+    rows = db.session.execute(
+        select(SchoolNotice, Person)
+        .join(Person, Person.id == SchoolNotice.person_id)
+        .where(SchoolNotice.event_id.in_(keys))
+        .order_by(Person.sort_name, Person.id)
+    )
+    for notice, person in rows:
+        found.setdefault(notice.event_id, []).append((notice, person))
+    return found
+
+
+def notice(notice_id: UUID) -> SchoolNotice | None:
+    """One notice with its event."""
+    return db.session.scalar(
+        select(SchoolNotice).where(SchoolNotice.id == notice_id).options(joinedload(SchoolNotice.event))
+    )
+
+
+def suspended_days(child_id: UUID, since: date, but: UUID | None = None) -> float:
+    """School days of suspension that began since a day, those taken back left out."""
+    asked = select(func.coalesce(func.sum(SchoolEvent.days), 0.0)).where(
+        SchoolEvent.child_id == child_id,
+        SchoolEvent.kind == "suspension",
+        SchoolEvent.from_on >= since,
+        SchoolEvent.taken_back_on.is_(None),
+    )
+    if but is not None:
+        asked = asked.where(SchoolEvent.id != but)
+    return float(db.session.scalar(asked) or 0)
+
+
+class Change(NamedTuple):
+    """Something that changed at school: when, in words, which school said so, and the row itself to ask about."""
+
+    on: date
+    text: str
+    source: str
+    row: SchoolEvent
+
+
+def changes_since(child_id: UUID, since: date) -> list[Change]:
+    """What changed at school since a day, the oldest first, what was taken back left out. One query.
+
+    For whoever prepares a review: each row is still to be asked about (section "education").
+    """
+    rows = db.session.scalars(
+        select(SchoolEvent)
+        .where(SchoolEvent.child_id == child_id, SchoolEvent.taken_back_on.is_(None))
+        .where(func.coalesce(SchoolEvent.to_on, SchoolEvent.from_on) >= since)
+        .options(joinedload(SchoolEvent.agency))
+        .order_by(SchoolEvent.from_on, SchoolEvent.id)
+    )
+    return [
+        Change(
+            row.from_on,
+            words.happened(row.kind, days=row.days, percent=row.percent, hours_per_week=row.hours_per_week),
+            row.agency.name,
+            row,
+        )
+        for row in rows
+    ]
+
+
+class AtTheStart(NamedTuple):
+    """What somebody's first page shows: what they were told and have not read, and the cycles that fall due."""
+
+    unread: list[tuple[SchoolNotice, SchoolEvent, Agency, Child]]
+    due: list[tuple[SenCycle, Child]]
+
+
+def at_the_start(person_id: UUID, agency_ids: Iterable[UUID], until: date) -> AtTheStart:
+    """What a person was told and has not read; and open cycles of these schools to be reviewed by a day. One query."""
+    told = aliased(
+        SchoolNotice,
+        select(SchoolNotice)
+        .where(SchoolNotice.person_id == person_id, SchoolNotice.read_at.is_(None))
+        .order_by(SchoolNotice.told_at.desc(), SchoolNotice.id)
+        .limit(20)
+        .subquery(),
+    )
+    soon = aliased(
+        SenCycle,
+        select(SenCycle)
+        .where(SenCycle.agency_id.in_(list(agency_ids)), SenCycle.state == "open", SenCycle.review_on <= until)
+        .order_by(SenCycle.review_on, SenCycle.id)
+        .limit(MOST)
+        .subquery(),
+    )
+    rows = db.session.execute(
+        select(told, SchoolEvent, Agency, soon, Child)
+        .select_from(told)
+        .join(soon, false(), full=True)
+        .outerjoin(SchoolEvent, SchoolEvent.id == told.event_id)
+        .outerjoin(Agency, Agency.id == SchoolEvent.agency_id)
+        .join(Child, Child.id == func.coalesce(told.child_id, soon.child_id))
+    )
+    found = AtTheStart([], [])
+    for notice, event, agency, held, child in rows:
+        if notice is not None and event is not None:
+            found.unread.append((notice, event, agency, child))
+        if held is not None:
+            found.due.append((held, child))
+    return found

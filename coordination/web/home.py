@@ -16,6 +16,9 @@ KEEPS_RECORDS = frozenset({"SW", "LP", "TM", "IRO", "CPC", "PA", "EHC", "SSW", "
 OVERSEES = frozenset({"TM", "IRO", "CPC", "SW", "LP", "PA", "VSH"})
 STARTS_FROM_ALL = frozenset({"TM", "IRO", "CPC"})
 
+# Who works for a school's pupils.
+AT_SCHOOL = frozenset({"SEN", "DSL"})
+
 # Who looks after accounts and organisations, and who works with figures alone: these see no child's record.
 ADMINISTERS = frozenset({"ADM", "IGO"})
 FIGURES = frozenset({"ANL"})

@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.guard import actor
-from coordination.web.home import ADMINISTERS, FIGURES, KEEPS_RECORDS, OVERSEES
+from coordination.web.home import ADMINISTERS, AT_SCHOOL, FIGURES, KEEPS_RECORDS, OVERSEES
 from coordination.web.languages import gettext as _
 
 # The pages that lead on from the overview.
@@ -78,6 +78,9 @@ def sections(who: Actor) -> list[Section]:
                 wanted.append(("insight.team", "My team" if "TM" in roles else "Overview", OVERVIEW))
             wanted.append(("children.caseload", "Children", "children."))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
+            if roles & AT_SCHOOL:
+                wanted.append(("schools.pupils", "Pupils", "schools.pupils"))
+                wanted.append(("schools.provision", "Provision map", "schools.provision"))
             wanted.append(("deadlines.timetable", "Timetable", "deadlines.timetable"))
             if not roles & OVERSEES:
                 wanted.append(("insight.agency", "Organisation", "insight.agency"))

@@ -21,6 +21,7 @@ from tests.demo_copy import ROLE_OF, Canary, DemoCopy
 
 RULES = ROOT / "coordination" / "access" / "rules.csv"
 FAMILY = {"FC": "carer", "PAR": "parent", "YP": "young_person"}
+SEEN_BY_THE_TEAM = {"support_plan", "actions", "profile", "alerts", "sen_support", "education"}
 STORIES = ("kai", "ama", "zara", "elsewhere")
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 WORD = re.compile(r"Qy[bcdfghjkmnpqrstvwxz]{4}")
@@ -139,7 +140,7 @@ def must_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
         )
         told = {"support_plan", "actions", "messages"} if role == "YP" else {"support_plan", "actions"}
         return canary.section in told and canary.audiences == mine and bool(held)
-    return "full" in held and canary.section in {"support_plan", "actions", "profile", "alerts"}
+    return "full" in held and canary.section in SEEN_BY_THE_TEAM
 
 
 def links(html: str, here: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from coordination.cases import caseload as cases
 from coordination.cases import presenters
 from coordination.children import queries as children
 from coordination.children.routes.blueprint import blueprint
+from coordination.web import first_page
 
 
 def _key(name: str) -> UUID | None:
@@ -49,6 +50,7 @@ def caseload() -> ResponseReturnValue:
         next_url=url_for("children.caseload", **kept, after=found.lines[-1].child.id)
         if found.later and found.lines
         else None,
+        must_know_today=first_page.news(),
         first_time=not (rows or kept or after or before),
         may_add=bool(children.may_open(who)),
     )

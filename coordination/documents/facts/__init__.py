@@ -63,6 +63,7 @@ from coordination.documents.facts.school import (
     SchoolActionSheet,
     SchoolReview,
 )
+from coordination.documents.facts.sen_support import ParentsMeeting, SchoolDoes, SenParentSheet
 from coordination.documents.facts.shared import Contact, Cover, Disagreement, Quote, Status, When
 from coordination.documents.facts.young_person import (
     Goal,
@@ -80,6 +81,7 @@ KINDS: dict[str, type] = {
     "carer_sheet": CarerSheet,
     "parent_version": ParentVersion,
     "school_action_sheet": SchoolActionSheet,
+    "sen_parent_sheet": SenParentSheet,
     "young_person_summary": YoungPersonSummary,
 }
 """Each kind of document and the shape of its facts; its template is ``templates/documents/<kind>.html``."""
@@ -116,6 +118,7 @@ __all__ = [
     "Outcome",
     "OwnAction",
     "ParentVersion",
+    "ParentsMeeting",
     "Picture",
     "PlainMeeting",
     "Provision",
@@ -129,8 +132,10 @@ __all__ = [
     "Scaling",
     "SchoolAction",
     "SchoolActionSheet",
+    "SchoolDoes",
     "SchoolReview",
     "Score",
+    "SenParentSheet",
     "Signed",
     "Status",
     "TeamMember",

@@ -20,7 +20,7 @@ from coordination.plans import forms, listing, operations, presenters, queries
 from coordination.plans.models import Action
 from coordination.plans.operations import Crossed
 from coordination.plans.routes.shared import blueprint, found, may, refuse
-from coordination.web import drafts
+from coordination.web import drafts, first_page
 from coordination.web.filters import when
 from coordination.web.forms import Form, page
 from coordination.web.models import Draft
@@ -73,8 +73,22 @@ def agency_actions() -> ResponseReturnValue:
         previous_url=_url(asked, before=previous) if previous else None,
         next_url=_url(asked, after=following) if following else None,
         list_query=_query(),
+        must_know_today=[] if briefing else first_page.news(),
+        also_due_now=[]
+        if briefing or asked.shown in {"blocked", "ask", "done"} or asked.child_id
+        else _also_due(asked),
         form=Form(formdata=None),
     )
+
+
+def _also_due(asked: listing.Asked) -> list[first_page.Due]:
+    """What else falls due, as the list's own filter asks: overdue ones, those of the next days, or both."""
+    held = first_page.due()
+    if asked.shown == "overdue":
+        return [one for one in held if one.on < asked.today]
+    if asked.shown == "soon":
+        return [one for one in held if one.on >= asked.today]
+    return held
 
 
 def _asked() -> listing.Asked:
