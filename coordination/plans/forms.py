@@ -17,10 +17,13 @@ from coordination.web.forms import (
     DecimalField,
     Form,
     LongTextField,
+    Row,
+    RowsField,
     ScaleField,
     SelectChoice,
     TextField,
 )
+from coordination.web.forms.keys import VersionField
 
 ONLY_THESE = "No blame. Parents see it only in these words; a carer reads the ones above if this is empty."
 WHY_HINT = "It stands in the history, beside what changed."
@@ -217,6 +220,27 @@ class AddActionForm(_Dated, AddingForm, _ActionQuestions):
 
 class ChangeActionForm(_Dated, ChangingForm, _ActionQuestions, _Why):
     """Change what is asked, of whom or by when."""
+
+
+class TogetherRow(Row):
+    """How one of several actions goes. Its key is the action's own."""
+
+    version = VersionField()
+    status = ChoiceField(
+        "How is it going?",
+        choices=[
+            SelectChoice(status, STATUS_WORDS[status]) for status in ("not_started", "in_progress", "blocked", "done")
+        ],
+        shown_as="select",
+        missing="Choose how it is going",
+    )
+    note = LongTextField("Note, or what is in the way", required=False, rows=2)
+
+
+class TogetherForm(Form):
+    """How several actions go."""
+
+    actions = RowsField(TogetherRow, "Actions", shown=0)
 
 
 class UpdateActionForm(ChangingForm):

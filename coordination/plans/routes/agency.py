@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -23,6 +23,7 @@ from coordination.plans.routes.shared import blueprint, found, may, refuse
 from coordination.web import drafts, first_page
 from coordination.web.filters import when
 from coordination.web.forms import Form, page
+from coordination.web.home import AT_SCHOOL
 from coordination.web.models import Draft
 
 _KEPT = ("show", "whose", "child", "after", "before")
@@ -64,7 +65,7 @@ def agency_actions() -> ResponseReturnValue:
         asked=asked,
         counts=listing.counts(asked) if not briefing else {},
         shown=listing.SHOWN,
-        children=[(str(child.id), _name(child)) for child in around],
+        children=[(str(child.id), name_of(child)) for child in around],
         organisation=actor().organisation,
         today=clock.today(),
         more=following is not None,
@@ -73,12 +74,20 @@ def agency_actions() -> ResponseReturnValue:
         previous_url=_url(asked, before=previous) if previous else None,
         next_url=_url(asked, after=following) if following else None,
         list_query=_query(),
+        staff_briefing_url=_staff_briefing(),
         must_know_today=[] if briefing else first_page.news(),
         also_due_now=[]
         if briefing or asked.shown in {"blocked", "ask", "done"} or asked.child_id
         else _also_due(asked),
         form=Form(formdata=None),
     )
+
+
+def _staff_briefing() -> str | None:
+    """For somebody at a school: the briefing for its adults, in the room above."""
+    at_school = AT_SCHOOL & {role.role for role in actor().roles_on(clock.today())}
+    there = "schools.staff_briefing" in current_app.view_functions
+    return url_for("schools.staff_briefing") if at_school and there else None
 
 
 def _also_due(asked: listing.Asked) -> list[first_page.Due]:
@@ -99,7 +108,7 @@ def _asked() -> listing.Asked:
         today=clock.today(),
         shown=shown if shown in listing.SHOWN else "open",
         mine=request.args.get("whose") == "mine",
-        child_id=_key(request.args.get("child", "")),
+        child_id=key_in(request.args.get("child", "")),
     )
 
 
@@ -128,7 +137,7 @@ def line_of(action: Action, child: Child, draft: Draft | None = None) -> Line:
         view=presenters.action_view(action, permit, today=clock.today()),
         version=action.version,
         child_id=child.id,
-        child=_name(child),
+        child=name_of(child),
         may_update=may("update", "actions", action, whole=False),
         to_answer=action.owner_id == actor().person_id and action.acceptance == "offered",
         blocker=action.blocker or "",
@@ -138,7 +147,7 @@ def line_of(action: Action, child: Child, draft: Draft | None = None) -> Line:
     )
 
 
-def _name(child: Child) -> str:
+def name_of(child: Child) -> str:
     """The child's name, or the record's reference for those whose work needs no name."""
     permit = guard.may("read", "core_identity", child)
     named = isinstance(permit, Permit) and (permit.fields is None or "preferred_name" in permit.fields)
@@ -151,7 +160,7 @@ def update_row(action: Action) -> ResponseReturnValue:
     """Update one row of the list and come back to it. A script asks for the row alone and puts it in its place."""
     form = forms.UpdateActionForm()
     alone = request.headers.get("X-Requested-With") == "fetch"
-    here = _inside(request.form.get("here", ""))
+    here = inside(request.form.get("here", ""))
     if form.validate_on_submit():
         facts = form.facts()
         seen = facts.pop("version")
@@ -205,9 +214,9 @@ def _child(action: Action) -> Child:
 def mark_done() -> ResponseReturnValue:
     """Mark several actions as done. Each is asked about by itself; nothing is done where one may not be."""
     form = Form()
-    here = _inside(request.form.get("here", ""))
+    here = inside(request.form.get("here", ""))
     back = url_for("plans.agency_actions") + here
-    keys = [key for key in map(_key, request.form.getlist("done")) if key is not None][: listing.MOST_PRINTED]
+    keys = [key for key in map(key_in, request.form.getlist("done")) if key is not None][: listing.MOST_PRINTED]
     if not form.validate_on_submit():
         flash("This page was open for a long time, so nothing was marked. Mark them again.", "note")
         return redirect(back, 303)
@@ -231,7 +240,7 @@ def _query() -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def _inside(here: str) -> str:
+def inside(here: str) -> str:
     """The list's own address again, from what a form carried: only the names the list knows."""
     kept = [pair for pair in parse_qsl(here.removeprefix("?")[:500]) if pair[0] in _KEPT]
     return f"?{urlencode(kept)}" if kept else ""
@@ -253,14 +262,15 @@ def _url(asked: listing.Asked, **place: listing.Place) -> str:
 
 def _place(typed: str) -> listing.Place | None:
     on, _, key = typed.partition("~")
-    row = _key(key)
+    row = key_in(key)
     try:
         return listing.Place(date.fromisoformat(on), row) if row else None
     except ValueError:
         return None
 
 
-def _key(typed: str) -> UUID | None:
+def key_in(typed: str) -> UUID | None:
+    """A key that was sent, or None."""
     try:
         return UUID(typed)
     except ValueError:

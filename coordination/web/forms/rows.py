@@ -122,6 +122,11 @@ class RowsField(FieldList):  # type: ignore[type-arg]
         if not self.entries:
             self.add()
 
+    def keep(self, keys: Iterable[Any]) -> None:
+        """Keep the rows with these keys alone: the others are done with. What is typed in the rest stays."""
+        wanted = set(keys)
+        self.entries = [entry for entry in self.entries if entry.form.id.data in wanted]
+
     def template_row(self) -> Any:
         """A blank row for the page's script to copy; not one of the answers."""
         options = {
