@@ -328,6 +328,7 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
         "carer_sheet": _("Carer sheet"),
         "parent_version": _("Your copy of the plan"),
         "review_record": _("Record of a meeting"),
+        "sen_parent_sheet": _("What school does, and what helps at home"),
     }
     return [
         {
