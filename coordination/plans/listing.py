@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload
 
 from coordination.cases.models import Case
@@ -86,11 +86,41 @@ def agency_actions(
     return [Row(*row) for row in db.session.execute(found.order_by(*order))]
 
 
-def children_of(asked: Asked) -> list[Child]:
-    """The children the actor's organisations have open actions for, by name. One query."""
+class Around(NamedTuple):
+    """What stands round a list: children with open actions, by name, and how many actions there are of each kind."""
+
+    children: list[Child]
+    counts: dict[str, int]
+
+
+def around(asked: Asked) -> Around:
+    """The children the actor's organisations have open actions for, and how many actions are open, overdue, due soon,
+    blocked, and waiting for this person's answer. One query.
+    """
     everything = Asked(asked.person_id, asked.agency_ids, asked.today)
-    held = select(Action.child_id).where(*_conditions(everything))
-    return list(db.session.scalars(select(Child).where(Child.id.in_(held)).order_by(Child.sort_name, Child.id)))
+    when = func.coalesce(Action.due_on, Action.check_on).label("due")
+    held = (
+        select(Action.child_id, Action.status, Action.owner_id, Action.acceptance, when)
+        .where(*_conditions(everything))
+        .cte("held")
+    )
+    totals = select(
+        func.count().label("open"),
+        func.count().filter(held.c.due < asked.today).label("overdue"),
+        func.count().filter(held.c.due >= asked.today, held.c.due <= asked.today + SOON).label("soon"),
+        func.count().filter(held.c.status == "blocked").label("blocked"),
+        func.count().filter(held.c.owner_id == asked.person_id, held.c.acceptance == "offered").label("ask"),
+    ).subquery("totals")
+    rows = db.session.execute(
+        select(Child, totals)
+        .join(totals, true())
+        .where(Child.id.in_(select(held.c.child_id)))
+        .order_by(Child.sort_name, Child.id)
+    ).all()
+    names = ("open", "overdue", "soon", "blocked", "ask")
+    # Without an open action there is no child, and nothing to count.
+    counted = [int(value) for value in rows[0][1:]] if rows else [0] * len(names)
+    return Around([row[0] for row in rows], dict(zip(names, counted, strict=True)))
 
 
 def by_keys(keys: Iterable[UUID]) -> list[Action]:
@@ -103,24 +133,6 @@ def by_keys(keys: Iterable[UUID]) -> list[Action]:
             select(Action).where(Action.id.in_(wanted)).options(joinedload(Action.owner), joinedload(Action.agency))
         )
     )
-
-
-def counts(asked: Asked) -> dict[str, int]:
-    """How many are overdue, due soon, blocked and waiting for this person's answer. One query."""
-    everything = _conditions(Asked(asked.person_id, asked.agency_ids, asked.today))
-    when = func.coalesce(Action.due_on, Action.check_on)
-    row = db.session.execute(
-        select(
-            func.count(),
-            func.count().filter(when < asked.today),
-            func.count().filter(when >= asked.today, when <= asked.today + SOON),
-            func.count().filter(Action.status == "blocked"),
-            func.count().filter(Action.owner_id == asked.person_id, Action.acceptance == "offered"),
-        )
-        .select_from(Action)
-        .where(*everything)
-    ).one()
-    return dict(zip(("open", "overdue", "soon", "blocked", "ask"), map(int, row), strict=True))
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:

@@ -53,17 +53,17 @@ def agency_actions() -> ResponseReturnValue:
     """My organisation's actions, by date. ``view=briefing`` is the same list for paper."""
     asked = _asked()
     briefing = request.args.get("view") == "briefing"
-    children_there = [] if briefing else listing.children_of(asked)
+    there = listing.Around([], {}) if briefing else listing.around(asked)
     rows, previous, following = _page(
-        asked, listing.MOST_PRINTED if briefing else listing.PAGE, [child.id for child in children_there]
+        asked, listing.MOST_PRINTED if briefing else listing.PAGE, [child.id for child in there.children]
     )
-    around = guard.readable(children_there, "core_identity")
+    around = guard.readable(there.children, "core_identity")
     typed = {} if briefing else drafts.held_for(DRAFT, [row.action.id for row in rows])
     return render_template(
         "plans/briefing.html" if briefing else "plans/agency_actions.html",
         lines=[line_of(row.action, row.child, typed.get(row.action.id)) for row in rows],
         asked=asked,
-        counts=listing.counts(asked) if not briefing else {},
+        counts=there.counts,
         shown=listing.SHOWN,
         children=[(str(child.id), name_of(child)) for child in around],
         organisation=actor().organisation,
