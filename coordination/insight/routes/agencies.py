@@ -71,7 +71,7 @@ def agency() -> ResponseReturnValue:
         "insight/agency.html",
         organisation=who.organisation,
         figures=found,
-        counts=listing.counts(asked),
+        counts=listing.around(asked).counts,
         shown=listing.SHOWN,
         since=reliability.since(today),
         download_url=url_for("insight.agency_taken"),
