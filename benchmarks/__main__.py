@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.circulation import circulation
 from benchmarks.measure import Figures, many, measure, own_memory
 from benchmarks.paper import paper
 from coordination import clock, config, database_logins, migrating, serving
@@ -34,6 +35,7 @@ GOALS = {
     "sign_in": 4,
     "audit verification": 4,
     "document, per page": 1.15,
+    "200-recipient circulation": 1.3,
 }
 
 
@@ -51,6 +53,7 @@ def main() -> None:
         for children in given.children or [10_000]:
             found["sizes"][str(children)] = _size(ready, children, given.times, given.seconds)
         found["memory"] = _memory(ready, min(given.children or [10_000]), given.requests)
+        found["circulation"] = circulation(ready)
     found["paper"] = paper()
     _print(found)
     RECORD.write_text(json.dumps(found, indent=2) + "\n")
@@ -325,6 +328,11 @@ def _print(found: dict[str, Any]) -> None:
     )
     p = found["paper"]
     print(f"\ndocument, per page: {p['ours']:.0f} ms, floor {p['floor']:.0f} ms, ratio {p['ratio']} (goal 1.15)")
+    c = found["circulation"]
+    print(
+        f"200-recipient circulation: {c['ours']} s for {c['copies']} copies of {c['versions']} versions,"
+        f" floor {c['floor']} s, ratio {c['ratio']} (goal {GOALS['200-recipient circulation']})"
+    )
 
 
 if __name__ == "__main__":

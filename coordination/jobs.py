@@ -21,8 +21,8 @@ from coordination.db import db, identify, new_id
 
 log = structlog.get_logger()
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=""))
-# Jobs are queued through a door of its own: inside the worker the queue's connector is asynchronous and takes no session's
-# connection, so that a job could queue no other.
+# Jobs are queued through a door of its own: inside the worker the queue's connector is asynchronous and takes no
+# session's connection, so that a job could queue no other.
 _door = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=""))
 _application: Flask | None = None
 

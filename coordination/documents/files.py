@@ -6,6 +6,7 @@ commas, the first is used for new ones). Erasing a child's files is destroying o
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -106,23 +107,34 @@ def deployment_keys(text: str, *, setting: str = "FILE_KEYS") -> dict[str, bytes
 
 def store(authority_id: UUID, child_id: UUID, content: bytes, media_type: str, *, by: UUID | None) -> StoredFile:
     """Encrypt and keep a file of a child. On disk before this returns; named by the row that is flushed here."""
+    return store_each(authority_id, child_id, [content], media_type, by=by)[0]
+
+
+def store_each(
+    authority_id: UUID, child_id: UUID, contents: Iterable[bytes], media_type: str, *, by: UUID | None
+) -> list[StoredFile]:
+    """Encrypt and keep files of one child, in their order: as :func:`store`, with its key read once for all."""
     key = _child_key(authority_id, child_id, by)
-    nonce = os.urandom(NONCE)
-    sealed = nonce + AESGCM(key).encrypt(nonce, content, str(child_id).encode())
-    name = hashlib.sha256(sealed).hexdigest()
-    door().put(name, sealed)
-    held = StoredFile(
-        id=new_id(),
-        authority_id=authority_id,
-        child_id=child_id,
-        digest=name,
-        size=len(content),
-        media_type=media_type,
-        recorded_by=by,
-    )
-    db.session.add(held)
+    where, kept = door(), []
+    for content in contents:
+        nonce = os.urandom(NONCE)
+        sealed = nonce + AESGCM(key).encrypt(nonce, content, str(child_id).encode())
+        name = hashlib.sha256(sealed).hexdigest()
+        where.put(name, sealed)
+        kept.append(
+            StoredFile(
+                id=new_id(),
+                authority_id=authority_id,
+                child_id=child_id,
+                digest=name,
+                size=len(content),
+                media_type=media_type,
+                recorded_by=by,
+            )
+        )
+    db.session.add_all(kept)
     db.session.flush()
-    return held
+    return kept
 
 
 def read(file: StoredFile) -> bytes:

@@ -281,13 +281,17 @@ def _stamp(document: IssuedDocument, copies: Sequence[DocumentCopy], pdf: bytes 
     from coordination.documents.stamping import digest, stamp_each
 
     if pdf is None:
-        file = db.session.get(StoredFile, document.file_id)
-        if file is None:
+        rendered = db.session.get(StoredFile, document.file_id)
+        if rendered is None:
             return
-        pdf = files.read(file)
+        pdf = files.read(rendered)
+    made: list[bytes] = []
     for copy, stamped in zip(copies, stamp_each(pdf, [_stamp_words(copy, document) for copy in copies]), strict=True):
         copy.digest = digest(stamped)
-        copy.file_id = files.store(copy.authority_id, copy.child_id, stamped, "application/pdf", by=copy.recorded_by).id
+        made.append(stamped)
+    kept = files.store_each(document.authority_id, document.child_id, made, "application/pdf", by=document.recorded_by)
+    for copy, file in zip(copies, kept, strict=True):
+        copy.file_id = file.id
     db.session.flush()
     for tell in _when_ready:
         tell(list(copies))

@@ -249,6 +249,14 @@ def _facts_of_each(record: Record, offers: list[Offer], of: Weighed | None) -> l
         with force_locale("en"):
             made = review_records(read[0].review, each)
         found = {offer.value: facts for offer, facts in zip(read, made, strict=True)}
+    of_school: dict[UUID | None, Any] = {}
+    for offer in offers:
+        if offer.kind == "school_action_sheet" and offer.place is not None:
+            # A school's sheet says the same to everybody there.
+            school = offer.place.agency_id
+            if school not in of_school:
+                of_school[school] = facts_for(record, offer)
+            found[offer.value] = of_school[school]
     return [found.get(offer.value) or facts_for(record, offer) for offer in offers]
 
 

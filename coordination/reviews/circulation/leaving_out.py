@@ -63,6 +63,19 @@ HEADINGS = {
     "you_said": "What they said",
     "daily": "Every day",
     "matters": "What matters",
+    "authority": "Who decides what",
+    "told_before": "What was told before the move",
+    "my_actions": "Their own actions",
+    "others_actions": "Other people’s actions",
+}
+# Facts that stand for words a template prints.
+WORDS = {
+    "decide": "they decide",
+    "decide_and_tell": "they decide, then tell",
+    "ask_first": "they ask first",
+    "others_decide": "others decide",
+    "not_agreed": "not agreed: they ask first",
+    "not_yet": "not yet",
 }
 
 
@@ -134,6 +147,8 @@ def _lines(value: Any) -> Iterable[str]:
 
 
 def _worded(text: str) -> str:
+    if text in WORDS:
+        return WORDS[text]
     try:
         return day(date.fromisoformat(text)) if len(text) == 10 else text
     except ValueError:

@@ -101,10 +101,18 @@ def rows(form: AddingForm, people: Iterable[Whom], review: Review) -> list[dict[
                     }
                     for offer in whom.offers
                 ],
-                "before": [state(sent, review)[0] for sent in whom.last],
+                "before": _before(whom),
             }
         )
     return found
+
+
+def _before(whom: Whom) -> list[str]:
+    """What became of what they were sent last, in sentences; why nothing can be sent is said once."""
+    if whom.refusal:
+        return []
+    said = (" ".join(part for part in (word, rest) if part) for word, _, rest in map(state, whom.last))
+    return list(dict.fromkeys(said))
 
 
 # -- who has read it -------------------------------------------------------------------------------------------
@@ -124,7 +132,7 @@ def asked_about(review: Review) -> list[Select[Any]]:
 def panel(review: Review, found: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """Who was sent what, who has read it, what is outstanding, and by when everybody should have theirs."""
     last = newest(found)
-    lines = [_line(sent, review) for sent in last]
+    lines = [_line(sent) for sent in last]
     given = [sent for sent in last if sent.stands]
     return {
         "lines": lines,
@@ -148,8 +156,8 @@ def _by(found: list[dict[str, Any]]) -> dict[str, Any] | None:
     }
 
 
-def _line(sent: Sent, review: Review) -> dict[str, Any]:
-    words, colour = state(sent, review)
+def _line(sent: Sent) -> dict[str, Any]:
+    word, colour, rest = state(sent)
     to_hand_over = sent.channel == Channel.PAPER.value and sent.stands and sent.ready and sent.told_at is None
     return {
         "name": sent.name,
@@ -157,35 +165,37 @@ def _line(sent: Sent, review: Review) -> dict[str, Any]:
         "title": issuing.TITLES[sent.kind],
         "version": VERSIONS.get(sent.audience, VERSIONS["team"]),
         "draft": sent.standing == "draft",
-        "words": words,
+        "word": word,
         "colour": colour,
+        "rest": rest,
         "more": _more(sent),
         "url": url_for("documents.copy", copy_id=sent.copy_id) if sent.copy_id is not None else "",
         "hand_over_url": url_for("reviews.hand_over", line_id=sent.id) if to_hand_over else "",
     }
 
 
-def state(sent: Sent, review: Review) -> tuple[str, str]:
-    """How a paper stands for whom it was for: words and the colour of their tag."""
+def state(sent: Sent) -> tuple[str, str, str]:
+    """How a paper stands for whom it was for: the word of its tag, the tag's colour ("" for no tag), and the rest."""
     if sent.channel == Channel.WITHHELD.value:
-        return f"Not sent: {sent.reason}", "grey"
+        return "Not sent:", "", sent.reason
     if sent.refused:
-        return f"Not sent: {REFUSALS.get(sent.refused, REFUSALS['giver'])}", "red"
-    if sent.withdrawn_at is not None:
-        return f"Taken back on {day(sent.withdrawn_at)}", "grey"
-    if sent.superseded_at is not None:
-        return f"Superseded on {day(sent.superseded_at)}", "grey"
-    if sent.read_at is not None:
-        return f"Read on {day(sent.read_at)}", "green"
-    if sent.opened_at is not None:
-        return f"Opened on {day(sent.opened_at)}", "blue"
+        return "Not sent:", "", REFUSALS.get(sent.refused, REFUSALS["giver"])
+    for at, word, colour in (
+        (sent.withdrawn_at, "Taken back", "grey"),
+        (sent.superseded_at, "Superseded", "grey"),
+        (sent.read_at, "Read", "green"),
+        (sent.opened_at, "Opened", "blue"),
+    ):
+        if at is not None:
+            return word, colour, f"on {day(at)}"
     if sent.failed:
-        return "Could not be made ready", "red"
-    if not sent.ready and sent.told_at is None:
-        return "Being prepared", "blue"
-    if sent.channel == Channel.PAPER.value:
-        return (f"Handed over on {day(sent.told_at)}", "yellow") if sent.told_at else ("To be handed over", "orange")
-    return (f"Sent on {day(sent.told_at)}", "yellow") if sent.told_at else ("Being prepared", "blue")
+        return "Could not be made ready", "red", ""
+    if sent.told_at is None and not sent.ready:
+        return "Being prepared", "blue", ""
+    paper = sent.channel == Channel.PAPER.value
+    if sent.told_at is None:
+        return ("To be handed over", "orange", "") if paper else ("Being prepared", "blue", "")
+    return "Handed over" if paper else "Sent", "yellow", f"on {day(sent.told_at)}"
 
 
 def _more(sent: Sent) -> str:

@@ -5,11 +5,11 @@ has ended in between, or from whom the record is kept now, is sent nothing, and 
 once however many it is for; each copy is stamped for one person. They are told when theirs is ready, once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from coordination import clock, jobs
 from coordination.access.actor import Actor
@@ -151,41 +151,49 @@ def tell(copies: Sequence[DocumentCopy]) -> None:
 
 def tell_of(copies: Sequence[UUID]) -> None:
     """Tell each person of these copies once all of theirs of that press are ready: one mail, whatever they get."""
-    pressed = (
+    theirs = (
         select(CirculationLine.batch_id, CirculationLine.person_id)
         .where(CirculationLine.copy_id.in_(copies), CirculationLine.channel == Channel.ACCOUNT.value)
         .where(CirculationLine.told_at.is_(None))
-        .distinct()
     )
-    for batch, person_id in db.session.execute(pressed).all():
-        # Two papers of one person may be made ready at once: the later of the two sees that both are.
-        lines = db.session.scalars(
-            select(CirculationLine)
-            .where(CirculationLine.batch_id == batch, CirculationLine.person_id == person_id)
-            .where(CirculationLine.refused.is_(None), CirculationLine.told_at.is_(None))
-            .order_by(CirculationLine.id)
-            .with_for_update()
-        ).all()
-        keys = [line.copy_id for line in lines if line.copy_id is not None]
-        held = db.session.scalars(select(DocumentCopy).where(DocumentCopy.id.in_(keys))).all()
-        ready = len(keys) == len(lines) and all(copy.file_id is not None for copy in held)
-        person = agencies.person(person_id) if person_id is not None else None
-        if lines and ready and person is not None:
-            _tell(person, lines, [copy for copy in held if copy.withdrawn_at is None])
+    # Two papers of one person may be made ready at once: the later of the two sees that both are.
+    lines = db.session.scalars(
+        select(CirculationLine)
+        .where(tuple_(CirculationLine.batch_id, CirculationLine.person_id).in_(theirs))
+        .where(CirculationLine.refused.is_(None), CirculationLine.told_at.is_(None))
+        .order_by(CirculationLine.id)
+        .with_for_update()
+    ).all()
+    keys = [line.copy_id for line in lines if line.copy_id is not None]
+    held = {copy.id: copy for copy in db.session.scalars(select(DocumentCopy).where(DocumentCopy.id.in_(keys)))}
+    newer = set(
+        db.session.scalars(select(DocumentCopy.superseded_by_id).where(DocumentCopy.superseded_by_id.in_(keys)))
+    )
+    people = agencies.people(line.person_id for line in lines if line.person_id is not None)
+    pressed: dict[tuple[UUID, UUID | None], list[CirculationLine]] = {}
+    for line in lines:
+        pressed.setdefault((line.batch_id, line.person_id), []).append(line)
+    for (_, person_id), own in pressed.items():
+        papers = [held[line.copy_id] for line in own if line.copy_id in held]
+        ready = len(papers) == len(own) and all(copy.file_id is not None for copy in papers)
+        person = people.get(person_id) if person_id is not None else None
+        if ready and person is not None:
+            _tell(person, own, [copy for copy in papers if copy.withdrawn_at is None], newer)
+    db.session.flush()
 
 
-def _tell(person: Person, lines: Sequence[CirculationLine], copies: Sequence[DocumentCopy]) -> None:
+def _tell(
+    person: Person, lines: Sequence[CirculationLine], copies: Sequence[DocumentCopy], newer: Set[UUID | None]
+) -> None:
     now = clock.now()
     for line in lines:
         line.told_at = now
     if not copies:
         return
-    keys = [copy.id for copy in copies]
-    newer = db.session.scalar(select(DocumentCopy.id).where(DocumentCopy.superseded_by_id.in_(keys)).limit(1))
     messages.queue_mail(
         person,
-        template="document_newer" if newer is not None else "document_ready",
-        about_id=keys[0],
+        template="document_newer" if any(copy.id in newer for copy in copies) else "document_ready",
+        about_id=copies[0].id,
         disclosure=True,
         link=where_to_read(person, copies),
     )
