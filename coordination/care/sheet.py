@@ -1,5 +1,6 @@
 """What a carer's sheet prints of the household: each row decided about as if the carer opened their own page."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from coordination.access.describing import describe
@@ -75,7 +76,7 @@ def _authority(standing: dict[str, DelegatedDecision], name: str) -> list[shapes
     """The whole table: what is agreed, what is not, and what the law keeps for others."""
     groups: list[shapes.AuthorityGroup] = [
         {
-            "category": part.words,
+            "category": " · ".join((part.words, *_agreements(standing.get(code) for code, _words in part.decisions))),
             "decisions": [_line(words, standing.get(code), name) for code, words in part.decisions],
         }
         for part in deciding.categories()
@@ -85,6 +86,12 @@ def _authority(standing: dict[str, DelegatedDecision], name: str) -> list[shapes
         for held in deciding.kept_by_law()
     ]
     return [*groups, {"category": _("What the law keeps for others"), "decisions": kept}]
+
+
+def _agreements(rows: Iterable[DelegatedDecision | None]) -> list[str]:
+    """When what is agreed of one part of life was agreed and by whom, each once."""
+    held = {(row.agreed_on, ", ".join(row.agreed_by)) for row in rows if row is not None}
+    return [_("Agreed on %(day)s by %(names)s", day=day(on), names=names) for on, names in sorted(held)]
 
 
 def _line(words: str, held: DelegatedDecision | None, name: str) -> shapes.Authority:
@@ -101,10 +108,9 @@ def _line(words: str, held: DelegatedDecision | None, name: str) -> shapes.Autho
         ("parent", "ask_first"): ("ask_first", _("a parent decides"), ""),
     }
     answer, who, more = printed[(held.decides, held.tell)]
-    agreed = _("Agreed on %(day)s by %(names)s", day=day(held.agreed_on), names=", ".join(held.agreed_by)) + "."
     return {
         "decision": words,
         "answer": answer,
         "who": who,
-        "note": " ".join(filter(None, (more, held.note or "", agreed))),
+        "note": " ".join(filter(None, (more, held.note or ""))),
     }

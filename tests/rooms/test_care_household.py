@@ -471,3 +471,37 @@ class TestTonight:
 def test_an_entry_is_a_row_of_the_child(app, world, home):
     entry = home.writes("Here")
     assert home.does(lambda child, by: db.session.get(DiaryEntry, entry).child_id, "carer") == world.child_id
+
+
+class TestTheSheet:
+    def test_prints_the_same_facts_as_the_page(self, app, world, home, browsing):
+        from coordination.agencies.models import Person
+        from coordination.reviews.papers.carer_sheet import carer_sheet
+        from coordination.reviews.papers.gathering import Record
+
+        home.begins().agrees({"sleepover": ("carer", "notify")}, sleepover="Speak to the other parent")
+
+        def tell(child, by):
+            placement = queries.running_placement(child.id)
+            household.say_told(
+                placement, items=["health"], told=True, said_by="worker", told_on=clock.today(), told_by="Lead", by=by
+            )
+            household.change_needs(child, words={"bedtime": "Light on"}, by=by)
+
+        home.does(tell)
+        with app.test_request_context():
+            identify(db.session(), world.people["lead"])
+            record = Record(db.session.get(Child, world.child_id))
+            facts = carer_sheet(record, db.session.get(Person, world.people["carer"]))
+            nobody = carer_sheet(Record(record.child), None)
+            db.session.rollback()
+        lines = {line["decision"]: line for group in facts["authority"] for line in group["decisions"]}
+        assert lines["A sleepover with a friend"]["answer"] == "decide_and_tell"
+        assert lines["A sleepover with a friend"]["note"] == "Speak to the other parent"
+        assert lines["Piercings"]["answer"] == "not_agreed"
+        assert lines["Adoption"]["answer"] == "others_decide"
+        told = {line["item"]: bool(line["on"]) for line in facts["told_before"]}
+        assert (sum(told.values()), len(told), told["Health and allergies"]) == (1, 12, True)
+        assert {"label": "Bedtime and nights", "text": "Light on"} in facts["daily"]
+        # A sheet that names nobody says nothing of one household.
+        assert nobody["authority"] == [] and nobody["told_before"] == []
