@@ -2,7 +2,7 @@
 
 A suspension or exclusion is told without delay to the child's social worker and, for a looked-after child, to the
 virtual school head: School Discipline (Pupil Exclusions and Reviews) (England) Regulations 2012 (SI 2012/1033), as
-amended from 1 September 2023, and DfE's statutory guidance of August 2024. The mail says that something is new and
+amended, and DfE's statutory guidance of August 2024. The mail says that something is new and
 names nobody; what it is stands behind the sign-in.
 """
 

@@ -106,7 +106,7 @@ class EventWords(NamedTuple):
 _TELLING = (
     "The head teacher tells the parents, the social worker of a child who has one and, for a looked-after child, the "
     "virtual school head, without delay (School Discipline (Pupil Exclusions and Reviews) (England) Regulations 2012, "
-    "as amended from 1 September 2023; DfE, Suspension and permanent exclusion, statutory guidance, August 2024)."
+    "as amended; DfE, Suspension and permanent exclusion, statutory guidance, August 2024)."
 )
 EVENTS: Mapping[str, EventWords] = {
     Happening.SUSPENSION.value: EventWords(
