@@ -30,8 +30,13 @@ from coordination.web.filters import day
 
 # How far back "since the last review" goes where there was none.
 RECENT = timedelta(days=183)
-# What a meeting is told of because it happened, whoever recorded it.
-TOLD_OF = ("education", "sen_support", "health", "placement", "legal", "social_care", "contact_details")
+# What a meeting is told of because it happened, whoever recorded it: kinds of event.
+TOLD_OF = (
+    "address_changed", "school_changed", "sen_need_recorded", "disability_recorded", "assessment_completed",
+    "became_looked_after", "ceased_being_looked_after", "legal_status_changed", "placement_started", "placement_ended",
+    "daily_health_changed", "statutory_visit_made", "went_missing", "sen_cycle_reviewed", "attendance_recorded",
+    "suspended", "excluded", "part_time_timetable_began", "school_move_told",
+)  # fmt: skip
 MOST_KNOWN = 20
 
 
@@ -151,7 +156,7 @@ class AtHand:
                 Disagreement.__table__.c.review_id == self.review.id,
                 Disagreement.__table__.c.statement_id.is_(None),
             ),
-            reading.rows_of(Event, child, events_table.occurred_on >= since, events_table.section.in_(TOLD_OF))
+            reading.rows_of(Event, child, events_table.occurred_on >= since, events_table.kind.in_(TOLD_OF))
             .order_by(events_table.occurred_on.desc(), events_table.id.desc())
             .limit(MOST_KNOWN),
         )
@@ -180,7 +185,6 @@ class AtHand:
     def known(self) -> list[tuple[UUID, str]]:
         """What happened since the last review that its changes do not say yet: key and line."""
         rows = guard.readable(reading.revived(Event, self.rows.get("event", [])), lambda event: event.section)
-        rows = [row for row in rows if row.kind != "looked_after_review_held"]
         lines = [(row.id, f"{events.group_of(row)}: {events.words(row)}, {day(row.occurred_on)}") for row in rows]
         there = {line.strip() for line in (self.review.changes or "").splitlines()}
         return [(key, line) for key, line in lines if line not in there]
