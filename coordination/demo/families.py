@@ -165,6 +165,7 @@ def kai(borough: Borough) -> None:
             wish="I want to see my nan every fortnight",
             decision="Denise's home is the plan until Kai is 18",
             next_on=clock.today() + timedelta(days=85),
+            numbers={"Kai": (6, "I have my own room"), "Denise Mullins": (7, "He brings friends home")},
         )
     with clock.frozen(on_the_day(days_ago(95))):
         teller.review(
@@ -174,6 +175,11 @@ def kai(borough: Borough) -> None:
             wish="Can I learn to drive?",
             decision="The study place is arranged before the next term",
             next_on=clock.today() + timedelta(days=175),
+            numbers={
+                "Kai": (8, "It is home"),
+                "Denise Mullins": (8, "He rings when he is late"),
+                "Hannah Doyle": (6, "Tired on Mondays"),
+            },
             drafts=sending_out.the_draft,
         )
         _answer_first_wish(teller)

@@ -1,7 +1,7 @@
 """Telling one child's story: each method is something that happened, made by the operations that people use."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -327,6 +327,36 @@ class Teller:
             self.action(key), accept=False, reason=self.say(reason, "actions"), by=self.borough.actor(owner)
         )
 
+    def _at_length(self, held: Review, numbers: dict[str, tuple[int, str]]) -> dict[str, Any]:
+        """What a meeting that took its time records beside the five things."""
+        asked = meeting(held.kind).questions[0]._asdict()
+        places = {who.name: who for who in held.people}
+        carers = [who for who in held.people if who.role == "FC"]
+        return {
+            "began_at": time(14, 0),
+            "ended_at": time(15, 10),
+            "agenda": [
+                row | {"note": self.say("Everybody said what they had seen", "reviews") if number == 3 else ""}
+                for number, row in enumerate(held.agenda)
+            ],
+            "family": {
+                who.id: {"better": "Evenings are calmer", "hard": "", "help": "One number to ring", "agrees": "yes"}
+                for who in carers
+            },
+            "scores": [
+                {
+                    "id": new_id(),
+                    "scale": asked,
+                    "who": who,
+                    "place_id": places[who].id if who in places else None,
+                    "value": value,
+                    "reason": self.say(why, "reviews"),
+                }
+                for who, (value, why) in numbers.items()
+            ],
+            "next_place": "The family hub",
+        }
+
     def review(
         self,
         *,
@@ -336,11 +366,12 @@ class Teller:
         wish: str,
         decision: str,
         next_on: date,
+        numbers: dict[str, tuple[int, str]] | None = None,
         drafts: "Callable[[Teller, Review], None] | None" = None,
     ) -> None:
         """A review is held today and recorded; its owner signs it, unless nobody has yet.
 
-        ``drafts`` sends the draft out before it is signed; the record is then sent out apart, on another day.
+        ``numbers``: of a meeting told at length, each person's answer from 0 to 10 and why. ``drafts`` sends the draft out before it is signed; the record is then sent out apart, on another day.
         """
         by = self.borough.actor(self.lead)
         held = reviews.begin_record(
@@ -375,6 +406,7 @@ class Teller:
                 gate.key: self.say(CONSIDERED[gate.key], "reviews") for gate in meeting(kind.value).gates if gate.must
             },
             next_on=next_on,
+            **(self._at_length(held, numbers) if numbers else {}),
         )
         if drafts is not None:
             drafts(self, held)
