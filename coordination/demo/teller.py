@@ -1,7 +1,7 @@
 """Telling one child's story: each method is something that happened, made by the operations that people use."""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from coordination.children.models import (
     SenNeed,
 )
 from coordination.db import db, new_id
+from coordination.demo import meetings
 from coordination.demo.borough import Borough, days_ago
 from coordination.events import operations as events
 from coordination.links import operations as links
@@ -36,15 +37,6 @@ from coordination.reviews.models import Review, ReviewKind
 
 FAMILY = ("carer", "parent", "young_person")
 EVERYBODY = ("carer", "health", "parent", "provider", "school", "young_person")
-
-
-# What a meeting that must consider something says of it.
-CONSIDERED = {
-    "private_talk": "They talked for half an hour the day before, at home",
-    "previous_decisions": "All carried out but one, which is carried forward",
-    "protection_threshold": "Every agency says so: neglect",
-    "plan_recommendation": "Keep it as it is",
-}
 
 
 class Teller:
@@ -327,36 +319,6 @@ class Teller:
             self.action(key), accept=False, reason=self.say(reason, "actions"), by=self.borough.actor(owner)
         )
 
-    def _at_length(self, held: Review, numbers: dict[str, tuple[int, str]]) -> dict[str, Any]:
-        """What a meeting that took its time records beside the five things."""
-        asked = meeting(held.kind).questions[0]._asdict()
-        places = {who.name: who for who in held.people}
-        carers = [who for who in held.people if who.role == "FC"]
-        return {
-            "began_at": time(14, 0),
-            "ended_at": time(15, 10),
-            "agenda": [
-                row | {"note": self.say("Everybody said what they had seen", "reviews") if number == 3 else ""}
-                for number, row in enumerate(held.agenda)
-            ],
-            "family": {
-                who.id: {"better": "Evenings are calmer", "hard": "", "help": "One number to ring", "agrees": "yes"}
-                for who in carers
-            },
-            "scores": [
-                {
-                    "id": new_id(),
-                    "scale": asked,
-                    "who": who,
-                    "place_id": places[who].id if who in places else None,
-                    "value": value,
-                    "reason": self.say(why, "reviews"),
-                }
-                for who, (value, why) in numbers.items()
-            ],
-            "next_place": "The family hub",
-        }
-
     def review(
         self,
         *,
@@ -403,10 +365,12 @@ class Teller:
             },
             decision="continue",
             considered={
-                gate.key: self.say(CONSIDERED[gate.key], "reviews") for gate in meeting(kind.value).gates if gate.must
+                gate.key: self.say(meetings.CONSIDERED[gate.key], "reviews")
+                for gate in meeting(kind.value).gates
+                if gate.must
             },
             next_on=next_on,
-            **(self._at_length(held, numbers) if numbers else {}),
+            **(meetings.at_length(self, held, numbers) if numbers else {}),
         )
         if drafts is not None:
             drafts(self, held)

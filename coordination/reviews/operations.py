@@ -234,11 +234,12 @@ def answer_invitation(
     return who
 
 
-def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None) -> Review:
+def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None, hard_words_why: str = "") -> Review:
     """The owner signs: the record is final and what it says is published to its audiences.
 
     ``agrees_plan``: the plan as it stands is agreed with it, a new version. Only for who may agree a plan: a reviewing
-    officer signs the record and approves no plan. None: by the signer's posts.
+    officer signs the record and approves no plan. None: by the signer's posts. ``hard_words_why``: why words for the
+    young person are harder than was chosen for them, where they are.
     """
     if review.state == ReviewState.SIGNED.value:
         return review
@@ -256,8 +257,10 @@ def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None) -
     plan = plan_queries.current_plan(review.child_id)
     if plan is not None:
         if _agrees(by) if agrees_plan is None else agrees_plan:
-            plans.agree_plan(plan, note=f"Review {review.number}", by=by)
+            plans.agree_plan(plan, note=f"Review {review.number}", hard_words_why=hard_words_why, by=by)
         review.plan_version = plan.agreed_version or None
+    if hard_words_why.strip():
+        review.decision_facts = {**review.decision_facts, "hard_words_why": hard_words_why.strip()}
     review.state = ReviewState.SIGNED.value
     review.signed_at = clock.now()
     review.signed_by = by.person_id

@@ -252,6 +252,53 @@ class TestWhatASignatureNeeds:
             assert "" in answers.values() and "Yes, on the day" in answers.values()
 
 
+class TestPlainWords:
+    HARD = "Participation in multidisciplinary consultation regarding accommodation contingencies will be facilitated"
+
+    def written(self, world, work, **more):
+        key = work.holds(days_ago=1, **more)
+        action = {
+            "id": new_id(),
+            "text": "Ring the club",
+            "young_text": self.HARD,
+            "owner_id": world.people["lead"],
+            "agency_id": world.agencies["services"],
+            "due_on": clock.today() + timedelta(days=20),
+            "audiences": ("young_person",),
+        }
+        work.records(key, actions=[action])
+        return key
+
+    def test_a_record_with_hard_words_for_the_child_is_signed_with_a_reason(self, world, work, lead):
+        key = self.written(world, work)
+        words = lead.words(f"/reviews/{key}")
+        assert "reads older than was chosen" in words and self.HARD in words
+        lead.press(f"/reviews/{key}/sign")
+        with work.reading(key) as review:
+            assert review.state == "draft"
+        lead.press(f"/reviews/{key}/sign", hard_words_why="It is the name of the course")
+        with work.reading(key) as review:
+            assert review.state == "signed"
+            assert review.decision_facts["hard_words_why"] == "It is the name of the course"
+
+    def test_safeguarding_never_waits_for_plainer_words(self, world, work, browsing):
+        key = self.written(world, work, kind="core_group")
+        browsing.as_(world.people["lead"]).press(f"/reviews/{key}/sign")
+        with work.reading(key) as review:
+            assert review.state == "signed"
+
+    def test_the_coach_stands_beside_the_words_and_saves_nothing(self, work, lead):
+        key = work.holds()
+        sent = record_fields(lead, key) | {
+            "actions-0-young_text": self.HARD,
+            "look_at_the_words": "actions-0-young_text",
+        }
+        answer = lead.client.post(f"/reviews/{key}/record", data=sent)
+        assert answer.status_code == 200 and "Reads like age" in answer.text and self.HARD in answer.text
+        with work.reading(key) as review:
+            assert review.version == 1
+
+
 class TestTheManagersAnswer:
     def test_a_step_up_waits_for_it_and_it_stands_in_the_record(self, world, browsing, work):
         key = work.signed(decision="step_up", decision_reason="Worries have grown")

@@ -18,6 +18,7 @@ from coordination.reviews.papers.review_record import latest_lawful
 from coordination.reviews.routes.blueprint import being_recorded, blueprint, refuse
 from coordination.web import boundary, drafts
 from coordination.web.forms import page
+from coordination.wording.beside import asked_to_look
 
 DRAFT = "review-record"
 
@@ -37,7 +38,7 @@ def record(review: Review) -> ResponseReturnValue:
     if "everybody" in request.form:
         sheet.everybody_came(form)
         return _page(form, at_hand, draft)
-    if _suggestion_decided(form, review) or form.rows_changed():
+    if asked_to_look() or _suggestion_decided(form, review) or form.rows_changed():
         return _page(form, at_hand, draft)
     if form.validate_on_submit():
         facts = sheet.facts(form, at_hand)

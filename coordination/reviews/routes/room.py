@@ -1,6 +1,6 @@
 """The review room: what is planned, what was recorded, what is still missing; sending drafts and signing."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -18,6 +18,7 @@ from coordination.reviews import (
     forms,
     inviting,
     operations,
+    plain,
     presenters,
     queries,
 )
@@ -40,6 +41,7 @@ def review(review: Review) -> ResponseReturnValue:
     items = [] if planned else queries.items(review.id)
     sent = contributions.contributions_of(review.id) if planned else []
     may_update = may("update", "reviews", review)
+    may_sign = draft and may("approve", "reviews", review)
     sends_out = may_update and not planned
     shown = Shown(review, items, circulation.asked_about(review) if sends_out else ())
     mine = next((who for who in review.people if me is not None and who.person_id == me), None)
@@ -64,7 +66,8 @@ def review(review: Review) -> ResponseReturnValue:
         wanted=presenters.wanted(review, operations.missing(review, items)) if draft and may_update else [],
         may_update=may_update,
         may_record=may_update and being_recorded(review),
-        may_sign=draft and may("approve", "reviews", review),
+        may_sign=may_sign,
+        hard=plain.harder_than_agreed(review, items) if may_sign else [],
         may_change=may_update and planned,
         may_watch=being_recorded(review) and (draft or _today(review)),
         manager=operations.needs_manager(review) and not planned,
@@ -126,9 +129,19 @@ def send_drafts(review: Review) -> ResponseReturnValue:
 def sign(review: Review) -> ResponseReturnValue:
     """The owner of this kind of meeting signs its record."""
     plan = plans.current_plan(review.child_id)
+    why = request.form.get("hard_words_why", "").strip()[:2000]
+    if not why and plain.harder_than_agreed(review, queries.items(review.id)):
+        flash(
+            "Some words for the young person read older than was chosen for them. Say why, or change them first.",
+            "info",
+        )
+        return redirect(url_for("reviews.review", review_id=review.id), 303)
     try:
         operations.sign_review(
-            review, by=actor(), agrees_plan=plan is not None and may("approve", "support_plan", plan)
+            review,
+            by=actor(),
+            agrees_plan=plan is not None and may("approve", "support_plan", plan),
+            hard_words_why=why,
         )
     except RuleBroken as broken:
         flash(broken.sentence, "info")

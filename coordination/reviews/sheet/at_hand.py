@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from sqlalchemy import func, select
 
 from coordination import clock
@@ -27,6 +28,10 @@ from coordination.reviews.models import Review, ReviewItem, ReviewPerson, Scale,
 from coordination.voice import queries as voice
 from coordination.voice.models import View
 from coordination.web.filters import day
+from coordination.wording import coach
+from coordination.wording import queries as wording
+from coordination.wording.beside import Coach
+from coordination.wording.queries import Measure
 
 # How far back "since the last review" goes where there was none.
 RECENT = timedelta(days=183)
@@ -188,6 +193,17 @@ class AtHand:
         lines = [(row.id, f"{events.group_of(row)}: {events.words(row)}, {day(row.occurred_on)}") for row in rows]
         there = {line.strip() for line in (self.review.changes or "").splitlines()}
         return [(key, line) for key, line in lines if line not in there]
+
+    @cached_property
+    def _measure(self) -> Measure:
+        return wording.measure(self.review.authority_id, self.review.child_id)
+
+    def coach(self, words: str) -> Coach:
+        """The plain-language coach beside words for the child. One query for all, none where nothing is written."""
+        look = None
+        if words.strip():
+            look = coach.look(words.strip(), wanted=self._measure.wanted, jargon=self._measure.jargon)
+        return Coach(url_for("wording.look", child_id=self.review.child_id), look)
 
     @property
     def gates(self) -> list[tuple[UUID, Gate]]:

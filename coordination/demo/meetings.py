@@ -1,0 +1,50 @@
+"""What the demo's meetings say at length: agenda, family's words, numbers from 0 to 10, what must be considered."""
+
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+from coordination.db import new_id
+from coordination.reviews.kinds import meeting
+from coordination.reviews.models import Review
+
+if TYPE_CHECKING:
+    from coordination.demo.teller import Teller
+
+# What a meeting that must consider something says of it.
+CONSIDERED = {
+    "private_talk": "They talked for half an hour the day before, at home",
+    "previous_decisions": "All carried out but one, which is carried forward",
+    "protection_threshold": "Every agency says so: neglect",
+    "plan_recommendation": "Keep it as it is",
+}
+
+
+def at_length(teller: "Teller", held: Review, numbers: dict[str, tuple[int, str]]) -> dict[str, Any]:
+    """What a meeting that took its time records beside the five things."""
+    asked = meeting(held.kind).questions[0]._asdict()
+    places = {who.name: who for who in held.people}
+    carers = [who for who in held.people if who.role == "FC"]
+    return {
+        "began_at": time(14, 0),
+        "ended_at": time(15, 10),
+        "agenda": [
+            row | {"note": teller.say("Everybody said what they had seen", "reviews") if number == 3 else ""}
+            for number, row in enumerate(held.agenda)
+        ],
+        "family": {
+            who.id: {"better": "Evenings are calmer", "hard": "", "help": "One number to ring", "agrees": "yes"}
+            for who in carers
+        },
+        "scores": [
+            {
+                "id": new_id(),
+                "scale": asked,
+                "who": who,
+                "place_id": places[who].id if who in places else None,
+                "value": value,
+                "reason": teller.say(why, "reviews"),
+            }
+            for who, (value, why) in numbers.items()
+        ],
+        "next_place": "The family hub",
+    }
