@@ -67,17 +67,17 @@ def _waits_for_its_record(review: Review) -> bool:
     return review.state == ReviewState.PLANNED.value and review.starts_at is not None and review.starts_at < clock.now()
 
 
-def heading(review: Review) -> dict[str, Any]:
-    """What stands at the top of a review's page, and the facts of the meeting."""
+def heading(review: Review, held: Meeting) -> dict[str, Any]:
+    """What stands at the top of a review's page, and the facts of the meeting. ``held``: its kind in local words."""
     state, colour = STATES[review.state]
     late = _waits_for_its_record(review)
     return {
-        "title": meeting(review.kind).words,
+        "title": held.words,
         "state": "To be recorded" if late else state,
         "colour": "orange" if late else colour,
         "later": review.state == ReviewState.PLANNED.value and not late,
         "signer": review.signer.name if review.signer is not None else "",
-        "owners": _or([words.role(role).lower() for role in sorted(meeting(review.kind).owners)]),
+        "owners": _or([words.role(role).lower() for role in sorted(held.owners)]),
         "facts": [{"key": key, "value": value} for key, value in _facts(review) if value],
     }
 

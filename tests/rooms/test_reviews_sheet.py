@@ -62,6 +62,45 @@ class TestKindsOfMeeting:
             assert (name in page.text) == meeting(kind).has(block), (kind, block)
 
 
+class TestAnAuthoritysOwnWords:
+    def test_are_changed_by_an_administrator_and_used_from_the_next_meeting(self, world, browsing, work):
+        admin = browsing.as_(world.people["admin"])
+        address = f"/kinds-of-meeting/{world.authority_id}/tac_review"
+        assert "Team around the child review" in admin.words("/kinds-of-meeting")
+        sent = {"words": "Team around the family", "agenda": "Hello\nWhat Ama says", "circulate_days": "7"}
+        assert admin.send(address, sent).status_code == 303
+        assert "Team around the family" in admin.words("/kinds-of-meeting")
+        key = work.holds()
+        lead = browsing.as_(world.people["lead"])
+        assert "Team around the family" in lead.words(f"/reviews/{key}")
+        page = lead.page(f"/reviews/{key}/record")
+        assert [box["value"] for box in page.select('input[name^="agenda-"][name$="-text"]')] == [
+            "Hello",
+            "What Ama says",
+        ]
+
+    @pytest.mark.parametrize(
+        ("sent", "sentence"),
+        [
+            ({"words": ""}, "Enter what the meeting is called"),
+            ({"agenda": "a\n" * 30}, "from 1 to 20 lines"),
+            ({"circulate_days": "0"}, "between 1 and 60"),
+            ({"weeks_from": "9", "weeks_to": "3"}, "The latest week is not before the earliest"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, world, browsing, sent, sentence):
+        answer = browsing.as_(world.people["admin"]).send(f"/kinds-of-meeting/{world.authority_id}/pep", sent)
+        assert answer.status_code == 422 and sentence in answer.text
+
+    def test_nobody_else_changes_them_and_no_administrator_another_authoritys(self, world, browsing):
+        address = f"/kinds-of-meeting/{world.authority_id}/pep"
+        for who in ("lead", "manager", "senco"):
+            assert browsing.as_(world.people[who]).get(address).status_code == 403, who
+        admin = browsing.as_(world.people["admin"])
+        assert admin.get(f"/kinds-of-meeting/{new_id()}/pep").status_code == 404
+        assert admin.get(f"/kinds-of-meeting/{world.authority_id}/party").status_code == 404
+
+
 class TestWhatAPartKeeps:
     def test_everything_written_on_it_is_there_again_and_on_the_page(self, world, work, lead):
         key = work.holds(days_ago=1)

@@ -242,3 +242,27 @@ class ManagerForm(Form):
         maxlength=2000,
         missing="Write the answer",
     )
+
+
+class KindForm(Form):
+    """An authority's own words and habits for one kind of meeting."""
+
+    words = TextField("What is it called?", maxlength=80, missing="Enter what the meeting is called")
+    agenda = LongTextField("Agenda", hint="A line each", rows=11, maxlength=2000, missing="Write the agenda")
+    circulate_days = WholeNumberField(
+        "Within how many working days does its record go out?",
+        minimum=1,
+        maximum=60,
+        width="3",
+        hint="Local practice: many authorities use 5 to 10",
+        subject="The working days",
+        missing="Enter how many working days",
+    )
+    weeks_from = WholeNumberField(
+        "After how many weeks at the earliest is the next one?", minimum=0, maximum=104, width="3",
+        subject="The weeks", missing="Enter how many weeks, or 0 where none follows",
+    )  # fmt: skip
+    weeks_to = WholeNumberField(
+        "And at the latest?", minimum=0, maximum=104, width="3", subject="The weeks",
+        missing="Enter how many weeks, or 0 where none follows",
+    )  # fmt: skip

@@ -174,7 +174,7 @@ def _cover(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Cov
     signed = is_signed(review)
     written = clock.london_date(review.signed_at) if review.signed_at else (review.held_on or record.today)
     return {
-        "title": meeting(review.kind).words,
+        "title": record.meeting(review).words,
         "preferred_name": record.name if record.child.given_names or record.child.preferred_name else "Not recorded",
         "record_reference": record.child.reference,
         "version": str(review.number) if signed else f"{review.number}, draft",
@@ -195,7 +195,7 @@ def _meeting(record: Record, review: Review, names: dict[UUID, str]) -> shapes.M
     before = queries.signed_before(review)
     plan = record.plan
     return {
-        "type": meeting(review.kind).words,
+        "type": record.meeting(review).words,
         "number": queries.number_of_kind(review),
         "on": iso(review.held_on),
         "starts": time_of_day(review.began_at) if review.began_at else starts_words(review) if as_planned else "",

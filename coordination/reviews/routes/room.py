@@ -52,7 +52,7 @@ def review(review: Review) -> ResponseReturnValue:
         review=review,
         child=review.child,
         name=short_name(review.child),
-        head=presenters.heading(review),
+        head=presenters.heading(review, shown.meeting),
         people=presenters.people(review, me),
         not_asked=presenters.not_asked(review),
         shown=shown,
