@@ -243,8 +243,9 @@ class TestLists:
     def test_nothing_by_another_name(self, browsing, world):
         assert browsing.as_(world.people["manager"]).get("/team/everything").status_code == 404
 
-    @pytest.mark.parametrize("query", ["team=x", "after=x", "lead='", f"before={new_id()}", f"after={new_id()}"])
+    @pytest.mark.parametrize("query", ["team=x", "after=x", "lead='", "before=GONE", "after=GONE"])
     def test_nonsense_in_the_address_does_no_harm(self, browsing, world, query):
+        query = query.replace("GONE", str(new_id()))
         for address in ("/team", "/team/overdue", "/team/agencies"):
             assert browsing.as_(world.people["manager"]).get(f"{address}?{query}").status_code == 200
 
