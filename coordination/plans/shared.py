@@ -8,14 +8,14 @@ one child's action says that there is another.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coordination.access.actor import Actor
 from coordination.cases import queries as case_queries
-from coordination.db import RuleBroken, db
+from coordination.db import RuleBroken, db, derived_id
 from coordination.plans import actions, queries
 from coordination.plans.models import Action, Plan
 
@@ -57,7 +57,7 @@ def add_shared_action(plan: Plan, others: Iterable[Plan], *, id: UUID, by: Actor
     action.shared_id = action.shared_id or action.id
     for other in beside:
         # The same key each time it is sent, and one that says nothing of the first.
-        twin = actions.add_action(other, id=uuid5(id, str(other.id)), by=by, **(facts | {"outcome_id": None}))
+        twin = actions.add_action(other, id=derived_id(id, str(other.id)), by=by, **(facts | {"outcome_id": None}))
         twin.shared_id = action.shared_id
     db.session.flush()
     return action

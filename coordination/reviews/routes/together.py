@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,7 @@ from coordination.cases.models import Case, CaseKind, Membership
 from coordination.children import reading, siblings
 from coordination.children.models import Child
 from coordination.children.presenters import name_for
+from coordination.db import derived_id
 from coordination.plans import queries as plans
 from coordination.plans.models import Action
 from coordination.reviews import presenters, queries
@@ -54,7 +55,7 @@ class Other(NamedTuple):
         on_team = {held.person_id for held in self.team}
         return Part(
             case=self.case,
-            id=uuid5(beside.id, str(self.child.id)),
+            id=derived_id(beside.id, str(self.child.id)),
             kind=self.kind(beside),
             chair_id=beside.chair_id if beside.chair_id in on_team else actor().person_id,
             invitees=[
