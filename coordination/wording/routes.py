@@ -52,7 +52,7 @@ def plain_words() -> ResponseReturnValue:
         lists=lists,
         labels=sorted(coach.LABELS.items()),
         formula=reading.FORMULA,
-        form=forms.LeaveOutForm(formdata=None) if _may_change() else None,
+        may_change=_may_change(),
         new_id=new_id,
     )
 

@@ -181,5 +181,18 @@ class TestTheAuthoritysOwnWords:
         for who in ("lead", "senco", "parent", "youngperson"):
             assert browsing.as_(world.people[who]).get("/plain-words").status_code == 403
 
+    def test_the_privacy_officer_reads_the_list_and_changes_nothing(self, owner_engine, world, admin):
+        with owner_engine.begin() as connection:
+            connection.execute(
+                text("update role_held set role = 'IGO' where person_id = :person"), {"person": world.people["admin"]}
+            )
+        page = admin.page("/plain-words")
+        assert "placement" in page.text
+        assert "Leave out" not in page.text
+        assert "Add a word" not in page.text
+        assert admin.get("/plain-words/add").status_code == 403
+        sent = {"id": str(new_id()), "words": "contact", "place": str(world.authority_id)}
+        assert admin.press("/plain-words/leave-out", **sent).status_code == 403
+
     def test_it_says_which_formula_it_uses(self, admin):
         assert "Flesch–Kincaid" in admin.words("/plain-words")
