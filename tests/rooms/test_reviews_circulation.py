@@ -12,7 +12,7 @@ from coordination.db import db, identify, new_id
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.reviews.circulation import reminding
 from coordination.reviews.circulation.models import CirculationLine
-from tests.rooms.planning import asked_of
+from tests.rooms.planning import Planning, asked_of
 from tests.rooms.reviewing import Reviewing
 
 
@@ -491,3 +491,39 @@ class TestBeforeItIsSent:
     def test_nor_one_that_is_not_theirs(self, world, lead, signed, kind):
         assert lead.get(f"/reviews/{signed}/preview/{world.memberships['parent']}/{kind}").status_code == 404
         assert lead.get(f"/reviews/{signed}/preview/{new_id()}/parent_version").status_code == 404
+
+
+class TestWhatIsKeptFromTheSender:
+    """A version may hold what its reader may see and its sender may not: it goes out, and the sender never reads it."""
+
+    @pytest.fixture
+    def kept(self, app, world, owner_engine):
+        planning = Planning(app, world)
+        for kind, words in (("worry", "It is about the lead"), ("strength", "He rings the uncle of the lead")):
+            key = planning.says(kind, words, "parent", family_text=words)
+            with owner_engine.begin() as owner:
+                owner.execute(
+                    text(
+                        "update statement set caveats = array[:caveat], published_at = now(),"
+                        " originator_id = :by, recorded_by = :by where id = :key"
+                    ),
+                    {"caveat": f"not-to:{world.people['lead']}", "by": world.people["manager"], "key": key},
+                )
+
+    def test_a_preview_shows_the_sender_what_they_may_read(self, world, browsing, lead, kept, signed):
+        assert "about the lead" in browsing.as_(world.people["iro"]).words(f"/plans/{world.plan_id}")
+        for who, kind in (("iro", "review_record"), ("parent", "parent_version")):
+            words = lead.words(f"/reviews/{signed}/preview/{world.memberships[who]}/{kind}")
+            assert "the lead" not in words, who
+
+    def test_nor_do_they_open_the_pages_that_were_made(self, world, browsing, lead, post, kept, signed):
+        sends(lead, signed)
+        post.delivers()
+        with post.app.app_context():
+            identify(db.session(), world.people["lead"])
+            held = db.session.scalars(
+                select(DocumentCopy).where(DocumentCopy.recipient_id == world.people["iro"])
+            ).one()
+        address = f"/documents/copies/{held.id}/file"
+        assert browsing.as_(world.people["iro"]).get(address).status_code == 200
+        assert lead.get(address).status_code == 404

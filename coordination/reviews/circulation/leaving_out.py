@@ -16,13 +16,19 @@ from coordination.access.catalogue import SECTIONS
 from coordination.access.describing import describe
 from coordination.access.policy import Deny, decide
 from coordination.access.rules import RANK
+from coordination.agencies import queries as agencies
+from coordination.children.models import Child
 from coordination.children.statements import Statement
-from coordination.reviews import issuing
+from coordination.db import db
+from coordination.documents.models import DocumentCopy
+from coordination.plans import queries as plans
+from coordination.reviews import issuing, queries
 from coordination.reviews.issuing import Offer
 from coordination.reviews.models import Review
-from coordination.reviews.papers import Record, readers
+from coordination.reviews.papers import AUDIENCES, Record, readers, review_records
 from coordination.reviews.papers.gathering import may_be_given
 from coordination.reviews.papers.lines import lines_of, plan_lines
+from coordination.voice import queries as voice
 from coordination.web.filters import day
 
 KINDS = {
@@ -81,13 +87,53 @@ WORDS = {
 
 def preview(review: Review, offer: Offer) -> dict[str, Any]:
     """One paper as it would be now: its title, each part with its lines, and what is left out by reason."""
-    facts = issuing.facts_for(Record(review.child), offer)
+    me = guard.actor()
+    if offer.kind == "review_record" and offer.person is not None:
+        facts: Any = review_records(review, [readers.of_person(offer.person, review.child)], beside=me)[0]
+        hidden: frozenset[str] = frozenset()
+    else:
+        facts = issuing.facts_for(Record(review.child), offer)
+        hidden = frozenset(
+            words
+            for statement in _of_the_plan(review.child, review)
+            if not readers.reads(me, statement, statement.section)
+            for by_language in statement.wording.values()
+            for words in by_language.values()
+        )
     return {
         "title": issuing.TITLES[offer.kind],
         "draft": facts["cover"]["status"] == "draft",
-        "parts": [part for part in _parts(facts) if part[1]],
+        "parts": [part for part in _parts(facts, hidden) if part[1]],
         "left_out": left_out(review, offer),
     }
+
+
+def holds_more_than(copy: DocumentCopy, giver: Actor) -> bool:
+    """Whether a paper holds something that whoever gave it may not read themself: then it is for its reader alone."""
+    document = copy.document
+    if document.kind not in AUDIENCES:
+        return False
+    review = queries.review(document.about_id) if document.about_kind == "Review" else None
+    child = db.session.get_one(Child, copy.child_id)
+    kept = [row for row in _of_the_plan(child, review) if not readers.reads(giver, row, row.section)]
+    if not kept:
+        return False
+    if document.kind != "review_record":
+        return any(may_be_given(row, document.audience, copy.recipient_id) for row in kept)
+    person = agencies.person(copy.recipient_id) if copy.recipient_id is not None else None
+    reader = readers.of_person(person, child) if person is not None else readers.typical(document.audience, child)
+    return any(readers.reads(reader, row, row.section) for row in kept)
+
+
+def _of_the_plan(child: Child, review: Review | None) -> list[Any]:
+    """What papers of a child are made from: what stands in a review, in the plan it looked at, and what was said."""
+    if review is not None:
+        held = [line.statement for line in (*lines_of(review), *plan_lines(review))]
+    else:
+        plan = plans.current_plan(child.id)
+        held = plans.statements(plan.id) if plan is not None else []
+    said = [view for view in voice.views_of(child.id) if not view.only_my_worker]
+    return list({row.id: row for row in (*held, *said)}.values())
 
 
 def left_out(review: Review, offer: Offer) -> list[str]:
@@ -125,19 +171,26 @@ def _why_not_read(statement: Statement, reader: Actor) -> str:
     return OF_RULES.get(rule, KEPT_FROM_THEM if rule in CAVEATS else "not a part of their role")
 
 
-def _parts(facts: dict[str, Any]) -> Iterable[tuple[str, list[str]]]:
+def _parts(facts: dict[str, Any], hidden: frozenset[str]) -> Iterable[tuple[str, list[str]]]:
     for name, value in facts.items():
         if name != "cover":
-            yield HEADINGS.get(name, name.replace("_", " ").capitalize()), list(_lines(value))
+            yield HEADINGS.get(name, name.replace("_", " ").capitalize()), list(_lines(value, hidden))
 
 
-def _lines(value: Any) -> Iterable[str]:
-    """A fact as lines: a text, a list of texts, or what a dictionary says, without what is empty."""
+def _lines(value: Any, hidden: frozenset[str]) -> Iterable[str]:
+    """A fact as lines: a text, a list of texts, or what a dictionary says, without what is empty.
+
+    ``hidden``: texts that whoever looks may not read; what one stands in is left out whole.
+    """
+    if isinstance(value, str) and value in hidden:
+        return
     if isinstance(value, list):
         for item in value:
-            yield from _lines(item)
+            yield from _lines(item, hidden)
     elif isinstance(value, dict):
-        said = [words for inner in value.values() for words in _lines(inner)]
+        if any(isinstance(inner, str) and inner in hidden for inner in value.values()):
+            return
+        said = [words for inner in value.values() for words in _lines(inner, hidden)]
         if said:
             yield " · ".join(said)
     elif isinstance(value, str) and value:

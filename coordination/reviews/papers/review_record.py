@@ -49,12 +49,18 @@ def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
     return review_records(review, [reader])[0]
 
 
-def review_records(review: Review, each: Iterable[Actor]) -> list[shapes.ReviewRecord]:
+def review_records(review: Review, each: Iterable[Actor], *, beside: Actor | None = None) -> list[shapes.ReviewRecord]:
     """The facts for each of these readers, in their order: those who may see the same are given the same facts.
 
     What stands in the review is read once and asked about for each; facts are built once for each different answer.
+    ``beside``: somebody who looks at what another gets, and sees of it what they may read themself.
     """
     record, lines, plan = Record(review.child), lines_of(review), plan_lines(review)
+    if beside is not None:
+        lines, plan = (
+            [line for line in held if readers.reads(beside, line.statement, line.statement.section)]
+            for held in (lines, plan)
+        )
     made: dict[tuple[UUID, ...], shapes.ReviewRecord] = {}
     found = []
     for reader in each:

@@ -22,6 +22,7 @@ from coordination.documents.models import DocumentCopy
 from coordination.reviews import issuing
 from coordination.reviews import paper_pages as pages
 from coordination.reviews import queries as reviews
+from coordination.reviews.circulation import leaving_out
 from coordination.reviews.models import Review
 from coordination.reviews.papers import Record
 from coordination.web.forms import page
@@ -119,6 +120,8 @@ def file(copy_id: UUID) -> ResponseReturnValue:
     """The stamped pages themselves. No name is in the file's name."""
     held = _mine_or_given(copy_id)
     mine = held.recipient_id == actor().person_id
+    if not mine and leaving_out.holds_more_than(held, actor()):
+        raise guard.Refused(Deny("not-own", 4, True))
     if held.file is None or (held.withdrawn_at is not None and not _may_give(held)):
         return redirect(url_for("documents.copy", copy_id=held.id), 303)
     if mine:
