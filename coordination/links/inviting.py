@@ -8,8 +8,20 @@ from coordination.agencies import people
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import PersonKind
 from coordination.db import RuleBroken, db
+from coordination.links import operations
 from coordination.reviews import contributions
 from coordination.reviews.models import Review, ReviewPerson
+
+
+def ask(review: Review, key: str, *, email: str, by: Actor) -> ReviewPerson:
+    """Send whoever has this place a link to contribute by. Where none may be sent, the place stays as it was.
+
+    Raises RuleBroken.
+    """
+    with db.session.begin_nested():
+        who = place_to_ask(review, key, email=email, by=by)
+        operations.ask_for_contribution(who, by=by)
+    return who
 
 
 def place_to_ask(review: Review, key: str, *, email: str, by: Actor) -> ReviewPerson:

@@ -112,6 +112,27 @@ class TestContributingByLink:
         answer = browsing.as_(world.people["lead"]).press(f"/reviews/{key}/links", place=str(place), email=email)
         assert "Enter a work address" in answer.text
 
+    def test_where_no_link_may_be_sent_the_place_stays_as_it_was(self, browsing, work, world, owner_engine):
+        asked = {"name": "Dr Ray", "role": "HLT", "person_id": None, "agency_id": None}
+        key = work.plans(invitees=[*work.invitees("lead"), asked])
+        with owner_engine.begin() as owner:
+            owner.execute(
+                text(
+                    "insert into exclusion (id, authority_id, child_id, person_id, kind, from_on, recorded_at)"
+                    " values (:id, :a, :c, :p, 'personal connection', current_date - 1, now())"
+                ),
+                {"id": new_id(), "a": world.authority_id, "c": world.child_id, "p": world.people["stranger"]},
+            )
+            email = owner.scalar(text("select email from person where id = :p"), {"p": world.people["stranger"]})
+        with work.reading(key) as held:
+            place = next(who.id for who in held.people if who.name == "Dr Ray")
+        lead = browsing.as_(world.people["lead"])
+        assert lead.press(f"/reviews/{key}/links", place=str(place), email=email).status_code == 422
+        with work.reading(key) as held:
+            assert next(who.person_id for who in held.people if who.id == place) is None
+        answer = lead.press(f"/reviews/{key}/links", place=str(place), email=f"ray-{place.hex}@nhs.example")
+        assert answer.status_code == 303
+
 
 class TestSayingHowAnActionGoes:
     @pytest.mark.parametrize(

@@ -30,8 +30,7 @@ def of_review(review: Review) -> ResponseReturnValue:
     form = forms.SendForm()
     if form.validate_on_submit():
         try:
-            place = inviting.place_to_ask(review, form.place.fact(), email=form.email.fact(), by=actor())
-            operations.ask_for_contribution(place, by=actor())
+            place = inviting.ask(review, form.place.fact(), email=form.email.fact(), by=actor())
         except RuleBroken as broken:
             form.refuse(broken.sentence, broken.field if broken.field and broken.field in form else None)
         else:
