@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from coordination import clock
-from coordination.access.actor import Actor, RoleHeld
+from coordination.access.actor import Actor, Agreement, RoleHeld
 from coordination.access.models import Reach
 from coordination.agencies.models import Agency, Authority, Person, SharingAgreement, Team
 from coordination.agencies.models import RoleHeld as RoleRow
@@ -83,6 +83,17 @@ class World:
             active=True,
             second_factor=True,
             roles=held,
+            agreements=(
+                (
+                    Agreement(
+                        agency_id=self.agencies[agency],
+                        authority_id=self.authority_id,
+                        from_on=clock.today() - timedelta(days=400),
+                    ),
+                )
+                if agency and agency != "services"
+                else ()
+            ),
             name=who,  # type: ignore[arg-type]
         )
 

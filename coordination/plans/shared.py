@@ -1,7 +1,7 @@
 """Actions that are for several brothers and sisters: recorded once, and standing in each child's plan.
 
 Each plan has an action of its own, with its own number and history, and they go together: the same words, the same
-owner, closed at once. What somebody notes on one stays with that child, because it may be about them alone. Nothing on
+owner, closed at once, by whoever may change it in each. What somebody notes on one stays with that child, because it may be about them alone. Nothing on
 one child's action says that there is another.
 """
 
@@ -13,7 +13,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from coordination import clock
+from coordination.access import reach
 from coordination.access.actor import Actor
+from coordination.access.describing import describe
+from coordination.access.policy import Permit, decide
 from coordination.cases import queries as case_queries
 from coordination.db import RuleBroken, db, derived_id
 from coordination.plans import actions, queries
@@ -66,7 +70,7 @@ def add_shared_action(plan: Plan, others: Iterable[Plan], *, id: UUID, by: Actor
 def update_action(action: Action, *, by: Actor, **facts: Any) -> Action:
     """Say how it is going, in every plan it stands in."""
     actions.update_action(action, by=by, **facts)
-    for twin in shared_with(action):
+    for twin in _theirs(shared_with(action), by):
         if twin.status != action.status and twin.status not in queries.CLOSED:
             blocker = IN_THE_WAY if action.status == "blocked" else ""
             actions.update_action(twin, by=by, status=action.status, done_on=action.done_on, blocker=blocker)
@@ -79,7 +83,7 @@ def mark_done(rows: Sequence[Action], *, done_on: date | None, by: Actor, note: 
     """Mark several actions as done at once, each in every plan it stands in. Answers how many of these were open."""
     changed = actions.mark_done(rows, done_on=done_on, by=by, note=note)
     known = {row.id for row in rows}
-    twins = {twin.id: twin for row in rows for twin in shared_with(row) if twin.id not in known}
+    twins = {twin.id: twin for row in rows for twin in _theirs(shared_with(row), by) if twin.id not in known}
     if twins:
         actions.mark_done(list(twins.values()), done_on=done_on, by=by)
     return changed
@@ -88,7 +92,7 @@ def mark_done(rows: Sequence[Action], *, done_on: date | None, by: Actor, note: 
 def cancel_action(action: Action, *, why: str, by: Actor) -> Action:
     """Call an action off in every plan it stands in. The reason stays with the child it was written for."""
     actions.cancel_action(action, why=why, by=by)
-    for twin in _open(action):
+    for twin in _theirs(_open(action), by, whole=True):
         actions.cancel_action(twin, why=NOT_NEEDED, by=by)
     return action
 
@@ -96,7 +100,7 @@ def cancel_action(action: Action, *, why: str, by: Actor) -> Action:
 def answer_action(action: Action, *, accept: bool, by: Actor, reason: str = "") -> Action:
     """The person who was asked takes it on for every child, or says why not."""
     actions.answer_action(action, accept=accept, by=by, reason=reason)
-    for twin in _open(action):
+    for twin in _theirs(_open(action), by):
         if twin.owner_id == by.person_id:
             actions.answer_action(twin, accept=accept, by=by, reason="" if accept else NOT_TAKEN)
     return action
@@ -104,7 +108,7 @@ def answer_action(action: Action, *, accept: bool, by: Actor, reason: str = "") 
 
 def change_action(action: Action, *, seen: int | None, by: Actor, why: str | None = None, **facts: Any) -> Action:
     """Change what is asked, of whom or by when, in every plan it stands in."""
-    twins = _open(action)
+    twins = _theirs(_open(action), by, whole=True)
     same = {name: value for name, value in facts.items() if name in TOGETHER}
     if "owner_id" in same and same["owner_id"] != action.owner_id:
         for twin in twins:
@@ -115,6 +119,23 @@ def change_action(action: Action, *, seen: int | None, by: Actor, why: str | Non
     for twin in twins if same else ():
         actions.change_action(twin, seen=None, by=by, **same)
     return action
+
+
+def _theirs(twins: list[Action], by: Actor, *, whole: bool = False) -> list[Action]:
+    """Those of these actions somebody may update in the plan each stands in: being let into one child's plan lets
+    nobody into another's. ``whole``: whose words, owner and days they may change. One query, none for no action.
+    """
+    if not twins or by.person_id is None:
+        return twins
+    children = {twin.child_id for twin in twins}
+    held = reach.relationships(db.session(), by.person_id, children, through=by.through)
+    who = by.towards([*by.relationships, *held])
+    found = []
+    for twin in twins:
+        permit = decide(who, "update", "actions", describe(twin, "actions"), clock.now())
+        if isinstance(permit, Permit) and (not whole or permit.extent == "full" or twin.originator_id == by.person_id):
+            found.append(twin)
+    return found
 
 
 def _open(action: Action) -> list[Action]:

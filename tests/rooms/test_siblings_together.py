@@ -242,6 +242,28 @@ class TestActionsForBoth:
         planning.changes(mine.id, text="Ring the train company")
         assert self.every(planning, hers.id).text == "Ring the train company"
 
+    @pytest.mark.parametrize("does", ["cancel", "change", "update"])
+    def test_whoever_may_change_one_plan_changes_no_other(
+        self, browsing, planning, world, sister, owner_engine, does
+    ):
+        self.shares(browsing, world, sister, owner="senco")
+        mine, hers = self.both(planning, world, sister)
+        with owner_engine.begin() as owner:
+            owner.execute(
+                text("update reach set role = 'LP', functions = '{lead}' where person_id = :p and child_id = :c"),
+                {"p": world.people["health"], "c": world.child_id},
+            )
+        health = browsing.as_(world.people["health"])
+        assert health.get(f"/actions/{hers.id}/{does}").status_code == 403
+        sent = {
+            "cancel": {"why": "No longer so"},
+            "change": {"text": "Ring somebody else"},
+            "update": {"status": "in_progress"},
+        }
+        assert health.send(f"/actions/{mine.id}/{does}", sent[does]).status_code == 303
+        found = self.every(planning, hers.id)
+        assert (found.status, found.text) == (hers.status, hers.text)
+
     def test_somebody_who_is_not_on_both_teams_cannot_be_asked(self, browsing, planning, world, sister):
         answer = self.shares(browsing, world, sister, owner="dsl")
         assert answer.status_code == 422
