@@ -1,6 +1,7 @@
 """Asking about reviews."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -10,7 +11,16 @@ from coordination import clock
 from coordination.children.statements import Statement
 from coordination.db import db
 from coordination.plans.models import Action
-from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson, ReviewState, Scale, Score
+from coordination.reviews.models import (
+    SAFEGUARDING,
+    Decision,
+    Review,
+    ReviewItem,
+    ReviewPerson,
+    ReviewState,
+    Scale,
+    Score,
+)
 from coordination.voice.models import View
 
 
@@ -88,6 +98,11 @@ def numbers(review: Review) -> tuple[list[Scale], list[Score]]:
     if review.held_on is not None:
         given = given.where(Score.scored_on <= review.held_on)
     return list(scales), list(db.session.scalars(given))
+
+
+def asked_guarded(child_id: UUID) -> Select[Any]:
+    """The question for a child's meetings of safeguarding: what was said there is for those cleared for it."""
+    return select(Review.id).where(Review.child_id == child_id, Review.kind.in_(sorted(SAFEGUARDING)))
 
 
 def last_signed(child_id: UUID) -> Review | None:

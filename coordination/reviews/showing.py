@@ -16,11 +16,12 @@ from coordination.children import reading
 from coordination.children.naming import short_name
 from coordination.children.statements import Disagreement
 from coordination.plans.operations import OUTCOME_STATUSES, ROUTES
-from coordination.reviews import presenters, saves
+from coordination.reviews import presenters, queries, saves
 from coordination.reviews.kinds import Meeting, meeting
 from coordination.reviews.models import Review, ReviewItem, ReviewSave, Scale, Score
 from coordination.reviews.papers import review_parts
 from coordination.reviews.papers.lines import Line, lines_of
+from coordination.reviews.papers.readers import label_of_score
 from coordination.web import charts
 from coordination.web.filters import day
 
@@ -34,6 +35,10 @@ class Saved(NamedTuple):
     number: int
     at: datetime
     by: str
+
+
+def _labelled(label: str | None) -> dict[str, Any]:
+    return {} if label is None else {"label": label}
 
 
 class Shown:
@@ -66,6 +71,7 @@ class Shown:
                 .order_by(ReviewSave.number.desc())
                 .limit(1),
             ),
+            reading.values_of("guarded", queries.asked_guarded(child.id)),
             reading.values_of("suggested", saves.asked_waiting(review_id)),
             *self.more,
         )
@@ -164,12 +170,22 @@ class Shown:
         """Who sees the meeting's work differently."""
         return [
             {"who": row.who, "words": row.words, "on": row.on, "route": ROUTES.get(row.route or "", "")}
-            for row in sorted(reading.revived(Disagreement, self.rows.get("disagreement", [])), key=lambda row: row.id)
+            for row in sorted(
+                guard.readable(reading.revived(Disagreement, self.rows.get("disagreement", [])), "reviews"),
+                key=lambda row: row.id,
+            )
         ]
 
     @cached_property
     def _scores(self) -> list[Score]:
-        return sorted(reading.revived(Score, self.rows.get("score", [])), key=lambda row: (row.scored_on, row.id))
+        guarded = {UUID(row["id"]) for row in self.rows.get("guarded", [])}
+        held: list[Score] = reading.revived(Score, self.rows.get("score", []))
+        seen = [
+            row
+            for row in held
+            if guard.readable([row], "reviews", **_labelled(label_of_score(row.review_id, self.review.id, guarded)))
+        ]
+        return sorted(seen, key=lambda row: (row.scored_on, row.id))
 
     @cached_property
     def _scales(self) -> list[Scale]:

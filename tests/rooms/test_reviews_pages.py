@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from coordination import clock
+from coordination.agencies.models import Person
 from coordination.db import db, new_id
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
-from coordination.reviews import queries
+from coordination.reviews import papers, queries
 from coordination.reviews.models import Review
 from tests.rooms.planning import asked_of
-from tests.rooms.reviewing import Reviewing, owner, parts, record_fields
+from tests.rooms.reviewing import ASKED, Reviewing, owner, parts, record_fields
 
 
 @pytest.fixture
@@ -471,6 +472,38 @@ class TestWhoSeesAReview:
             browser = browsing.as_(world.people[who])
             assert browser.get(f"/reviews/{key}").status_code == 404, who
             assert "Child protection conference" not in browser.words(f"/children/{world.child_id}/reviews"), who
+
+    def test_a_number_given_at_a_conference_stands_in_no_other_record(self, world, browsing, work):
+        asked = {"question": "How safe is it at home?", "low": "Not safe", "high": "Safe"}
+
+        def given(who, value):
+            row = {"id": new_id(), "scale": asked, "who": who, "value": value, "place_id": None}
+            return [row | {"reason": f"{who} gave {value}", "one_higher": ""}]
+
+        conference = work.holds("lead", "senco", "parent", kind="conference", days_ago=20)
+        work.records(conference, scores=given("Conference chair", 1))
+        between = work.holds("lead", "health", days_ago=10)
+        work.records(between, scores=given("Lead", 6))
+        key = work.holds("lead", "health")
+        work.records(key, scores=given("Lead", 7))
+        for who, told in (("lead", True), ("health", False), ("virtualschool", False)):
+            words = browsing.as_(world.people[who]).words(f"/reviews/{key}")
+            assert "Lead gave 7" in words, who
+            assert ("Conference chair" in words) is told, who
+
+    def test_what_a_parent_says_against_it_is_not_published_with_it(self, world, browsing, work, app):
+        key = work.holds(*ASKED, "provider")
+        said = {"id": new_id(), "who": "Parent", "words": "Nobody asked me", "route": ""}
+        work.records(key, differs=[said], changes="A new school")
+        work.signs(key)
+        for who, told in (("health", True), ("provider", False)):
+            words = browsing.as_(world.people[who]).words(f"/reviews/{key}")
+            assert "A new school" in words, who
+            assert ("Nobody asked me" in words) is told, who
+            with work.reading(key) as review:
+                reader = papers.of_person(db.session.get(Person, world.people[who]), review.child)
+                facts = papers.review_record(review, reader)
+            assert bool(facts["disagreements"]) is told, who
 
     @pytest.mark.parametrize("who", ["health", "dsl", "supervisor"])
     def test_who_reads_it_does_not_write_it(self, world, browsing, work, who):

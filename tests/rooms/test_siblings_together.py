@@ -243,9 +243,7 @@ class TestActionsForBoth:
         assert self.every(planning, hers.id).text == "Ring the train company"
 
     @pytest.mark.parametrize("does", ["cancel", "change", "update"])
-    def test_whoever_may_change_one_plan_changes_no_other(
-        self, browsing, planning, world, sister, owner_engine, does
-    ):
+    def test_whoever_may_change_one_plan_changes_no_other(self, browsing, planning, world, sister, owner_engine, does):
         self.shares(browsing, world, sister, owner="senco")
         mine, hers = self.both(planning, world, sister)
         with owner_engine.begin() as owner:

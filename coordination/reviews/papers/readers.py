@@ -5,14 +5,15 @@ screen can never show different things.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
 from coordination import clock
+from coordination.access import reach
 from coordination.access.actor import Actor, Agreement, Relationship
 from coordination.access.actor import RoleHeld as RoleOfActor
 from coordination.access.describing import describe
@@ -50,7 +51,10 @@ def asked_about(people: Iterable[UUID], child: Child) -> list[Select[Any]]:
             ),
         ),
         reading.values_of(
-            "relationship", select(Reach.__table__).where(Reach.person_id.in_(keys), Reach.child_id == child.id)
+            "relationship",
+            select(Reach.__table__).where(
+                Reach.person_id.in_(keys), Reach.child_id == child.id, Reach.via != reach.LINK
+            ),
         ),
     ]
 
@@ -125,6 +129,8 @@ def _relationship(row: dict[str, Any]) -> Relationship:
         sections=None if row["sections"] is None else frozenset(row["sections"]),
         from_on=_day(row["from_on"]) or clock.today(),
         to_on=_day(row["to_on"]),
+        things=None if row["things"] is None else frozenset(UUID(key) for key in row["things"]),
+        ends_at=datetime.fromisoformat(row["ends_at"]) if row["ends_at"] else None,
     )
 
 
@@ -176,3 +182,16 @@ def reads(reader: Actor, row: Any, section: str, **more: Any) -> bool:
 def readable(reader: Actor, rows: Iterable[Row], section: str | None = None) -> list[Row]:
     """Those of these statements a reader may see, each by its own section unless one is given."""
     return [row for row in rows if reads(reader, row, section or row.section)]  # type: ignore[attr-defined]
+
+
+def reads_beside(reader: Actor, row: Any, label: str | None = None) -> bool:
+    """Whether a reader may see what stands in a review beside its statements: a number, a disagreement."""
+    more: dict[str, Any] = {} if label is None else {"label": label}
+    return isinstance(decide(reader, "read", "reviews", describe(row, "reviews", **more), clock.now()), Permit)
+
+
+def label_of_score(of: UUID, shown_in: UUID, guarded: Collection[UUID]) -> str | None:
+    """The label of a number given at one meeting and shown in the record of another: that of safeguarding where it was
+    given at one of the ``guarded`` meetings, else None for the section's own.
+    """
+    return "S3" if of != shown_in and of in guarded else None

@@ -26,7 +26,7 @@ from coordination.plans.actions import STATUS_WORDS
 from coordination.plans.operations import OUTCOME_STATUSES, ROUTES
 from coordination.reviews import queries
 from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, REPORTS, meeting
-from coordination.reviews.models import Review
+from coordination.reviews.models import Review, Scale, Score
 from coordination.reviews.papers import readers, review_parts
 from coordination.reviews.papers.gathering import Record, due_words, iso, starts_words
 from coordination.reviews.papers.lines import Line, is_signed, lines_of, plan_lines
@@ -61,23 +61,39 @@ def review_records(review: Review, each: Iterable[Actor], *, beside: Actor | Non
             [line for line in held if readers.reads(beside, line.statement, line.statement.section)]
             for held in (lines, plan)
         )
+    differs, (scales, scores) = _differs(review), queries.numbers(review)
+    guarded = set(db.session.scalars(queries.asked_guarded(review.child_id)))
     made: dict[tuple[UUID, ...], shapes.ReviewRecord] = {}
     found = []
     for reader in each:
         seen = [line for line in lines if readers.reads(reader, line.statement, line.statement.section)]
         seen_of_plan = [line for line in plan if readers.reads(reader, line.statement, line.statement.section)]
+        said = [row for row in differs if readers.reads_beside(reader, row)]
+        given = [
+            row
+            for row in scores
+            if readers.reads_beside(reader, row, readers.label_of_score(row.review_id, review.id, guarded))
+        ]
         key = tuple(line.statement.id for line in (*seen, *seen_of_plan))
+        key += tuple(row.id for row in said) + tuple(row.id for row in given)
         if key not in made:
-            made[key] = _facts(review, record, seen, seen_of_plan)
+            made[key] = _facts(review, record, seen, seen_of_plan, said, (scales, given))
         found.append(made[key])
     return found
 
 
-def _facts(review: Review, record: Record, lines: list[Line], plan: list[Line]) -> shapes.ReviewRecord:
-    """The facts as far as these lines of the review and of its plan are seen."""
+def _facts(
+    review: Review,
+    record: Record,
+    lines: list[Line],
+    plan: list[Line],
+    differs: list[Disagreement],
+    numbers: tuple[list[Scale], list[Score]],
+) -> shapes.ReviewRecord:
+    """The facts as far as these lines of the review and of its plan, and what stands beside them, are seen."""
     people = agencies.people(_named(review, lines))
     names = {key: person.name for key, person in people.items()}
-    disagreements = _disagreements(review, [*lines, *plan])
+    disagreements = _disagreements([*lines, *plan])
     views = [line for line in lines if line.statement.kind == "view"]
     child_views = [line for line in views if line.facts["speaker"] == "child"]
     return {
@@ -102,14 +118,14 @@ def _facts(review: Review, record: Record, lines: list[Line], plan: list[Line]) 
             for line in plan
             if line.statement.kind == "worry"
         ],
-        "scaling": review_parts.scaling(review, *queries.numbers(review)),
+        "scaling": review_parts.scaling(review, *numbers),
         "outcomes": [_outcome(line, disagreements) for line in plan if line.statement.kind == "outcome"],
         "considered": review_parts.considered(review, record.meeting(review)),
         "notes": review_parts.notes(review),
         "decisions": _decisions(review, lines, names, disagreements),
         "actions": _actions(lines, names, disagreements),
         "safety": [_safety(line) for line in plan if line.statement.kind == "contingency"],
-        "disagreements": [disagreement(row) for row in disagreements[None]],
+        "disagreements": [disagreement(row) for row in differs],
         "next_review": _next(record, review),
         "circulation": [
             {"name": who.name, "version": VERSIONS.get(audience_of(who.role) or "team", "Full record")}
@@ -162,18 +178,23 @@ def _named(review: Review, lines: list[Line]) -> set[UUID]:
     return {key for key in keys if key is not None}
 
 
-def _disagreements(review: Review, lines: list[Line]) -> dict[UUID | None, list[Disagreement]]:
-    """Disagreements by statement; under None those about the review as a whole."""
+def _disagreements(lines: list[Line]) -> dict[UUID | None, list[Disagreement]]:
+    """Disagreements by statement."""
     found: dict[UUID | None, list[Disagreement]] = defaultdict(list)
     for row in plans.disagreements({line.statement.id for line in lines}):
         found[row.statement_id].append(row)
-    for row in db.session.scalars(
-        select(Disagreement)
-        .where(Disagreement.review_id == review.id, Disagreement.statement_id.is_(None))
-        .order_by(Disagreement.on, Disagreement.id)
-    ):
-        found[None].append(row)
     return found
+
+
+def _differs(review: Review) -> list[Disagreement]:
+    """Who sees the review as a whole differently."""
+    return list(
+        db.session.scalars(
+            select(Disagreement)
+            .where(Disagreement.review_id == review.id, Disagreement.statement_id.is_(None))
+            .order_by(Disagreement.on, Disagreement.id)
+        )
+    )
 
 
 def _cover(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Cover:
