@@ -182,6 +182,17 @@ class TestThePages:
         assert "cycle 2" in senco.words(f"/children/{world.child_id}/sen")
         assert "Tired" in senco.words(f"/sen/cycles/{cycle_id}")
 
+    def test_a_review_that_is_refused_leaves_the_cycle_as_it_was(self, school, browsing, world):
+        cycle_id, keys = school.starts(began=20)
+        stops = [str(keys[kind]) for kind in ("need", "strategy", "provision", "home")]
+        told = {"next_step": "another", "outcomes-0-status": "achieved", "outcomes-0-words": "", "stopped": stops}
+        answer = browsing.as_(world.people["senco"]).send(f"/sen/cycles/{cycle_id}/review", told)
+        assert answer.status_code == 422
+        assert "Nothing goes on" in answer.text
+        with school.at_work():
+            assert queries.cycle(cycle_id).state == "open"
+            assert len(queries.lines(cycle_id)) == 5
+
     def test_a_line_is_changed_with_its_history(self, school, browsing, world):
         _, keys = school.starts()
         senco = browsing.as_(world.people["senco"])

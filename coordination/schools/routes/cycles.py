@@ -13,7 +13,7 @@ from coordination.access.thing import Recipient
 from coordination.cases.words import role as role_words
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
-from coordination.db import RuleBroken
+from coordination.db import RuleBroken, db
 from coordination.plans.queries import crossings as crossings_of
 from coordination.schools import forms, operations, presenters, queries, sheet, words
 from coordination.schools.models import SenCycle
@@ -217,21 +217,23 @@ def review(row: SenCycle) -> ResponseReturnValue:
 def _reviewed(row: SenCycle, form: forms.ReviewForm, known: set[str]) -> ResponseReturnValue | None:
     facts = form.facts()
     try:
-        following = operations.review_cycle(
-            row,
-            seen=facts["version"],
-            reviewed_on=facts["reviewed_on"],
-            what_changed=facts["what_changed"],
-            outcomes={told["id"]: {"status": told["status"], "words": told["words"]} for told in facts["outcomes"]},
-            stopped=[key for line in queries.lines(row.id) if str(key := line.id) in set(facts["stopped"]) & known],
-            next_step=facts["next_step"],
-            next_id=facts["next_id"],
-            next_review_on=facts["next_review_on"],
-            pupil_said=facts["pupil_said"],
-            parent_said=facts["parent_said"],
-            parent_name=facts["parent_name"],
-            by=actor(),
-        )
+        # Refused, nothing of it stands: what the meeting said is saved whole or not at all.
+        with db.session.begin_nested():
+            following = operations.review_cycle(
+                row,
+                seen=facts["version"],
+                reviewed_on=facts["reviewed_on"],
+                what_changed=facts["what_changed"],
+                outcomes={told["id"]: {"status": told["status"], "words": told["words"]} for told in facts["outcomes"]},
+                stopped=[key for line in queries.lines(row.id) if str(key := line.id) in set(facts["stopped"]) & known],
+                next_step=facts["next_step"],
+                next_id=facts["next_id"],
+                next_review_on=facts["next_review_on"],
+                pupil_said=facts["pupil_said"],
+                parent_said=facts["parent_said"],
+                parent_name=facts["parent_name"],
+                by=actor(),
+            )
     except RuleBroken as broken:
         refuse(form, broken)
         return None
