@@ -1,8 +1,8 @@
 """Actions that are for several brothers and sisters: recorded once, and standing in each child's plan.
 
 Each plan has an action of its own, with its own number and history, and they go together: the same words, the same
-owner, closed at once, by whoever may change it in each. What somebody notes on one stays with that child, because it may
-be about them alone. Nothing on one child's action says that there is another.
+owner, closed at once, by whoever may change it in each. What somebody notes on one stays with that child, because it
+may be about them alone. Nothing on one child's action says that there is another.
 """
 
 from collections.abc import Iterable, Sequence
