@@ -210,7 +210,7 @@ class Teller:
         )
         db.session.flush()
 
-    def add(self, plan: Plan, kind: str, text: str, young: str, audiences: tuple[str, ...], **facts: object) -> UUID:
+    def add(self, plan: Plan, kind: str, text: str, young: str, audiences: tuple[str, ...], **facts: Any) -> UUID:
         """Something for the plan."""
         key = new_id()
         plans.add_statement(

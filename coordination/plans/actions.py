@@ -49,12 +49,14 @@ def add_action(
     audiences: Iterable[str] = (),
     priority: str = "normal",
     from_review_id: UUID | None = None,
+    seen: int | None = None,
 ) -> Action:
     """Ask one named person of one agency to do something. It is theirs once they accept; their own is
     accepted at once.
 
     Numbered per child. Sent again with the same id it is the same action: what is different the second time
-    is a change of it, and one that crosses with somebody else's is kept for a decision.
+    is a change of it, and one that crosses with somebody else's is kept for a decision. ``seen``: the version
+    that stood in the record on which both work; None where a page only adds.
     """
     sent: dict[str, Any] = {
         "text": text.strip(),
@@ -69,9 +71,11 @@ def add_action(
         "supporting": supporting.strip(),
         "priority": priority,
     }
-    existing = adding.existing(plan, Action, id, by=by, review_id=from_review_id)
+    held = db.session.get(Action, id)
+    ours = seen is not None or (held is not None and from_review_id is not None is not held.from_review_id)
+    existing = adding.existing(plan, Action, id, by=by, ours=ours)
     if existing is not None:
-        return _again(existing, sent, by=by)
+        return _again(existing, sent, by=by, seen=seen)
     case = _open_case(plan)
     place = _place_of_owner(case, owner_id, agency_id)
     sent["agency_id"] = agency_id or (place.agency_id if place else None)
@@ -101,11 +105,11 @@ def add_action(
     return action
 
 
-def _again(action: Action, sent: dict[str, Any], *, by: Actor) -> Action:
-    """The same action sent again. Compared with what this person sent last, so that nothing they changed is
-    lost.
+def _again(action: Action, sent: dict[str, Any], *, by: Actor, seen: int | None) -> Action:
+    """The same action sent again. Compared with what this person sent last, or had before them, so that nothing
+    they changed is lost.
     """
-    seen, before = adding.sent_last(action, by)
+    seen, before = adding.sent_last(action, by, seen)
     # What was left empty the first time and filled in by a rule is not a change.
     mine = {
         name: value

@@ -11,7 +11,7 @@ from coordination.children import saying
 from coordination.children.models import Child
 from coordination.children.statements import Statement, StatementVersion
 from coordination.db import RuleBroken, db
-from coordination.plans import crossings
+from coordination.plans import crossings, queries
 from coordination.plans.models import Plan, PlanStatement
 
 TAKEN = "This page was used already. Open it again to add another one."
@@ -23,8 +23,8 @@ def take_turn(child_id: UUID) -> None:
     db.session.execute(select(table.c.id).where(table.c.id == child_id).with_for_update(key_share=True))
 
 
-def existing(plan: Plan, model: type[Any], key: UUID, *, by: Actor, review_id: UUID | None = None) -> Any | None:
-    """What was added to this plan under this key before, by the same person or in the same review; None if nothing.
+def existing(plan: Plan, model: type[Any], key: UUID, *, by: Actor, ours: bool = False) -> Any | None:
+    """What was added to this plan under this key before, by the same person; None if nothing. ``ours``: whoever did.
 
     Whoever adds to the same child waits here, so a form sent twice at once finds itself. Raises RuleBroken where the
     key is that of something else: adding is no way to change it.
@@ -35,8 +35,7 @@ def existing(plan: Plan, model: type[Any], key: UUID, *, by: Actor, review_id: U
         found = db.session.get(Statement, key)
     if found is None:
         return None
-    same_review = review_id is not None and getattr(found, "from_review_id", None) == review_id
-    theirs = found.originator_id == by.person_id or same_review
+    theirs = ours or found.originator_id == by.person_id
     if not isinstance(found, model) or found.child_id != plan.child_id or not theirs:
         raise RuleBroken(TAKEN)
     return found
@@ -63,8 +62,14 @@ def say_in(plan: Plan, statement: Any, *, by: Actor) -> None:
     db.session.flush()
 
 
-def sent_last(statement: Statement, by: Actor) -> tuple[int, dict[str, Any]]:
-    """The version this person sent last, and what it said by field; the first where they have sent none."""
+def sent_last(statement: Statement, by: Actor, seen: int | None = None) -> tuple[int, dict[str, Any]]:
+    """The version this person sent last, and what it said by field; the first where they have sent none.
+
+    ``seen``: the version they had before them, where that is known.
+    """
+    if seen is not None:
+        held = queries.version_seen(statement.id, seen)
+        return (seen, crossings.fields_of_version(held)) if held is not None else (seen, {})
     own = db.session.scalar(
         select(StatementVersion)
         .where(StatementVersion.statement_id == statement.id, StatementVersion.recorded_by == by.person_id)

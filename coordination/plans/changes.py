@@ -10,7 +10,7 @@ from uuid import UUID
 
 from coordination.children.statements import StatementVersion
 from coordination.plans import crossings, words
-from coordination.plans.merging import same, together
+from coordination.plans.merging import holds, same, together
 from coordination.plans.models import Crossing
 
 Day = Callable[[date], str]
@@ -169,16 +169,19 @@ class Compared:
     both: str = ""
 
 
-def compared(crossing: Crossing, statement: Any, names: Mapping[UUID, str], day: Day) -> list[Compared]:
-    """Every field of a crossed change that somebody changed, those that need a choice first."""
+def compared(
+    crossing: Crossing, statement: Any, names: Mapping[UUID, str], day: Day, written: Mapping[str, str] | None = None
+) -> list[Compared]:
+    """Every field of a crossed change that somebody changed or wrote words for, those that need a choice first."""
     found = []
     for line in crossings.lines(crossing, statement):
-        if line.standing == "same" or line.name not in words.FIELDS:
+        typed = line.name in (written or {})
+        if (line.standing == "same" and not typed) or line.name not in words.FIELDS:
             continue
         base, mine, theirs = (
             words.said(statement.kind, line.name, value, names, day) for value in (line.base, line.mine, line.theirs)
         )
-        both = together(theirs, mine) if line.can_keep_both and line.standing == "both" else ""
+        both = together(theirs, mine) if line.can_keep_both and (typed or line.standing == "both") else ""
         found.append(
             Compared(
                 name=line.name,
@@ -187,7 +190,7 @@ def compared(crossing: Crossing, statement: Any, names: Mapping[UUID, str], day:
                 mine=mine,
                 theirs=theirs,
                 standing=line.standing,
-                can_keep_both=line.can_keep_both,
+                can_keep_both=line.can_keep_both and (typed or line.standing == "both"),
                 both=both,
             )
         )
@@ -221,10 +224,20 @@ def set_aside(kind: str, decided: Iterable[Crossing], names: Mapping[UUID, str],
         fields = []
         for name, value in held.mine.items():
             result = (held.choices.get(name) or {}).get("result")
-            kept = same(value, result) or (isinstance(result, str) and str(value or "") in result)
+            kept = same(value, result) or (isinstance(result, str) and holds(result, str(value or "")))
             if name in words.FIELDS and not same(value, held.base.get(name)) and not kept:
                 fields.append((words.FIELDS[name], words.said(kind, name, value, names, day)))
-        if fields and held.decided_at is not None:
-            who = names.get(held.recorded_by, "") if held.recorded_by else ""
-            found.append(SetAside(who=who, decided_at=held.decided_at, fields=fields))
+        if held.decided_at is None:
+            continue
+        if fields and held.why:
+            fields.append(("Why", held.why))
+        written = [
+            (words.FIELDS[name], words.said(kind, name, choice["written"], names, day))
+            for name, choice in held.choices.items()
+            if name in words.FIELDS and choice.get("written")
+        ]
+        for person_id, aside in ((held.recorded_by, fields), (held.decided_by, written)):
+            if aside:
+                who = names.get(person_id, "") if person_id else ""
+                found.append(SetAside(who=who, decided_at=held.decided_at, fields=aside))
     return found

@@ -129,7 +129,8 @@ def keep(
 ) -> Crossing:
     """Keep a change that crossed, until somebody decides. The same one sent twice is kept once."""
     for held in queries.crossings([statement.id]):
-        if held.recorded_by == by.person_id and held.seen == seen and held.mine == dict(mine):
+        same = held.seen == seen and held.mine == dict(mine) and held.why == (why or None)
+        if held.recorded_by == by.person_id and same:
             return held
     held = Crossing(
         authority_id=statement.authority_id,
@@ -163,11 +164,13 @@ def decide(
     """Decide a crossed change: for each field "mine", "theirs" or "both". What is set aside stays readable in
     the row.
 
-    ``seen`` is the version the person compared with; RuleBroken when it has moved on since.
+    ``seen`` is the version the person compared with; RuleBroken when it has moved on since. Raises Crossed when
+    somebody decided otherwise first: what this decision comes to is a change that crossed with theirs.
     """
     lock(statement)
     db.session.refresh(crossing, with_for_update=True)
     if crossing.decided_at is not None:
+        _keep_late(crossing, statement, seen=seen, choices=choices, words=words or {}, by=by)
         raise RuleBroken("Somebody has already decided this. The page shows what it says now.")
     if seen != statement.version:
         raise RuleBroken("Somebody saved again while you were deciding. Compare once more: nothing is lost.")
@@ -177,8 +180,12 @@ def decide(
         choice = choices.get(line.name)
         if line.standing == "both" and choice not in {"mine", "theirs", "both"}:
             raise RuleBroken("Choose which to keep.", line.name)
-        result = merging.decided(line, choice, (words or {}).get(line.name))
+        written = (words or {}).get(line.name)
+        result = merging.decided(line, choice, written)
         chosen[line.name] = {"choice": choice or line.standing, "result": result}
+        if choice != "both" and written and written != merging.together(line.theirs or "", line.mine or ""):
+            # Written into the box of both, and then one of the two was chosen: it can be read like what is set aside.
+            chosen[line.name]["written"] = written
         if not merging.same(result, line.theirs):
             made[line.name] = from_primitive(statement, line.name, result)
     crossing.decided_at = clock.now()
@@ -187,6 +194,24 @@ def decide(
     apply(statement, made, by=by, why=crossing.why or "Two changes were put together")
     db.session.flush()
     return statement
+
+
+def _keep_late(
+    crossing: Crossing,
+    statement: Statement,
+    *,
+    seen: int,
+    choices: Mapping[str, str],
+    words: Mapping[str, str],
+    by: Actor,
+) -> None:
+    """A decision that came second. Raises Crossed where it says something else than what stands now."""
+    version = queries.version_seen(statement.id, seen)
+    stood = fields_of_version(version) if version is not None else {}
+    compared = merging.compare(crossing.base, stood, crossing.mine)
+    mine = {line.name: merging.decided(line, choices.get(line.name), words.get(line.name)) for line in compared}
+    if not all(merging.same(line.mine, line.theirs) for line in merging.compare(stood, fields(statement), mine)):
+        raise Crossed(keep(statement, mine, base=stood, seen=seen, by=by, why=None), statement, version)
 
 
 def primitive(value: Any) -> Any:

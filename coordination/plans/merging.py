@@ -4,6 +4,7 @@ A statement is compared by its fields as primitives: words (text, family_text, y
 facts.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -90,11 +91,18 @@ def overlaps(lines: Sequence[Line]) -> bool:
 
 def together(theirs: str, mine: str) -> str:
     """Both texts in one, the first saved first. One that holds the other already is enough."""
-    if not theirs or theirs in mine:
+    if holds(mine, theirs):
         return mine
-    if not mine or mine in theirs:
+    if holds(theirs, mine):
         return theirs
     return f"{theirs}\n\n{mine}"
+
+
+def holds(text: str, words: str) -> bool:
+    """Whether ``words`` stand in ``text`` as they are: "he is safe" does not stand in "she is safe"."""
+    before = r"(?<!\w)" if words[:1].isalnum() else ""
+    after = r"(?!\w)" if words[-1:].isalnum() else ""
+    return not words or re.search(before + re.escape(words) + after, text) is not None
 
 
 def decided(line: Line, choice: str | None, words: str | None = None) -> Any:

@@ -126,12 +126,14 @@ def add_statement(
     family_text: str = "",
     young_text: str = "",
     audiences: Iterable[str] = (),
+    seen: int | None = None,
     **facts: Any,
 ) -> Statement:
     """Add a need, strength, worry, outcome, provision or contingency to a plan, for the audiences named.
 
     ``facts`` are the columns of the kind. Sent again with the same id it is the same statement; what is
-    different the second time is a change of it (and may raise Crossed).
+    different the second time is a change of it (and may raise Crossed). ``seen``: the version that stood in the
+    record on which both work; None where a page only adds.
     """
     model = queries.KINDS.get(kind)
     if model is None or kind == "action":
@@ -143,9 +145,9 @@ def add_statement(
         "audiences": sorted(_audiences(audiences)),
         **_checked(plan, kind, facts),
     }
-    existing = adding.existing(plan, model, id, by=by)
+    existing = adding.existing(plan, model, id, by=by, ours=seen is not None)
     if existing is not None:
-        return change_statement(existing, seen=adding.sent_last(existing, by)[0], by=by, **sent)
+        return change_statement(existing, seen=adding.sent_last(existing, by, seen)[0], by=by, **sent)
     if plan.case.state != "open":
         raise RuleBroken("Help has ended: open the case again before adding to its plan.")
     statement: Statement = model(

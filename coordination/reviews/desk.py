@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.children import saying
-from coordination.children.statements import Statement
+from coordination.children.statements import Statement, StatementVersion
 from coordination.db import RuleBroken, db, derived_id, new_id
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
@@ -129,11 +129,16 @@ class Desk:
             facts = {key: value for key, value in row.items() if key not in {"sign", "what"}}
             if kind == "contingency":
                 facts["text"] = f"{row['sign']}: {row['what']}" if row.get("what") else row["sign"]
-            held = db.session.get(Statement, row["id"])
+            held, seen = db.session.get(Statement, row["id"]), self._seen(row["id"])
             if held is not None:
                 self._must_be_ours(held)
                 _put_back(held)
-            self._stand(plans.add_statement(plan, kind=kind, by=self.by, **facts), kind)
+            try:
+                said = plans.add_statement(plan, kind=kind, seen=seen, by=self.by, **facts)
+            except plans.Crossed as crossed:
+                # Changed in the plan since the last save: both wait there, side by side, for a decision.
+                said = crossed.statement
+            self._stand(said, kind)
 
     def look_at_outcomes(self, rows: Mapping[UUID, Mapping[str, Any]]) -> None:
         """How each outcome is going. One nobody said anything about was looked at as it stands."""
@@ -188,7 +193,9 @@ class Desk:
         for asked in wanted:
             assert plan is not None  # noqa: S101 - started above where there is anything to put in it
             try:
-                action = plans.add_action(plan, from_review_id=self.review.id, by=self.by, **dict(asked))
+                action = plans.add_action(
+                    plan, from_review_id=self.review.id, seen=self._seen(asked["id"]), by=self.by, **dict(asked)
+                )
             except RuleBroken as broken:
                 raise RuleBroken(f"“{_short(asked['text'])}”: {broken.sentence}", "actions") from broken
             self._must_be_ours(action)
@@ -250,6 +257,18 @@ class Desk:
             self.lines[statement.id] = line
         line.statement_version_id = statement.version_id
         db.session.flush()
+
+    def _seen(self, key: UUID) -> int | None:
+        """The version of a statement that stands in the record: whoever writes on it next had that before them.
+
+        One that was taken out of the draft, by whomever, is as it was taken out. None for what was never in it.
+        """
+        line = self.lines.get(key)
+        if line is None:
+            held = db.session.get(Statement, key)
+            return held.version if held is not None and held.ended_why == TAKEN_OUT else None
+        version = db.session.get(StatementVersion, line.statement_version_id)
+        return version.number if version is not None else None
 
     def _take_out(self, how: str, wanted: Iterable[Mapping[str, Any]]) -> None:
         """What was written in an earlier save of this draft and is no longer in it."""

@@ -90,6 +90,8 @@ def record_review(
     """
     _lock(review)
     if seen != review.version:
+        # What was read before the lock may have been said anew since: the page that puts both together reads it again.
+        db.session.expire_all()
         raise StaleReview(review)
     if review.state in {ReviewState.SIGNED.value, ReviewState.CANCELLED.value}:
         raise RuleBroken("This record is closed. A correction is added to the next review.")

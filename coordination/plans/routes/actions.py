@@ -130,7 +130,7 @@ def _shown(row: Action, **more: Any) -> dict[str, Any]:
     crossings = [held for held in crossed if held.decided_at is None]
     decided = [held for held in reversed(crossed) if held.decided_at is not None]
     keys = changes.keys_in(versions)
-    keys |= authors_of(disagreements, crossed)
+    keys |= authors_of(disagreements, crossed) | {held.decided_by for held in decided if held.decided_by}
     names = called(keys)
     context = {
         "row": row,

@@ -26,9 +26,6 @@ def crossing(row: Any) -> ResponseReturnValue:
     guard.demand("update", row.section, row)
     endpoint, key = ("plans.action", "action_id") if row.kind == "action" else ("plans.statement", "statement_id")
     back_url = url_for(endpoint, **{key: row.id})
-    if held.decided_at is not None:
-        flash("This was decided already. The history shows what each of you wrote.", "note")
-        return redirect(back_url, 303)
     form = ChangingForm(data={"version": row.version})
     problems: list[Problem] = []
     chosen: dict[str, str] = {}
@@ -36,10 +33,17 @@ def crossing(row: Any) -> ResponseReturnValue:
     if request.method == "POST":
         chosen = {name[7:]: value for name, value in request.form.items() if name.startswith("choice-")}
         written = {name[6:]: value for name, value in request.form.items() if name.startswith("words-")}
-        problems = _decide(held, row, form, chosen, written)
+        try:
+            problems = _decide(held, row, form, chosen, written)
+        except operations.Crossed as crossed:
+            flash("Somebody else decided first. What you decided is kept here, beside what it says now.", "note")
+            return redirect(url_for("plans.crossing", crossing_id=crossed.crossing.id), 303)
         if not problems:
             flash("It was decided and saved. What was set aside stays in the history.", "success")
             return redirect(back_url, 303)
+    if held.decided_at is not None:
+        flash("This was decided already. The history shows what each of you wrote.", "note")
+        return redirect(back_url, 303)
     keys = changes.keys_of_crossing(held, row)
     version = queries.history(row.id)[-1]
     names = called(keys | ({version.recorded_by} if version.recorded_by else set()))
@@ -50,7 +54,7 @@ def crossing(row: Any) -> ResponseReturnValue:
         plan=plan,
         row=row,
         held=held,
-        fields=changes.compared(held, row, names, day),
+        fields=changes.compared(held, row, names, day, written),
         chosen=chosen,
         written=written,
         mine_by=_whose(held.recorded_by, names),

@@ -111,7 +111,7 @@ def _shown(row: Any, plan: Plan) -> dict[str, Any]:
     disagreements, crossed = queries.beside([row.id], decided=True)
     crossings = [held for held in crossed if held.decided_at is None]
     decided = [held for held in reversed(crossed) if held.decided_at is not None]
-    keys |= authors_of(disagreements, crossed)
+    keys |= authors_of(disagreements, crossed) | {held.decided_by for held in decided if held.decided_by}
     names = called(keys)
     permit = guard.demand("read", row.section, row)
     stands = row.ended_on is None and plan.case.state == "open"
@@ -138,7 +138,7 @@ def _shown(row: Any, plan: Plan) -> dict[str, Any]:
 def change_statement(row: Any) -> ResponseReturnValue:
     """Change a statement. Where somebody else saved in between, both are kept and compared."""
     plan = found(queries.plan_around(row))
-    if row.ended_on is not None:
+    if row.ended_on is not None and request.method == "GET":
         return redirect(url_for("plans.statement", statement_id=row.id), 303)
     name = f"change-{row.kind}"
     form = forms.CHANGING[row.kind](data=_values(row))

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from coordination.db import new_id
 from coordination.plans import merging
 from coordination.reviews import forms
 from coordination.reviews.kinds import (
@@ -62,7 +63,7 @@ def crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
     What only one of them says is in the form; long texts are both in it; anything else keeps what was sent, with what
     was saved beside it. Nothing to look at means that the same was sent twice.
     """
-    found: list[Crossing] = []
+    found: list[Crossing] = _people_crossed(form, at_hand)
     for name, saved in stored(at_hand).items():
         field = form[name]
         if name in _OFFERED:
@@ -76,6 +77,18 @@ def crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
         else:
             found += _answer_crossed(field, saved, _LABELS.get(name, str(field.label.text).rstrip("?")))
     _put(form.version, at_hand.review.version)
+    return found
+
+
+def _people_crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
+    """Somebody who also came and whose row was saved with another name already: both came, so this one is new."""
+    found = []
+    for entry in form.also_came.entries:
+        there = at_hand.person_of(str(entry.form.id.fact()))
+        name = entry.form.name.fact()
+        if there is not None and name and name != there.name:
+            found.append(Crossing(f"{form.also_came.row_name}: not saved yet", there.name, name))
+            _put(entry.form.id, new_id())
     return found
 
 

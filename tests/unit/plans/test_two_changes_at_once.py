@@ -44,6 +44,10 @@ class TestKeepingBoth:
     def test_the_same_words_are_not_said_twice(self):
         assert merging.together("Rang", "Rang twice") == "Rang twice"
 
+    def test_words_inside_other_words_are_not_the_same_words(self):
+        assert merging.together("he is safe", "she is safe") == "he is safe\n\nshe is safe"
+        assert merging.together("No", "Nothing changed") == "No\n\nNothing changed"
+
     def test_dates_and_names_cannot_both_stand(self):
         assert not line("a", "b", "c", "due_on").can_keep_both
         assert merging.decided(line("a", "b", "c", "due_on"), "both") == "c"
