@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 
 from coordination import clock
@@ -103,6 +103,21 @@ def numbers(review: Review) -> tuple[list[Scale], list[Score]]:
 def asked_guarded(child_id: UUID) -> Select[Any]:
     """The question for a child's meetings of safeguarding: what was said there is for those cleared for it."""
     return select(Review.id).where(Review.child_id == child_id, Review.kind.in_(sorted(SAFEGUARDING)))
+
+
+def asked_openly(review: Review) -> list[ColumnElement[bool]]:
+    """Of a child's questions by number, those a meeting of this kind may be offered again.
+
+    What was asked at a meeting of safeguarding alone is for those meetings.
+    """
+    if review.kind in SAFEGUARDING:
+        return []
+    open_to_all = (
+        select(Score.scale_id)
+        .join(Review, Review.id == Score.review_id)
+        .where(Score.child_id == review.child_id, Review.kind.not_in(sorted(SAFEGUARDING)))
+    )
+    return [Scale.__table__.c.id.in_(open_to_all)]
 
 
 def last_signed(child_id: UUID) -> Review | None:

@@ -373,6 +373,13 @@ class TestNumbersOverTime:
         assert rows[2][:2] == ["All together", "5.5"] and "From 5 to 6" in rows[2][3]
         assert page.select_one("#part-scaling svg title").text == "How safe is Ama?"
 
+    def test_a_question_of_a_conference_is_offered_at_no_other_meeting(self, work, lead):
+        key = work.holds(kind="core_group", days_ago=10)
+        question = {"question": "How safe is Ama from her uncle?", "low": "", "high": ""}
+        work.records(key, scores=[{"id": new_id(), "scale": question, "who": "Ama", "value": 2}])
+        assert "from her uncle" in lead.words(f"/reviews/{work.holds(kind='core_group')}/record")
+        assert "from her uncle" not in lead.words(f"/reviews/{work.holds()}/record")
+
     def test_they_are_on_paper(self, work):
         key = work.holds(days_ago=3)
         question = {"question": "How safe is Ama?", "low": "", "high": ""}

@@ -153,7 +153,7 @@ class AtHand:
             reading.values_of("last", last),
             reading.values_of("authority", select(Authority.settings).where(Authority.id == child.authority_id)),
             reading.values_of("suggested", saves.asked_waiting(self.review.id)),
-            reading.rows_of(Scale, child),
+            reading.rows_of(Scale, child, *queries.asked_openly(self.review)),
             reading.rows_of(Score, child, scores.review_id == self.review.id),
             reading.rows_of(
                 Disagreement,
