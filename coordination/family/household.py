@@ -25,7 +25,7 @@ from coordination.care.models import (
     ToldBefore,
 )
 from coordination.cases.models import Membership
-from coordination.children import reading
+from coordination.children import codes, reading
 from coordination.children.models import Alert, Child, NetworkMember
 
 
@@ -107,13 +107,19 @@ def of(found: Mapping[str, list[dict[str, Any]]], child: Child, reader: UUID) ->
         needs=_needs(rows(DailyNeed)),
         parts=showing.authority_table({row.decision: row for row in guard.readable(standing, "placement", **own)}),
         footing=deciding.footing(care.legal_code(order, clock.today())),
-        holders=[f"{row.name} ({row.relation})" for row in family if row.parental_responsibility],
-        family_time=[(f"{row.name} ({row.relation})", row.contact) for row in family if row.contact],
+        holders=[_who(row) for row in family if row.parental_responsibility],
+        family_time=[(_who(row), row.contact) for row in family if row.contact],
         restricted=_restricted(network),
         told=showing.checklist(guard.readable(told, lambda row: row.section, **own)),
         diary=showing.entries(guard.readable(rows(DiaryEntry), "carer_record")),
         strain=max(strains, key=lambda row: (row.said_on, row.id), default=None),
     )
+
+
+def _who(row: NetworkMember) -> str:
+    """Somebody of the family with what they are to the child, as on the carer's sheet."""
+    words = codes.relation_words(row.relation, None if row.relation in codes.SIBLINGS else row.sex)
+    return f"{row.name} ({words[:1].lower()}{words[1:]})"
 
 
 def _placement(running: list[Placement], carers: set[UUID]) -> Placement | None:
@@ -139,4 +145,4 @@ def _restricted(network: list[NetworkMember]) -> list[tuple[str, str]]:
     """Orders and limits: who may not collect the child or see them, which daily safety needs."""
     limits = frozenset({"collection", "contact_limits"})
     held = [row for row in network if row.restrictions and guard.readable([row], "legal", parts=limits)]
-    return [(f"{row.name} ({row.relation})", row.restrictions or "") for row in held]
+    return [(_who(row), row.restrictions or "") for row in held]

@@ -4,7 +4,7 @@ A save says everything the record says: what is no longer in it is taken out, an
 said. Two people who save at once are told: the second gets both to put together.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -79,7 +79,6 @@ def record_review(
     considered: Mapping[str, str] | None = None,
     decision_facts: Mapping[str, Any] | None = None,
     closure: Mapping[str, Any] | None = None,
-    as_sheet: Callable[[], Mapping[str, Any]] | None = None,
 ) -> Review:
     """Save the record of a review: a draft everybody on the team may see the same day, until its owner signs.
 
@@ -87,8 +86,7 @@ def record_review(
     ``brought`` are views said before that the review looked at. ``carried`` says what became of each open action: its
     status ("cancelled": no longer needed), a note, a new due date. ``strengths``, ``worries`` and ``safety`` stand in
     the plan from now on. ``considered`` answers the questions of the kind of meeting by key. Every save is kept whole,
-    with the parts it changed; ``as_sheet`` answers how a page now shows it. Raises StaleReview when somebody else
-    saved first.
+    with the parts it changed. Raises StaleReview when somebody else saved first.
     """
     _lock(review)
     if seen != review.version:
@@ -156,7 +154,7 @@ def record_review(
     if review.case is not None:
         cases.refresh_counters(review.case)
     db.session.flush()
-    saves.keep(review, by=by, sheet=as_sheet() if as_sheet is not None else None)
+    saves.keep(review, by=by)
     return review
 
 

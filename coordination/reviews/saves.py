@@ -44,9 +44,9 @@ _PART_OF = {
 }  # fmt: skip
 
 
-def keep(review: Review, *, by: Actor, sheet: Mapping[str, Any] | None = None) -> ReviewSave:
-    """Keep the record as it stands after a save. ``sheet``: as the page now shows it, for whoever opens it next."""
-    said = snapshot(review) | ({"sheet": dict(sheet)} if sheet is not None else {})
+def keep(review: Review, *, by: Actor) -> ReviewSave:
+    """Keep the record as it stands after a save."""
+    said = snapshot(review)
     last = newest(review.id)
     before = last.said if last is not None else {}
     row = ReviewSave(
@@ -109,15 +109,6 @@ def newest(review_id: UUID) -> ReviewSave | None:
     return db.session.scalar(
         select(ReviewSave).where(ReviewSave.review_id == review_id).order_by(ReviewSave.number.desc()).limit(1)
     )
-
-
-def sheet_of(review_id: UUID, number: int) -> dict[str, Any]:
-    """The sheet as somebody saw it who opened it at save ``number``; nothing where it was never saved from a page."""
-    said = db.session.scalar(
-        select(ReviewSave.said).where(ReviewSave.review_id == review_id, ReviewSave.number == number)
-    )
-    found: dict[str, Any] = (said or {}).get("sheet") or {}
-    return found
 
 
 def since(review_id: UUID, number: int) -> list[ReviewSave]:

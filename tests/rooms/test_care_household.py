@@ -40,6 +40,7 @@ class Home:
                     name="Grace Okafor",
                     relation="mother",
                     parental_responsibility=True,
+                    responsibility_how="birth_mother",
                     contact="Saturdays at the contact centre",
                     restrictions="Must not collect from school",
                 )
@@ -121,6 +122,7 @@ class TestWhoDecides:
         assert "Piercings Ask first" in caring
         table = lead.words(f"/children/{world.child_id}/care/authority")
         assert "Any colour but not shaved" in table and "Not agreed yet: ask first" in table
+        assert "Parental responsibility: Grace Okafor, mother (as the mother, at birth)." in table
 
     def test_what_is_agreed_anew_leaves_what_was_agreed_before(self, app, home):
         home.begins().agrees({"sleepover": ("carer", "no")})
@@ -439,6 +441,25 @@ class TestTonight:
         assert "Grace Okafor (mother) Must not collect from school" in words
         assert "Saturdays at the contact centre" in words
         assert "Parental responsibility is held by: Grace Okafor (mother)" in words
+
+    def test_the_carer_reads_what_somebody_is_to_the_child_in_words(self, home, reads):
+        def comes(child, by):
+            db.session.add(
+                NetworkMember(
+                    authority_id=child.authority_id,
+                    child_id=child.id,
+                    name="Iris Okafor",
+                    relation="grandparent",
+                    sex="F",
+                    contact="Sundays",
+                    restrictions="Not at school",
+                )
+            )
+
+        home.begins().does(comes)
+        words = reads("carer", "/caring")
+        assert "Iris Okafor (grandmother)" in words
+        assert "grandparent" not in words
 
     def test_a_diary_of_months_costs_no_more_questions(self, app, browsing, world, home):
         from sqlalchemy import event

@@ -169,6 +169,17 @@ class TestTheirOwnPart:
         page = visitor.page("/my-plan")
         assert page.select_one(".family-step--done .family-step__text").text == "Choose a recipe"
 
+    def test_saying_how_it_goes_stays_in_their_colours(self, browsing, world, team):
+        key = team.asks("Choose a recipe", "youngperson")
+        visitor = browsing.as_(world.people["youngperson"])
+        sent = {"picture": "fox", "colours": "plum", "large_text": "yes", "symbols": "yes"}
+        assert visitor.send(f"/my-plan/{world.child_id}/page", sent).status_code == 303
+        page = visitor.page(f"/my-actions/{key}")
+        assert page.html["data-theme"] == "plum"
+        assert "young-large" in page.html["class"]
+        carers = team.asks("Plan the shop", "carer")
+        assert browsing.as_(world.people["carer"]).page(f"/my-actions/{carers}").html["data-theme"] == "river"
+
     def test_a_carer_says_they_are_stuck_and_why(self, browsing, world, rows, team):
         key = team.asks("Plan the shop", "carer")
         visitor = browsing.as_(world.people["carer"])

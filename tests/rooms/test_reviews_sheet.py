@@ -14,7 +14,6 @@ from coordination.reviews.kinds import BLOCKS, MEETINGS, meeting
 from coordination.reviews.models import ReviewKind, ReviewSave, Score
 from coordination.reviews.papers import readers
 from coordination.reviews.papers.review_record import review_record
-from tests.browsing import form_fields
 from tests.rooms.reviewing import Reviewing, record_fields
 
 
@@ -272,21 +271,6 @@ class TestTwoWhoRecordAtOnce:
         assert answer.status_code == 409
         for words in ("Mornings", "Evenings", "The club", "Her friend", "One person", "The visits", "The hub"):
             assert words in answer.text, words
-
-    def test_what_somebody_left_as_it_was_takes_nothing_back(self, work, lead):
-        key = work.holds()
-        begun = record_fields(lead, key) | {"decisions-0-text": "The club goes on", "next_place": "The hub"}
-        assert lead.client.post(f"/reviews/{key}/record", data=begun).status_code == 303
-        mine, theirs = record_fields(lead, key), record_fields(lead, key)
-        theirs |= {"decisions-0-text": "The club goes on until Easter", "next_place": "The school"}
-        assert lead.client.post(f"/reviews/{key}/record", data=theirs).status_code == 303
-        answer = lead.client.post(f"/reviews/{key}/record", data=mine | {"helped": "One person to ask"})
-        assert answer.status_code == 409
-        shown = form_fields(answer.text, f"/reviews/{key}/record")
-        assert shown["decisions-0-text"] == "The club goes on until Easter" and shown["next_place"] == "The school"
-        assert lead.client.post(f"/reviews/{key}/record", data=shown).status_code == 303
-        words = lead.words(f"/reviews/{key}")
-        assert "until Easter" in words and "One person to ask" in words
 
 
 class TestWhatASignatureNeeds:

@@ -14,6 +14,7 @@ from coordination.care.models import Placement
 from coordination.care.routes.history import blueprint
 from coordination.cases import queries as cases
 from coordination.cases.strip import record_strip
+from coordination.children import codes
 from coordination.children.models import Child, NetworkMember
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
@@ -43,7 +44,7 @@ def who_decides(child: Child) -> ResponseReturnValue:
         parts=showing.authority_table(queries.delegated(placement.id) if placement is not None else {}),
         kept_by_law=deciding.kept_by_law(),
         footing=_footing(child),
-        holders=_holders(child),
+        holders=[_held_how(held) for held in _holders(child)],
         may_agree=placement is not None and bool(guard.may("update", "placement", child, whole=True)),
         back_url=url_for("care.of_child", child_id=child.id),
     )
@@ -131,9 +132,20 @@ def _holders(child: Child) -> list[NetworkMember]:
     return guard.readable(queries.holders(child.id, clock.today()), "family_network")
 
 
+def _relation(held: NetworkMember) -> str:
+    words = codes.relation_words(held.relation, held.sex)
+    return words[:1].lower() + words[1:]
+
+
+def _held_how(held: NetworkMember) -> str:
+    """Who holds parental responsibility, and how it came to them."""
+    how = codes.words(codes.RESPONSIBILITY, held.responsibility_how)
+    return f"{held.name}, {_relation(held)}" + (f" ({how[:1].lower()}{how[1:]})" if how else "")
+
+
 def _who_may_agree(child: Child) -> list[SelectChoice]:
     """Those who hold parental responsibility, the child, and who is on the team for carer and council."""
-    found = {held.name: f"{held.name} ({held.relation}, parental responsibility)" for held in _holders(child)}
+    found = {held.name: f"{held.name} ({_relation(held)}, parental responsibility)" for held in _holders(child)}
     case = cases.current_case(child.id)
     for place in cases.team(case.id) if case is not None else []:
         if place.role in {"SW", "FC", "SSW", "PA"}:

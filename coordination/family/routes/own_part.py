@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
+from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
 from coordination.family import forms
 from coordination.family.routes.opening import HOME, blueprint
+from coordination.family.routes.young_page import drawn_for
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.plans.models import Action
+from coordination.voice import own
 from coordination.web.forms import page
 from coordination.web.languages import gettext as _
 from coordination.web.languages import language_now
@@ -51,7 +54,7 @@ def _home_of(action: Action) -> str:
 @blueprint.route("/my-actions/<uuid:action_id>", methods=["GET", "POST"])
 @guard.signed_in("family", "young_person")
 def own_action(action_id: UUID) -> ResponseReturnValue:
-    """Somebody says how their own part is going."""
+    """Somebody says how their own part is going: a young person on a page in their own colours."""
     action = _own_action(action_id)
     form = forms.OwnActionForm(status=action.status, blocker=_said_by_me(action))
     if form.validate_on_submit():
@@ -68,13 +71,16 @@ def own_action(action_id: UUID) -> ResponseReturnValue:
             return redirect(_home_of(action), 303)
         except RuleBroken as broken:
             form.refuse(broken.sentence, broken.field if broken.field in form else None)
-    audience = "young_person" if guard.actor().kind == "young_person" else "family"
+    young = guard.actor().kind == "young_person"
+    child = child_of(action.child_id) if young else None
+    drawn = drawn_for(child, own.looks_of(child.id)) if child is not None else {"looks": None}
     return page(
         "family/own_action.html",
         form=form,
         action=action,
-        words=action.words_for(audience, language_now().code),
+        words=action.words_for("young_person" if young else "family", language_now().code),
         back_url=_home_of(action),
+        **drawn,
     )
 
 

@@ -44,7 +44,7 @@ def record(review: Review) -> ResponseReturnValue:
         facts = sheet.facts(form, at_hand)
         _demand(review, facts)
         try:
-            operations.record_review(review, by=actor(), as_sheet=lambda: sheet.as_kept(review), **facts)
+            operations.record_review(review, by=actor(), **facts)
         except RuleBroken as broken:
             refuse(form, broken)
         except StaleReview:

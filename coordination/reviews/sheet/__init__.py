@@ -2,7 +2,7 @@
 
 from coordination.reviews.sheet.answers import facts
 from coordination.reviews.sheet.at_hand import AtHand
-from coordination.reviews.sheet.crossing import Crossing, as_kept, crossed
+from coordination.reviews.sheet.crossing import Crossing, crossed
 from coordination.reviews.sheet.filling import everybody_came, form_for, offer, stored, take
 
-__all__ = ["AtHand", "Crossing", "as_kept", "crossed", "everybody_came", "facts", "form_for", "offer", "stored", "take"]
+__all__ = ["AtHand", "Crossing", "crossed", "everybody_came", "facts", "form_for", "offer", "stored", "take"]

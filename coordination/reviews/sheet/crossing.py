@@ -1,11 +1,10 @@
 """Two saves of one sheet put together: nothing of either is lost, and what both wrote otherwise is shown."""
 
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from coordination.db import new_id
 from coordination.plans import merging
-from coordination.reviews import forms, saves
+from coordination.reviews import forms
 from coordination.reviews.kinds import (
     AGREEMENT,
     AGREES,
@@ -17,7 +16,6 @@ from coordination.reviews.kinds import (
     PARTICIPATION,
     REPORTS,
 )
-from coordination.reviews.models import Review
 from coordination.reviews.sheet.at_hand import AtHand
 from coordination.reviews.sheet.filling import stored
 from coordination.web.filters import day
@@ -55,7 +53,6 @@ _LABELS = {
 }
 # What the page offers to take or tick: what was sent stands.
 _OFFERED = frozenset({"version", "brought", "known", "audiences"})
-_UNKNOWN = object()
 # One row for each thing that is there anyway: a person, an outcome, a question.
 _FIXED = frozenset({"attendance", "family", "outcomes", "considered"})
 
@@ -67,8 +64,6 @@ def crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
     was saved beside it. Nothing to look at means that the same was sent twice.
     """
     found: list[Crossing] = _people_crossed(form, at_hand)
-    # What whoever sent this had before them: what they left as it was is not theirs to say.
-    opened = saves.sheet_of(at_hand.review.id, form.version.fact())
     for name, saved in stored(at_hand).items():
         field = form[name]
         if name in _OFFERED:
@@ -76,12 +71,11 @@ def crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
         if name == "carried":
             _add_rows(field, saved, {str(entry.form.id.fact()) for entry in field.entries})
         elif name in _FIXED:
-            found += _fixed_crossed(form, at_hand, name, saved, _by_key(opened.get(name)))
+            found += _fixed_crossed(form, at_hand, name, saved)
         elif isinstance(field, RowsField):
-            found += _rows_crossed(field, saved, _by_key(opened.get(name)))
+            found += _rows_crossed(field, saved)
         else:
-            label = _LABELS.get(name, str(field.label.text).rstrip("?"))
-            found += _answer_crossed(field, saved, label, opened.get(name, _UNKNOWN))
+            found += _answer_crossed(field, saved, _LABELS.get(name, str(field.label.text).rstrip("?")))
     _put(form.version, at_hand.review.version)
     return found
 
@@ -98,39 +92,11 @@ def _people_crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
     return found
 
 
-def as_kept(review: Review) -> dict[str, Any]:
-    """The sheet as a page now shows it, as primitives: what the next to open it has before them."""
-    found: dict[str, Any] = _plain(stored(AtHand(review)))
-    return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(held) for key, held in value.items()}
-    if isinstance(value, list):
-        return [_plain(held) for held in value]
-    if isinstance(value, UUID):
-        return str(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _by_key(rows: Any) -> dict[str, dict[str, Any]]:
-    return {str(row["id"]): row for row in rows or []}
-
-
-def _untouched(mine: Any, opened: Any) -> bool:
-    """Whether somebody left an answer as it was when they opened the sheet."""
-    return opened is not _UNKNOWN and merging.same(_plain(mine), opened)
-
-
-def _answer_crossed(field: Any, saved: Any, label: str, opened: Any) -> list[Crossing]:
+def _answer_crossed(field: Any, saved: Any, label: str) -> list[Crossing]:
     mine = field.fact()
     name = field.short_name
     if merging.same(mine, saved):
         return []
-    if _untouched(mine, opened):
-        _put(field, saved)
-        return [Crossing(f"{label}: taken from what was saved", _words(name, saved), "")]
     if isinstance(field, LongTextField):
         both = merging.together(saved or "", mine or "")
         if both == (mine or ""):
@@ -143,13 +109,7 @@ def _answer_crossed(field: Any, saved: Any, label: str, opened: Any) -> list[Cro
     return [Crossing(label, _words(name, saved), _words(name, mine))]
 
 
-def _fixed_crossed(
-    form: forms.RecordForm,
-    at_hand: AtHand,
-    name: str,
-    rows: list[dict[str, Any]],
-    opened: dict[str, dict[str, Any]],
-) -> list[Crossing]:
+def _fixed_crossed(form: forms.RecordForm, at_hand: AtHand, name: str, rows: list[dict[str, Any]]) -> list[Crossing]:
     """Rows that are there anyway: each answer by itself, under the name of what it is about."""
     found: list[Crossing] = []
     held = {str(entry.form.id.fact()): entry.form for entry in form[name].entries}
@@ -166,16 +126,10 @@ def _fixed_crossed(
             label = (
                 about if key in {"attended", "answer"} else f"{about}, {str(mine[key].label.text).rstrip('?').lower()}"
             )
-            before = opened.get(str(row["id"]), {}).get(key, _UNKNOWN)
-            if (
-                key == "attended"
-                and saved in (None, "")
-                and mine[key].fact()
-                and not _untouched(mine[key].fact(), before)
-            ):
+            if key == "attended" and saved in (None, "") and mine[key].fact():
                 found.append(Crossing(label, "Not recorded", _words(key, mine[key].fact())))
             else:
-                found += _answer_crossed(mine[key], saved, label, before)
+                found += _answer_crossed(mine[key], saved, label)
     return found
 
 
@@ -190,8 +144,8 @@ def _about(at_hand: AtHand, name: str, key: str) -> str:
     return who.name if who is not None else ""
 
 
-def _rows_crossed(field: Any, rows: list[dict[str, Any]], opened: dict[str, dict[str, Any]]) -> list[Crossing]:
-    """Rows both have in other words, and rows only one of them has. A row left as it was is the saved one."""
+def _rows_crossed(field: Any, rows: list[dict[str, Any]]) -> list[Crossing]:
+    """Rows both have in other words, and rows only one of them has."""
     label = field.row_name
     mine = {str(entry.form.id.fact()): entry.form for entry in field.entries if not entry.form.blank}
     found = []
@@ -201,14 +155,7 @@ def _rows_crossed(field: Any, rows: list[dict[str, Any]], opened: dict[str, dict
             found.append(Crossing(f"{label}: added from what was saved", _said(row), ""))
             continue
         facts = held.facts()
-        changed = [key for key, value in row.items() if key != "id" and not merging.same(facts[key], value)]
-        before = opened.get(str(row["id"]), {})
-        mine_too = [key for key in changed if not _untouched(facts[key], before.get(key, _UNKNOWN))]
-        for key in set(changed) - set(mine_too):
-            _put(held[key], row[key])
-        if set(changed) - set(mine_too):
-            found.append(Crossing(f"{label}: taken from what was saved", _said(row), ""))
-        if set(mine_too) - {"shared"}:
+        if any(not merging.same(facts[key], value) for key, value in row.items() if key not in ("id", "shared")):
             found.append(Crossing(label, _said(row), _said(facts)))
     _add_rows(field, rows, set(mine))
     saved = {str(row["id"]) for row in rows}
