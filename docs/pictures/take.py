@@ -1,11 +1,26 @@
-"""Takes the README's pictures from a running demo: ``.venv/bin/python docs/pictures/take.py [http://127.0.0.1:8000]``."""
+"""Takes the pictures of every page from a running demo and writes ``docs/pages.md``.
 
+``.venv/bin/python docs/pictures/take.py [http://127.0.0.1:8000] [name ...]`` takes all of them, or those named. What to
+take stands in ``pages.csv`` beside this: who looks, the way there, and what the page is for. A way is an address and
+steps: ``> words`` follows a link, ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
+``= Label: words`` types, ``= code`` enters the code that was mailed. ``link`` is the newest one-time link mailed,
+``find`` looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to, and ``print`` the
+first page as it prints.
+"""
+
+import csv
+import io
 import os
+import re
+import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 HERE = Path(__file__).resolve().parent
 FLAGS = [
@@ -18,60 +33,257 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Who looks, in the order of the page, and how wide their screen is, in pixels.
+WHO = {
+    "anybody": ("Anybody, without signing in", 1280),
+    "guest": ("Somebody without an account, by a one-time link, on a phone", 390),
+    "lead": ("The lead practitioner", 1280),
+    "manager": ("The team manager", 1280),
+    "iro": ("The independent reviewing officer (IRO)", 1280),
+    "senco": ("The SENCO", 1280),
+    "health": ("The health practitioner", 1280),
+    "provider": ("The provider’s worker", 1280),
+    "advocate": ("The advocate", 1280),
+    "commissioner": ("The commissioner", 1280),
+    "analyst": ("The analyst", 1280),
+    "admin": ("The administrator", 1280),
+    "privacy": ("The information governance officer", 1280),
+    "youngperson": ("Kai, 17, on a phone", 390),
+    "youngerchild": ("Ama, 9, on a phone", 390),
+    "carer": ("The foster carer, on a phone", 390),
+    "formercarer": ("A former carer, on a phone", 390),
+    "parent": ("A parent, on a phone", 390),
+    "otherparent": ("The other parent, on a phone", 390),
+}
+CHILDREN = {"kai": ("Kai", "Bennett"), "ama": ("Ama", "Okafor")}
+# Of a window, in pixels.
+HIGH, TALLEST = 844, 1400
+COLOURS = 64
+MARGIN: Any = dict.fromkeys(("top", "right", "bottom", "left"), "14mm")
+_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/link/)[\w-]+")
+_STEP = re.compile(r" ([>!*+=]) ")
+_HEADER = (
+    "# Every page, by who looks at it\n\n"
+    "Taken from the demo borough; the people are invented. In an address, … stands for a key: no name is ever in one.\n"
+    "`docs/pictures/take.py` takes the pictures and writes this page from `docs/pictures/pages.csv`.\n"
+)
 
 
-def sign_in(browser: Any, base: str, who: str) -> Page:
-    """A page on which somebody of the demo has signed in."""
-    page: Page = browser.new_context(viewport={"width": 1280, "height": 960}).new_page()
-    page.goto(f"{base}/sign-in")
-    page.fill("[name=email]", f"{who}@demo.example")
-    page.fill("[name=password]", os.environ.get("DEMO_PASSWORD", "two-rivers-demo"))
-    page.press("[name=password]", "Enter")
-    page.wait_for_load_state()
-    return page
+class Wanted(NamedTuple):
+    """One picture: its name, who looks, the page's title, the way there and what the page is for; then its address."""
+
+    name: str
+    who: str
+    title: str
+    way: str
+    purpose: str
+    address: str = ""
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it is of paper."""
+        return self.way.split(" ")[0] in {"pdf", "print"}
 
 
-def keep(page: Page, name: str) -> None:
-    """Keep what the window shows."""
-    page.screenshot(path=HERE / f"{name}.png")
+def wanted() -> list[Wanted]:
+    """Every picture, in the order of the page."""
+    with (HERE / "pages.csv").open(newline="") as rows:
+        return [Wanted(**row) for row in csv.DictReader(rows)]
 
 
-def main() -> None:
-    """Every picture of the README."""
-    base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
+def keep_addresses(pictures: Iterable[Wanted]) -> None:
+    """Write down at which address each was found."""
+    with (HERE / "pages.csv").open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(Wanted._fields)
+        rows.writerows(pictures)
+
+
+def described(pictures: Iterable[Wanted]) -> str:
+    """The words of ``docs/pages.md``."""
+    held = list(pictures)
+    return "\n".join([_HEADER, *_sections(held)]) + "\n"
+
+
+def _sections(held: list[Wanted]) -> Iterator[str]:
+    for who, (heading, _) in WHO.items():
+        yield from _section(heading, [of for of in held if of.who == who and not of.on_paper])
+    yield from _section("On paper: the first page of each", [of for of in held if of.on_paper])
+
+
+def _section(heading: str, held: list[Wanted]) -> Iterator[str]:
+    if held:
+        yield f"## {heading}\n"
+        yield "| | |\n|---|---|"
+        for of in held:
+            address = f"<br>`{of.address}`" if of.address else ""
+            alt = f"{heading.split(',')[0].split(':')[0]}: {of.title}"
+            picture = f'<img src="pictures/{of.name}.webp" width="320" alt="{alt}">'
+            yield f"| {picture} | **{of.title}**{address}<br>{of.purpose} |"
+        yield ""
+
+
+class Album:
+    """The demo, with one signed-in browser for each person."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.browser = browser
+        self.base = base
+        self.pages: dict[str, Page] = {}
+        self.children: dict[str, str] = {}
+        for key in CHILDREN:
+            page = self.of("lead")
+            self.find(page, key)
+            found = page.locator("main a[href^='/children/0']").first.get_attribute("href") or ""
+            self.children[key] = found.rsplit("/", 1)[-1]
+
+    def of(self, who: str) -> Page:
+        """The window of somebody."""
+        if who not in self.pages:
+            size = {"width": WHO[who][1], "height": HIGH}
+            page = self.browser.new_context(viewport=size, locale="en-GB").new_page()  # type: ignore[arg-type]
+            page.set_default_timeout(8000)
+            if who not in {"anybody", "guest"}:
+                page.goto(f"{self.base}/sign-in")
+                page.fill("[name=email]", f"{who}@demo.example")
+                page.fill("[name=password]", os.environ.get("DEMO_PASSWORD", "two-rivers-demo"))
+                page.press("[name=password]", "Enter")
+                page.wait_for_load_state()
+            self.pages[who] = page
+        return self.pages[who]
+
+    def find(self, page: Page, key: str) -> None:
+        """Look for a child by name."""
+        page.goto(f"{self.base}/children/find")
+        given, family = CHILDREN[key]
+        page.fill("[name=given_names]", given)
+        page.fill("[name=family_name]", family)
+        page.press("[name=family_name]", "Enter")
+        page.wait_for_load_state()
+
+    def mailed(self, pattern: str) -> str:
+        """The newest thing of a form that the demo would have mailed."""
+        page = self.of("anybody")
+        page.goto(f"{self.base}/demo/outbox")
+        found = re.search(pattern, page.inner_text("main"))
+        if found is None:
+            raise LookupError(f"nothing like {pattern} was mailed")
+        return found.group()
+
+    def take(self, of: Wanted) -> Wanted:
+        """Take one picture, and say at which address."""
+        page = self.of(of.who)
+        kind, way = of.way.split(" ", 1) if of.on_paper else ("", of.way)
+        start, *steps = _STEP.split(way)
+        pairs = list(zip(steps[::2], steps[1::2], strict=True))
+        self.start(page, start)
+        for step, words in pairs[:-1] if kind == "pdf" else pairs:
+            self.step(page, step, words)
+        if kind == "pdf":
+            link = self.awaited(page, pairs[-1][1])
+            answer = page.request.get(self.base + (link.get_attribute("href") or ""))
+            picture = first_page(answer.body())
+            address = answer.url
+        else:
+            address = page.url
+            picture = first_page(page.pdf(format="A4", margin=MARGIN)) if kind == "print" else seen(page)
+        keep(picture, of.name)
+        return of._replace(address=_KEY.sub("…", address.removeprefix(self.base)).split("?")[0])
+
+    def start(self, page: Page, start: str) -> None:
+        """Where a way begins."""
+        if start == "link":
+            opened(page, self.mailed(r"http\S+/link/[\w-]+"))
+        elif start.startswith("find"):
+            self.find(page, start.split("{")[1].rstrip("}"))
+        else:
+            opened(page, self.base + start.format(**self.children))
+
+    def step(self, page: Page, step: str, words: str) -> None:
+        """Go on by one step."""
+        match step:
+            case ">":
+                # Opened by its address: what is folded away has links too.
+                opened(page, self.base + (self.link(page, words).get_attribute("href") or ""))
+            case "!":
+                page.get_by_role("button", name=words).first.click()
+            case "*":
+                page.get_by_label(words).first.check(force=True)
+            case "+":
+                opened(page, page.url.split("?")[0] + words)
+            case _ if words == "code":
+                page.fill("input[name=code]", self.mailed(r"\b\d{6}\b"))
+                page.press("input[name=code]", "Enter")
+            case _:
+                label, text = words.split(": ", 1)
+                page.get_by_label(label).first.fill(text)
+        page.wait_for_load_state()
+
+    def link(self, page: Page, words: str) -> Locator:
+        """The first link of a page's own part that holds these words."""
+        return page.locator("main a[href], .app-strip a[href]").filter(has_text=words).first
+
+    def awaited(self, page: Page, words: str) -> Locator:
+        """A link to paper that may still be on its way out of the press."""
+        for _ in range(20):
+            if self.link(page, words).count():
+                return self.link(page, words)
+            page.wait_for_timeout(3000)
+            page.reload()
+        raise LookupError(f"no link {words!r} at {page.url}")
+
+
+def opened(page: Page, address: str) -> None:
+    """Open an address. A refusal or a fault is no picture."""
+    answer = page.goto(address)
+    if answer is not None and answer.status >= 400:
+        raise LookupError(f"{answer.url} answers {answer.status}")
+
+
+def seen(page: Page) -> Image.Image:
+    """The upper part of a page, in a window that is as high as what is kept: what sticks to its edge is at the edge."""
+    size = page.viewport_size or {"width": 1280, "height": HIGH}
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(HIGH, min(whole, TALLEST))})
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    page.set_viewport_size(size)
+    return picture
+
+
+def first_page(paper: bytes) -> Image.Image:
+    """The first page of a PDF, as it looks."""
+    made = subprocess.run(
+        ["pdftoppm", "-r", "80", "-l", "1", "-png", "-"], input=paper, capture_output=True, check=True
+    )
+    return Image.open(io.BytesIO(made.stdout))
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """Keep a picture small: few colours are enough for words."""
+    few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
+    few.save(HERE / f"{name}.webp", lossless=True, quality=60, method=4)
+
+
+def main() -> int:
+    """Every picture, or those named; how many could not be taken."""
+    base, *names = sys.argv[1:] or ["http://127.0.0.1:8000"]
+    held, failed = wanted(), 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        lead = sign_in(browser, base, "lead")
-        lead.goto(f"{base}/children")
-        keep(lead, "children")
-        lead.goto(f"{base}/children/find")
-        lead.fill("[name=given_names]", "Kai")
-        lead.fill("[name=family_name]", "Benet")
-        lead.press("[name=family_name]", "Enter")
-        lead.wait_for_load_state()
-        keep(lead, "find")
-        child = lead.locator("main a[href^='/children/0']").first.get_attribute("href")
-        lead.goto(f"{base}{child}/plan")
-        keep(lead, "plan")
-        lead.goto(f"{base}{child}/timetable")
-        keep(lead, "timetable")
-        lead.goto(f"{base}{child}/reviews")
-        review = lead.locator("main a[href^='/reviews/']").first.get_attribute("href")
-        lead.goto(f"{base}{review}/record")
-        keep(lead, "review")
-        senco = sign_in(browser, base, "senco")
-        senco.goto(f"{base}/actions")
-        keep(senco, "actions")
-        for who, path, name in (
-            ("youngperson", "/my-plan", "my-plan"),
-            ("carer", "/caring", "caring"),
-            ("parent", "/family", "family"),
-        ):
-            page = sign_in(browser, base, who)
-            page.goto(base + path)
-            keep(page, name)
+        album = Album(browser, base)
+        for place, of in enumerate(held):
+            if names and of.name not in names:
+                continue
+            try:
+                held[place] = album.take(of)
+                keep_addresses(held)
+            except (LookupError, PlaywrightError) as missing:
+                failed += 1
+                sys.stderr.write(f"{of.name}: {str(missing).splitlines()[0]}\n")
         browser.close()
+    (HERE.parent / "pages.md").write_text(described(held))
+    return failed
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
