@@ -1,8 +1,9 @@
 """The boundary: one transaction, one decision and one audit row a request.
 
-Returning commits; raising rolls the change back, and then the refusal is written in a second, short transaction. The
-audit row is written before the first byte of the answer: what cannot be audited is not shown. A safe verb may write
-only rows that say somebody looked (drafts, last looked, sessions, counters), and commits before its answer too.
+Returning commits; raising rolls the change back, and so does a form that comes back with something wrong (422): the
+refusal is then written in a second, short transaction. The audit row is written before the first byte of the answer:
+what cannot be audited is not shown. A safe verb may write only rows that say somebody looked (drafts, last looked,
+sessions, counters), and commits before its answer too.
 """
 
 from collections.abc import Callable
@@ -54,14 +55,27 @@ def register(app: Flask, load_actor: Callable[[], Actor]) -> None:
             try:
                 if not g.asked and response.status_code < 400:
                     raise NobodyAsked(f"{request.endpoint} answered without asking who may")
-                _finish()
-                return response
+                if not _turned_down(response):
+                    _finish()
+                    return response
+                # What an operation did before it found a rule broken is not half kept.
+                db.session.rollback()
             except Exception as error:
                 response = _not_saved(app, error)
         _write_refusal(response.status_code)
         return response
 
     event.listen(Session, "before_flush", _only_looking)
+
+
+def _turned_down(response: Response) -> bool:
+    """Whether a form came back with something wrong: nothing of it is saved, unless its view says that a part is."""
+    return response.status_code == 422 and request.method not in SAFE and not g.get("kept_in_part")
+
+
+def kept_in_part() -> None:
+    """Some of what was sent is saved although some was turned down, and the page says so."""
+    g.kept_in_part = True
 
 
 def raised(error: BaseException) -> None:
@@ -105,7 +119,7 @@ def _write_refusal(status: int) -> None:
     if g.get("quiet") or (status == 404 and not kept.children and kept.rule is None):
         return
     kept.outcome = "refused" if status < 500 else "failed"
-    kept.details = {"route": request.endpoint or "", "status": status}
+    kept.details |= {"route": request.endpoint or "", "status": status}
     try:
         audit.append(db.session(), kept)
         db.session.commit()

@@ -244,9 +244,14 @@ class TestWhatAPartKeeps:
         sent = record_fields(lead, key) | {
             "scores-0-scale": "ask:0", "scores-0-who": "child", "scores-0-value": "5",
             "scores-1-id": str(new_id()), "scores-1-scale": "ask:0", "scores-1-who": "child", "scores-1-value": "6",
+            "decisions-0-text": "The club goes on",
         }  # fmt: skip
         answer = lead.client.post(f"/reviews/{key}/record", data=sent)
         assert answer.status_code == 422 and "two numbers for the same question" in answer.text
+        # What was turned down is on the page, and no part of it is saved.
+        assert "The club goes on" in answer.text
+        with work.reading(key) as review:
+            assert (review.state, review.version, queries.items(key)) == ("planned", 1, [])
 
 
 class TestTwoWhoRecordAtOnce:

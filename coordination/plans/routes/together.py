@@ -15,7 +15,7 @@ from coordination.plans import forms, listing, presenters, together
 from coordination.plans.models import Action
 from coordination.plans.routes.agency import DRAFT, inside, key_in, name_of
 from coordination.plans.routes.shared import blueprint, may
-from coordination.web import drafts
+from coordination.web import boundary, drafts
 from coordination.web.forms import Form, page
 
 # So many stand on one page that somebody can still read it.
@@ -54,6 +54,7 @@ def update_together() -> ResponseReturnValue:
         if row.id not in result.refused:
             drafts.drop(DRAFT, row.child_id, row.id)
     if result.refused:
+        boundary.kept_in_part()
         form.actions.keep(result.refused)
         for entry in form.actions.entries:
             entry.form.note.errors = [*entry.form.note.errors, result.refused[entry.form.id.data].sentence]
