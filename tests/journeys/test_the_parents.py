@@ -10,7 +10,7 @@ SitDown = Callable[..., Person]
 
 class TestTheParents:
     def test_a_mother_answers_the_invitation_and_says_what_she_thinks(self, person: SitDown, demo: DemoCopy) -> None:
-        mother = person("parent")
+        mother = _at_amas_page(person("parent"))
         mother.sees("The plan for Ama").sees("Mornings are calmer").sees("The answer:").finds_nothing_in_the_way()
         mother.does_not_see("I never raised my voice").does_not_see("Daniel").does_not_see("Ring Ama on Wednesdays")
         mother.follows("Change my answer").finds_nothing_in_the_way()
@@ -25,7 +25,7 @@ class TestTheParents:
         mother.sees("exactly as you wrote them").sees("Start the sessions sooner").finds_nothing_in_the_way()
 
     def test_a_father_finds_his_own_and_says_that_he_disagrees(self, person: SitDown, demo: DemoCopy) -> None:
-        father = person("otherparent")
+        father = _at_amas_page(person("otherparent"))
         father.sees("Dad will ring you on Wednesdays at six").sees("I never raised my voice")
         father.does_not_see("Mornings are calmer").does_not_see("Blessing").does_not_see("A call on Fridays")
         father.finds_nothing_in_the_way()
@@ -35,7 +35,14 @@ class TestTheParents:
         assert father.page.locator("a[data-leave]").is_visible()
 
     def test_it_works_without_scripts(self, person: SitDown, demo: DemoCopy) -> None:
-        mother = person("parent", javascript=False)
+        mother = _at_amas_page(person("parent", javascript=False))
         mother.follows("Add my views").fills("What is hard?", "Mondays").presses("Save my views")
         mother.sees("Mondays").finds_nothing_in_the_way()
         assert mother.page.locator("a[data-leave]").get_attribute("href").startswith("https://")
+
+
+def _at_amas_page(parent: Person) -> Person:
+    """Their page about Ama: other journeys may have put them on the team of another child too."""
+    if "Whose page do you want to open?" in parent.page.inner_text("main"):
+        parent.follows("Ama")
+    return parent

@@ -76,7 +76,7 @@ class TestPlanningOneMeeting:
         planned(browsing, world, sister)
         mine, hers = reviews_of(work, world.child_id), reviews_of(work, sister["child"])
         assert len(mine) == len(hers) == 1
-        asked = [row.person_id for row in mail(owner_engine)]
+        asked = [row.person_id for row in mail(owner_engine) if row.person_id in world.people.values()]
         assert sorted(asked) == sorted(set(asked))
         assert {world.people["provider"], world.people["carer"], world.people["senco"]} <= set(asked)
         with work.at_work():
@@ -105,8 +105,8 @@ class TestPlanningOneMeeting:
         for _ in range(2):
             assert lead.client.post(address, data=sent).status_code == 303
         assert len(reviews_of(work, sister["child"])) == 1
-        asked = [row.person_id for row in mail(owner_engine)]
-        assert len(asked) == len(set(asked))
+        asked = [row.person_id for row in mail(owner_engine) if row.person_id in world.people.values()]
+        assert len(asked) == len(set(asked)) > 0
 
     def test_who_does_not_reach_the_sister_is_offered_nothing(self, browsing, world, sister):
         page = browsing.as_(world.people["deputy"]).get(f"/children/{world.child_id}/reviews/plan").text
