@@ -177,8 +177,7 @@ def crawl(browsing: Browsing, demo: DemoCopy, key: str) -> dict[str, set[str]]:
         child = re.match(r"/children/([0-9a-f-]{36})", address)
         if child and child.group(1) not in stories:
             continue
-        # Pages of one thing each are looked at one by one; of forms and parts that show it again, a dozen.
-        if shapes.get(shape(address), 0) > (70 if shape(address).endswith("*") else 12):
+        if shapes.get(shape(address), 0) > 70:
             continue
         seen.add(address)
         shapes[shape(address)] = shapes.get(shape(address), 0) + 1
