@@ -159,7 +159,6 @@ def people_add(email: str, name: str, kind: str, password: str | None) -> None:
     with application():
         operations.add_person(id=new_id(), name=name, email=email, kind=kind, password=secret)
         leave_audit("people add")
-        db.session.commit()
     click.echo("Added.")
 
 
@@ -176,7 +175,6 @@ def people_disable(email: str) -> None:
             raise RuleBroken("Nobody has that e-mail address.")
         operations.disable_person(found, by=None)
         leave_audit("people disable")
-        db.session.commit()
     click.echo("Disabled.")
 
 
@@ -218,7 +216,6 @@ def rebuild() -> None:
         for authority_id, child_id in db.session.execute(select(Child.authority_id, Child.id)).all():
             changed += operations.rebuild(authority_id, child_id)
         leave_audit("rebuild", changed=changed)
-        db.session.commit()
     click.echo(f"{changed} clocks changed.")
 
 
@@ -289,7 +286,6 @@ def import_(kind: str, path: Path, accept: bool, authority: str | None, as_json:
         outcome = accepting.run(kind, path, authority_code=chosen, accept=accept)
         if accept:
             leave_audit("import", kind=kind, **outcome.counts())
-            db.session.commit()
         report(outcome.as_json(), as_json, outcome.text())
     if outcome.refused_whole:
         sys.exit(1)
@@ -307,7 +303,6 @@ def demo(if_empty: bool) -> None:
     with application():
         if borough.fill(progress=sys.stderr.isatty(), password=settings.demo_password, if_empty=if_empty):
             leave_audit("demo", on=clock.today().isoformat())
-            db.session.commit()
             click.echo("The demo borough is ready.")
 
 
@@ -353,5 +348,4 @@ def documents_render(kind: str, reference: str, audience: str, out: Path) -> Non
     with application():
         pages = papers.render_to(kind, reference, audience, out)
         leave_audit("documents render", kind=kind, audience=audience)
-        db.session.commit()
     click.echo(f"{pages} pages written to {out}.")

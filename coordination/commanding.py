@@ -33,8 +33,12 @@ def report(data: Any, as_json: bool, text: str) -> None:
 
 
 def leave_audit(verb: str, **details: Any) -> None:
-    """The audit row of a command: a named process, what it did, counts only."""
+    """The audit row of a command, and the end of its transaction: a named process, what it did, counts only.
+
+    Called last, once: what is not written down is not done, and a command that only looks commits nothing.
+    """
     from coordination.audit import operations as audit
     from coordination.audit.operations import Access
 
     audit.append(db.session(), Access(request_id=new_id(), verb=verb, process="command line", details=details))
+    db.session.commit()

@@ -12,7 +12,6 @@ from coordination import clock, config, serving
 from coordination.backups import making, putting_back
 from coordination.backups.examining import Check
 from coordination.commanding import application, leave_audit, report
-from coordination.db import db
 
 Tell = Callable[[str], None]
 
@@ -26,7 +25,6 @@ def backup(file: Path, as_json: bool) -> None:
         made = making.make(settings, file, progress())
         with application():
             leave_audit("backup", files=made.manifest.files, bytes=made.size, key=made.header.key)
-            db.session.commit()
     facts = {
         "recovery_point": made.header.made_at,
         "bytes": made.size,
@@ -61,7 +59,6 @@ def restore(file: Path, replacing: bool, anyway: bool, as_json: bool) -> None:
         if found.done:
             with application():
                 leave_audit("restore", recovery_point=found.header.made_at, key=found.header.key)
-                db.session.commit()
     facts = {
         "restored": found.done,
         "recovery_point": found.header.made_at,
@@ -90,7 +87,6 @@ def drill(file: Path | None, as_json: bool) -> None:
         found = putting_back.drill(settings, file, progress())
         with application():
             leave_audit("drill", recovery_point=found.header.made_at, good=found.good)
-            db.session.commit()
     age = clock.now() - found.recovery_point
     facts = {
         "good": found.good,

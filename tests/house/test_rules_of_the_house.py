@@ -40,8 +40,7 @@ class TestOnePlaceForEachThing:
         allowed = (
             "coordination/web/boundary.py",
             "coordination/jobs.py",
-            "coordination/cli.py",
-            "coordination/backups/commands.py",
+            "coordination/commanding.py",
             "coordination/demo/",
         )
         found = list(places(r"session(\(\))?\.commit\(\)", MODULES, but=allowed))
