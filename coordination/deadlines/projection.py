@@ -48,12 +48,11 @@ class Clocks:
     def read(self, event: Event) -> None:
         """Meet, stop and start what this event concerns."""
         facts = facts_of(event)
-        met = set(timescales.meets(event.kind, facts))
-        stopped = set(timescales.stops(event.kind, facts))
+        concerned = {*timescales.meets(event.kind, facts), *timescales.stops(event.kind, facts)}
         for held in self.all.values():
-            if held.state != "running" or held.event.occurred_on > event.occurred_on:
+            if held.state != "running" or held.rule not in concerned or held.event.occurred_on > event.occurred_on:
                 continue
-            ended = ending(held.rule, held.explained.due_on, event, met, stopped)
+            ended = ending(held.rule, held.explained.due_on, facts_of(held.event), event)
             if ended:
                 held.state, held.met_on, held.met_by = ended, event.occurred_on, event.id
         for rule in timescales.starts(event.kind, facts):
@@ -79,11 +78,12 @@ def _dated(facts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def ending(rule: str, due_on: date, event: Event, met: set[str], stopped: set[str]) -> str:
-    """How an event ends a running clock of this rule: met, late, void, or not at all ("")."""
-    if rule in met:
+def ending(rule: str, due_on: date, started: Mapping[str, Any], event: Event) -> str:
+    """How an event ends a running clock that began with the facts ``started``: met, late, void or not at all ("")."""
+    facts = facts_of(event)
+    if timescales.is_met(rule, started, event.kind, facts):
         return "met" if event.occurred_on <= due_on else "late"
-    return "void" if rule in stopped else ""
+    return "void" if timescales.is_stopped(rule, started, event.kind, facts) else ""
 
 
 def explained(rule: str, event: Event, facts: Mapping[str, Any], settings: Mapping[str, int]) -> timescales.Explanation:
@@ -94,30 +94,33 @@ def explained(rule: str, event: Event, facts: Mapping[str, Any], settings: Mappi
 def advance(event: Event) -> None:
     """Bring the child's clocks up to this event. The same event again changes nothing."""
     facts = facts_of(event)
-    met = set(timescales.meets(event.kind, facts))
-    stopped = set(timescales.stops(event.kind, facts))
+    concerned = {*timescales.meets(event.kind, facts), *timescales.stops(event.kind, facts)}
     starting = timescales.starts(event.kind, facts)
     if event.corrects_id is not None:
         rebuild(event.authority_id, event.child_id)
         return
-    if not (met or stopped or starting):
+    if not (concerned or starting):
         return
     if _came_late(event):
         rebuild(event.authority_id, event.child_id)
         return
-    running = db.session.scalars(
-        select(Clock).where(
+    started_by = aliased(Event)
+    running = db.session.execute(
+        select(Clock, started_by)
+        .outerjoin(started_by, started_by.id == Clock.started_by)
+        .where(
             Clock.authority_id == event.authority_id,
             Clock.child_id == event.child_id,
             Clock.state == "running",
-            Clock.rule.in_(met | stopped),
+            Clock.rule.in_(concerned),
             Clock.from_on <= event.occurred_on,
             Clock.started_by.is_distinct_from(event.id),
         )
     )
-    for held in running:
-        held.state = ending(held.rule, held.due_on, event, met, stopped)
-        held.met_on, held.met_by = event.occurred_on, event.id
+    for held, began in running:
+        ended = ending(held.rule, held.due_on, facts_of(began) if began is not None else {}, event)
+        if ended:
+            held.state, held.met_on, held.met_by = ended, event.occurred_on, event.id
     if starting:
         known = set(
             db.session.scalars(select(Clock.rule).where(Clock.child_id == event.child_id, Clock.started_by == event.id))

@@ -311,6 +311,26 @@ def stops(event_kind: str, facts: Facts | None = None) -> list[str]:
     return _ids([each for each in rules() if event_kind in each.stopped_by])
 
 
+def is_met(rule_id: str, started: Facts, event_kind: str, facts: Facts) -> bool:
+    """Whether this event meets a clock of this rule that began with an event of the facts ``started``.
+
+    Of a rule whose clocks run beside each other, only the clock that its own fact names: the answer of one adviser
+    never ends the wait for another's.
+    """
+    if rule_id not in meets(event_kind, facts):
+        return False
+    name = rule(rule_id).pairs_on
+    return name is None or started.get(name) == facts.get(name)
+
+
+def is_stopped(rule_id: str, started: Facts, event_kind: str, facts: Facts) -> bool:
+    """Whether this event ends a clock of this rule unmet. One that names no adviser of its own ends them all."""
+    if rule_id not in stops(event_kind, facts):
+        return False
+    name = rule(rule_id).pairs_on
+    return name is None or name not in facts or started.get(name) == facts[name]
+
+
 def event_kinds() -> frozenset[str]:
     """Every kind of event a rule names, so that the list of events can be checked against it."""
     return frozenset(kind for each in rules() for kind in each.triggers + each.met_by + each.stopped_by)

@@ -123,7 +123,8 @@ class Rule:
 
     ``n`` counts ``unit``; for a fixed date or an academic anchor ``n`` is None and ``point`` names the day
     ("02-15", "academic_year_end"). ``triggers``, ``met_by`` and ``stopped_by`` are kinds of event.
-    ``applies_if`` and ``met_if`` name conditions on the facts of the case, all of which must hold.
+    ``applies_if`` and ``met_if`` name conditions on the facts of the case, all of which must hold. Where several
+    clocks of one rule run beside each other, ``pairs_on`` names the fact that tells them apart (the adviser asked).
     """
 
     id: str
@@ -148,6 +149,7 @@ class Rule:
     applies_if: tuple[str, ...] = ()
     met_if: tuple[str, ...] = ()
     stopped_by: tuple[str, ...] = ()
+    pairs_on: str | None = None
     sooner_if: tuple[str, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     effective_from: date | None = None
@@ -246,7 +248,13 @@ def _faults(found: Rule) -> list[str]:
     faults += [f"{person} is not a role" for person in people if person not in ROLES]
     wanted = found.applies_if + found.met_if
     faults += [f"{name} is not a condition" for name in wanted if name not in CONDITIONS]
+    if found.pairs_on is not None and not _is_fact_name(found.pairs_on):
+        faults.append(f"{found.pairs_on!r} is not the name of a fact")
     return faults
+
+
+def _is_fact_name(name: str) -> bool:
+    return name.isidentifier() and name.islower()
 
 
 def _is_month_and_day(point: str | None) -> bool:

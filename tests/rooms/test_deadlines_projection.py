@@ -97,6 +97,35 @@ class TestEventsInOrder:
         assert [held[1] for held in clocks(recording, other)] == ["running"]
 
 
+class TestClocksOfOneRuleBesideEachOther:
+    """Each adviser asked for advice has a clock of their own."""
+
+    def asked(self, recording):
+        recording.happens("ehc_advice_requested", days_ago(20), facts={"adviser": "health"})
+        recording.happens("ehc_advice_requested", days_ago(19), facts={"adviser": "psychology"})
+
+    def test_an_answer_ends_its_own_wait_only(self, recording):
+        self.asked(recording)
+        recording.happens("ehc_advice_received", days_ago(5), facts={"adviser": "psychology"})
+        assert clocks(recording) == [
+            ("E3", "met", days_ago(19), days_ago(5)),
+            ("E3", "running", days_ago(20), None),
+        ]
+
+    def test_the_same_when_they_are_made_anew(self, recording, world):
+        self.asked(recording)
+        recording.happens("ehc_advice_received", days_ago(5), facts={"adviser": "psychology"})
+        before = clocks(recording)
+        with recording.at_work():
+            assert operations.rebuild(world.authority_id, world.child_id) == 0
+        assert clocks(recording) == before
+
+    def test_what_ends_the_assessment_ends_every_wait(self, recording):
+        self.asked(recording)
+        recording.happens("ehc_request_withdrawn", days_ago(1))
+        assert [held[:2] for held in clocks(recording)] == [("E3", "void"), ("E3", "void")]
+
+
 class TestEventsThatComeLate:
     def test_what_met_it_before_it_was_recorded(self, recording):
         recording.happens("assessment_completed", days_ago(5))
@@ -158,6 +187,10 @@ KINDS = st.sampled_from(
         ("case_opened", {}),
         ("review_held", {}),
         ("case_closed", {}),
+        ("ehc_advice_requested", {"adviser": "health"}),
+        ("ehc_advice_requested", {"adviser": "psychology"}),
+        ("ehc_advice_received", {"adviser": "health"}),
+        ("ehc_advice_received", {"adviser": "psychology"}),
     ]
 )
 _keys = itertools.count()
