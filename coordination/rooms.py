@@ -8,6 +8,7 @@ from coordination.care import routes as care
 from coordination.cases import routes as cases
 from coordination.children import routes as children
 from coordination.deadlines import routes as deadlines
+from coordination.ehc import routes as ehc
 from coordination.family import routes as family
 from coordination.insight import routes as insight
 from coordination.links import routes as links
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reviews.blueprint,
     reviews.documents,
     links.blueprint,
+    ehc.blueprint,
     care.blueprint,
     insight.blueprint,
     family.blueprint,

@@ -11,6 +11,8 @@ from coordination.children import statements
 from coordination.db import Base
 from coordination.deadlines import models as deadlines
 from coordination.documents import models as documents
+from coordination.ehc import models as ehc
+from coordination.ehc import plan_models as ehc_plans
 from coordination.events import models as events
 from coordination.exchange import models as exchange
 from coordination.links import models as links
@@ -24,8 +26,8 @@ from coordination.web import models as web
 from coordination.wording import models as wording
 
 ROOMS = (
-    access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, events,
-    exchange, links, messages, plans, reviews, schools, voice, web, wording,
+    access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
+    ehc_plans, events, exchange, links, messages, plans, reviews, schools, voice, web, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -25,6 +25,7 @@ TABS = (
     ("record", "Record", "children.record", "core_identity"),
     ("plan", "Plan", "plans.of_child", "support_plan"),
     ("sen", "SEN Support", "schools.of_child", "sen_support"),
+    ("ehc", "EHC", "ehc.of_child", "ehc_plan"),
     ("school", "School", "schools.at_school", "education"),
     ("family", "Family", "children.family", "family_network"),
     ("team", "Team", "cases.team", "memberships"),

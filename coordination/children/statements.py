@@ -32,6 +32,7 @@ class StatementKind(StrEnum):
     PROVISION = "provision"
     CONTINGENCY = "contingency"
     STRATEGY = "strategy"
+    ASPIRATION = "aspiration"
 
 
 # The section of the access rules each kind belongs to.
@@ -43,6 +44,7 @@ SECTION_OF = {
     StatementKind.CONTINGENCY: "support_plan",
     StatementKind.PROVISION: "support_plan",
     StatementKind.STRATEGY: "sen_support",
+    StatementKind.ASPIRATION: "ehc_plan",
     StatementKind.ACTION: "actions",
     StatementKind.VIEW: "own_words",
     StatementKind.DECISION: "reviews",

@@ -13,10 +13,14 @@ from coordination.db import Base, OfChild, child_table, new_id
 
 
 class Purpose(StrEnum):
-    """What a link is for: contributing to a review, or saying how one action is going."""
+    """What a link is for: contributing to a review, saying how one action is going, giving advice for an EHC
+    assessment, or answering whether a setting can take a child.
+    """
 
     CONTRIBUTION = "contribution"
     ACTION = "action"
+    ADVICE = "advice"
+    CONSULTATION = "consultation"
 
 
 class OneTimeLink(OfChild, Base):

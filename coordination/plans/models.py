@@ -126,13 +126,28 @@ class PlanVersionLine(OfChild, Base):
 
 
 class Need(OfStatement, Statement):
-    """Something the child needs help with."""
+    """Something the child needs help with. What stands after the area is asked for in plans in sections only."""
 
     __tablename__ = "need"
-    facts_kept: ClassVar[tuple[str, ...]] = ("domain", "area")
+    facts_kept: ClassVar[tuple[str, ...]] = (
+        "domain",
+        "area",
+        "strength",
+        "evidence",
+        "baseline",
+        "diagnosis",
+        "impact",
+        "linked_to_sen",
+    )
 
     domain: Mapped[str | None]
     area: Mapped[str | None]
+    strength: Mapped[str | None]
+    evidence: Mapped[str | None]
+    baseline: Mapped[str | None]
+    diagnosis: Mapped[str | None]
+    impact: Mapped[str | None]
+    linked_to_sen: Mapped[bool | None]
 
     __mapper_args__ = {"polymorphic_identity": StatementKind.NEED.value}
 
@@ -177,6 +192,9 @@ class Outcome(OfStatement, Statement):
         "progress_at_start",
         "agreed_with_child_on",
         "agreed_with_parent_on",
+        "strand",
+        "steps",
+        "monitored_by",
     )
 
     need_id: Mapped[UUID | None] = mapped_column(ForeignKey("need.id", ondelete="SET NULL"))
@@ -190,6 +208,10 @@ class Outcome(OfStatement, Statement):
     progress_at_start: Mapped[int | None]
     agreed_with_child_on: Mapped[date | None]
     agreed_with_parent_on: Mapped[date | None]
+    # Which part of preparing for adulthood it serves, the smaller steps on the way, and who watches over it.
+    strand: Mapped[str | None]
+    steps: Mapped[str | None]
+    monitored_by: Mapped[str | None]
 
     __mapper_args__ = {"polymorphic_identity": StatementKind.OUTCOME.value}
 
@@ -282,6 +304,16 @@ class ProvisionLine(OfStatement, Statement):
         "outcome_id",
         "area",
         "group_size",
+        "sessions_per_week",
+        "session_minutes",
+        "weeks_per_year",
+        "setting",
+        "expertise",
+        "funding",
+        "monitoring",
+        "review_on",
+        "commissioner",
+        "commissioner_agreed_on",
     )
 
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
@@ -293,6 +325,16 @@ class ProvisionLine(OfStatement, Statement):
     outcome_id: Mapped[UUID | None] = mapped_column(ForeignKey("outcome.id", ondelete="SET NULL"))
     area: Mapped[str | None]
     group_size: Mapped[int | None]
+    sessions_per_week: Mapped[float | None]
+    session_minutes: Mapped[int | None]
+    weeks_per_year: Mapped[int | None]
+    setting: Mapped[str | None]
+    expertise: Mapped[str | None]
+    funding: Mapped[str | None]
+    monitoring: Mapped[str | None]
+    review_on: Mapped[date | None]
+    commissioner: Mapped[str | None]
+    commissioner_agreed_on: Mapped[date | None]
 
     agency: Mapped[Agency | None] = relationship(foreign_keys=[agency_id])
 

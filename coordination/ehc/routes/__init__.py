@@ -1,0 +1,5 @@
+"""The pages of the EHC process."""
+
+from coordination.ehc.routes.shared import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,29 @@
+"""What the pages of the EHC process share: the blueprint, and the strip of the record."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from coordination.access import guard
+from coordination.access.policy import Permit
+from coordination.cases.strip import record_strip
+from coordination.children.models import Child
+from coordination.db import RuleBroken
+from coordination.web.forms import Form
+
+blueprint = Blueprint("ehc", __name__)
+
+
+def record(child: Child) -> dict[str, Any]:
+    """The strip of a record page, on the EHC tab."""
+    return record_strip(child, "ehc")
+
+
+def may(verb: str, row: Any, *, whole: bool = False) -> bool:
+    """Whether to show a button of the EHC process."""
+    return isinstance(guard.may(verb, "ehc_plan", row, whole=whole), Permit)
+
+
+def refuse(form: Form, broken: RuleBroken) -> None:
+    """A broken rule as an error of the form, beside its field where it has it."""
+    form.refuse(broken.sentence, broken.field if broken.field and broken.field in form else None)
