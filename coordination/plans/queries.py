@@ -67,20 +67,6 @@ def current_plan(child_id: UUID) -> Plan | None:
     )
 
 
-def at_work(child_id: UUID) -> list[Any]:
-    """A child's open actions and outcomes, of every plan, for a meeting that looks at them. One query."""
-    every = with_polymorphic(Statement, [Action, Outcome])
-    return list(
-        db.session.scalars(
-            select(every)
-            .where(every.child_id == child_id, every.ended_on.is_(None), every.kind.in_(("action", "outcome")))
-            .where((every.kind == "outcome") | every.Action.status.not_in(CLOSED))
-            .options(joinedload(every.Action.owner), joinedload(every.Action.agency))
-            .order_by(every.id)
-        )
-    )
-
-
 def plan_of_case(case_id: UUID) -> Plan | None:
     """The plan of one case."""
     return db.session.scalar(select(Plan).where(Plan.case_id == case_id).order_by(Plan.id).limit(1))

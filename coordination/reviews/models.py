@@ -132,6 +132,13 @@ class Review(OfChild, Base):
     people: Mapped[list["ReviewPerson"]] = relationship(
         back_populates="review", order_by="ReviewPerson.position, ReviewPerson.id", passive_deletes=True
     )
+    # The reviews of other children that are the same meeting, of those the actor reaches.
+    beside: Mapped[list["Review"]] = relationship(
+        primaryjoin="and_(foreign(Review.together_id) == remote(Review.together_id), Review.id != remote(Review.id))",
+        order_by="Review.id",
+        viewonly=True,
+        uselist=True,
+    )
 
     def about(self, section: str) -> dict[str, Any]:
         """What the policy weighs beside the columns.

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarResult, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
+from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock
 from coordination.children.statements import Statement
 from coordination.db import db
-from coordination.plans.models import Action
+from coordination.plans.models import Action, Outcome
+from coordination.plans.queries import CLOSED
 from coordination.reviews.models import (
     SAFEGUARDING,
     Decision,
@@ -25,13 +27,24 @@ from coordination.voice.models import View
 
 
 def review(review_id: UUID) -> Review | None:
-    """One review with its child and case, its chair and who signed it, and the people asked to it. Two queries."""
-    return db.session.scalar(_whole_review().where(Review.id == review_id))
+    """One review with its child and case, its chair and who signed it, and the people asked to it. One query."""
+    return _with_people(Review.id == review_id).one_or_none()
+
+
+def review_and_beside(review_id: UUID) -> Review | None:
+    """One review as :func:`review` answers it, and in ``beside`` the others of its meeting. One query for all."""
+    meeting = select(Review.together_id).where(Review.id == review_id).scalar_subquery()
+    every = list(_with_people((Review.id == review_id) | (Review.together_id == meeting)))
+    found = next((held for held in every if held.id == review_id), None)
+    if found is not None:
+        set_committed_value(found, "beside", [held for held in every if held is not found])
+    return found
 
 
 def review_alone(review_id: UUID) -> Review | None:
-    """One review with the people asked to it, which the rules weigh, and nothing else. Two queries."""
-    return db.session.scalar(select(Review).options(selectinload(Review.people)).where(Review.id == review_id))
+    """One review with the people asked to it, which the rules weigh, and nothing else. One query."""
+    found = db.session.scalars(select(Review).options(joinedload(Review.people)).where(Review.id == review_id))
+    return found.unique().one_or_none()
 
 
 def reviews_of(child_id: UUID) -> list[Review]:
@@ -44,7 +57,7 @@ def reviews_of(child_id: UUID) -> list[Review]:
     )
 
 
-def _whole_review() -> Select[Review]:
+def _review_and_names() -> Select[Review]:
     return select(Review).options(
         joinedload(Review.child),
         joinedload(Review.case),
@@ -52,18 +65,46 @@ def _whole_review() -> Select[Review]:
         joinedload(Review.minute_taker),
         joinedload(Review.signer),
         joinedload(Review.manager),
-        selectinload(Review.people).joinedload(ReviewPerson.agency),
     )
+
+
+def _whole_review() -> Select[Review]:
+    return _review_and_names().options(selectinload(Review.people).joinedload(ReviewPerson.agency))
+
+
+def _with_people(which: ColumnElement[bool]) -> ScalarResult[Review]:
+    """The reviews of one meeting with everybody asked, in one statement: a meeting is small enough to be joined."""
+    people = joinedload(Review.people).joinedload(ReviewPerson.agency)
+    return db.session.scalars(_review_and_names().options(people).where(which).order_by(Review.id)).unique()
 
 
 def beside(review: Review) -> list[Review]:
     """The reviews of other children that are the same meeting, of those the actor reaches. None where it is of one."""
     if review.together_id is None:
         return []
-    return list(
+    if "beside" in review.__dict__:
+        return review.beside
+    return list(_with_people((Review.together_id == review.together_id) & (Review.id != review.id)))
+
+
+def on_the_table(child_id: UUID) -> tuple[list[Action], list[Outcome], list[View]]:
+    """What a meeting looks at: a child's open actions and outcomes, of every plan, and everything that was said, newest
+    first. One query.
+    """
+    every = with_polymorphic(Statement, [Action, Outcome, View])
+    found = list(
         db.session.scalars(
-            _whole_review().where(Review.together_id == review.together_id, Review.id != review.id).order_by(Review.id)
+            select(every)
+            .where(every.child_id == child_id, every.ended_on.is_(None), every.kind.in_(("action", "outcome", "view")))
+            .where((every.kind != "action") | every.Action.status.not_in(CLOSED))
+            .options(joinedload(every.Action.owner), joinedload(every.Action.agency), joinedload(every.View.wish_owner))
+            .order_by(every.View.said_on.desc(), every.id.desc())
         )
+    )
+    return (
+        [row for row in reversed(found) if isinstance(row, Action)],
+        [row for row in reversed(found) if isinstance(row, Outcome)],
+        [row for row in found if isinstance(row, View)],
     )
 
 

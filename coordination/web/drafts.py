@@ -27,7 +27,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from werkzeug.datastructures import MultiDict
 
@@ -68,15 +68,30 @@ def held(form: str, child_id: UUID, thing_id: UUID) -> Draft | None:
     return db.session.scalar(select(Draft).where(*_own(form, child_id, thing_id)))
 
 
-def put_back(form: Form, name: str, child_id: UUID, thing_id: UUID) -> Offered | None:
+def asked(form: str, child_id: UUID, thing_id: UUID) -> Select[Any]:
+    """The question of :func:`held`, for a page that asks other things with it."""
+    own: Select[Any] = select(Draft.fields, Draft.saved_at).where(*_own(form, child_id, thing_id))
+    return own
+
+
+def put_back(
+    form: Form,
+    name: str,
+    child_id: UUID,
+    thing_id: UUID,
+    rows: Iterable[dict[str, Any]] | None = None,
+) -> Offered | None:
     """When a form is opened: put back what its writer was typing, and say since when it is there.
 
     Nothing is offered where the draft says what the form says anyway: the last words of a draft can arrive just after
-    the form that held them was saved.
+    the form that held them was saved. ``rows``: the answers to :func:`asked`, where the page has asked already.
     """
     if request.method != "GET":
         return None
-    found = held(name, child_id, thing_id)
+    if rows is None:
+        found = held(name, child_id, thing_id)
+    else:
+        found = next((Draft(**row | {"saved_at": datetime.fromisoformat(row["saved_at"])}) for row in rows), None)
     if found is None:
         return None
     before, carried = _answers(form), {field.name: field.data for field in form if getattr(field, "hidden", False)}

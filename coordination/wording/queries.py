@@ -1,10 +1,10 @@
 """Asking which words the coach points out, and for which age a child's words are written."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from coordination.children.models import ChildProfile
 from coordination.db import db
@@ -22,14 +22,24 @@ class Measure(NamedTuple):
 
 def measure(authority_id: UUID, child_id: UUID) -> Measure:
     """What words written for a child are measured by. One query."""
-    rows = db.session.execute(
+    return measure_of(db.session.execute(asked_measure(authority_id, child_id)).mappings())
+
+
+def asked_measure(authority_id: UUID, child_id: UUID) -> Select[int | None, str, str, bool]:
+    """The question of :func:`measure`, for a page that asks other things with it."""
+    return (
         select(ChildProfile.reading_age, JargonWord.words, JargonWord.instead, JargonWord.left_out)
         .select_from(ChildProfile)
         .outerjoin(JargonWord, JargonWord.authority_id == ChildProfile.authority_id)
         .where(ChildProfile.authority_id == authority_id, ChildProfile.child_id == child_id)
-    ).all()
-    wanted = next((row.reading_age for row in rows if row.reading_age), USUAL_AGE)
-    return Measure(wanted, _over((row.words, row.instead, row.left_out) for row in rows if row.words))
+    )
+
+
+def measure_of(found: Iterable[Mapping[Any, Any]]) -> Measure:
+    """What words are measured by. ``found``: the answers to :func:`asked_measure`."""
+    rows = list(found)
+    wanted = next((row["reading_age"] for row in rows if row["reading_age"]), USUAL_AGE)
+    return Measure(wanted, _over((row["words"], row["instead"], row["left_out"]) for row in rows if row["words"]))
 
 
 def own_words(places: Collection[UUID]) -> list[JargonWord]:

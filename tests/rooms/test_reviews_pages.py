@@ -554,7 +554,7 @@ class TestWishesThatWait:
 
 
 class TestHowMuchAPageAsks:
-    """At most eight statements a page, however many people, views and actions there are; the record may ask more."""
+    """At most eight statements a page, however many people, views and actions there are."""
 
     @pytest.fixture
     def busy(self, world, work):
@@ -578,7 +578,7 @@ class TestHowMuchAPageAsks:
             (f"/children/{world.child_id}/reviews/plan", 8),
             (f"/children/{world.child_id}/views", 8),
             (f"/children/{world.child_id}/documents", 8),
-            (f"/reviews/{draft}/record", 11),
+            (f"/reviews/{draft}/record", 8),
         ):
             lead.get(address)
             with asked_of(app) as asked:

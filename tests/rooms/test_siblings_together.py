@@ -157,7 +157,7 @@ class TestGoingFromChildToChild:
         assert len(page.select("a[href$='/record']")) == 2
         with asked_of(app) as asked:
             lead.page(f"{review}/together")
-        assert len(asked) <= 12, asked
+        assert len(asked) <= 8, asked
 
     @pytest.mark.parametrize("who", ["deputy", "iro", "dsl", "virtualschool"])
     def test_who_reaches_one_child_sees_the_page_of_a_meeting_of_one(self, browsing, work, world, sister, who):

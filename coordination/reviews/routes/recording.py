@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from coordination.access.guard import actor, demand, requires
 from coordination.cases import words
 from coordination.cases.strip import record_strip
+from coordination.children import reading
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
 from coordination.plans.operations import STATUS_WORDS
@@ -30,9 +31,9 @@ def record(review: Review) -> ResponseReturnValue:
     if not being_recorded(review):
         flash("This record is closed. A correction is added to the next review.", "info")
         return redirect(url_for("reviews.review", review_id=review.id), 303)
-    at_hand = sheet.AtHand(review)
+    at_hand = sheet.AtHand(review, [reading.values_of("draft", drafts.asked(DRAFT, review.child_id, review.id))])
     form = sheet.form_for(at_hand)
-    draft = drafts.put_back(form, DRAFT, review.child_id, review.id)
+    draft = drafts.put_back(form, DRAFT, review.child_id, review.id, at_hand.rows.get("draft", []))
     if draft is not None:
         sheet.offer(form, at_hand)
     if "everybody" in request.form:

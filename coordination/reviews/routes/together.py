@@ -95,8 +95,16 @@ def whole_meeting(review: Review, beside: Iterable[Review]) -> list[tuple[str, s
     ]
 
 
+def _every_child(review_id: UUID) -> Review | None:
+    """A review and those beside it, with what the actor is to each of the children, asked for once."""
+    found = queries.review_and_beside(review_id)
+    if found is not None:
+        guard.know([found.child_id, *[held.child_id for held in found.beside]])
+    return found
+
+
 @blueprint.get("/reviews/<uuid:review_id>/together")
-@requires("reviews", "read", on=queries.review, whole=False)
+@requires("reviews", "read", on=_every_child, whole=False)
 def together(review: Review) -> ResponseReturnValue:
     """Every child of one meeting on one page, child after child, each with what is theirs alone."""
     beside = readable_beside(review)

@@ -1,12 +1,13 @@
 """What is on the table when a review is recorded: who was asked, what was said lately, which actions are open."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from coordination import clock
 from coordination.access import guard
@@ -20,12 +21,10 @@ from coordination.children.statements import Disagreement
 from coordination.db import derived_id
 from coordination.events import presenters as events
 from coordination.events.models import Event
-from coordination.plans import queries as plans
 from coordination.plans.models import Action, Outcome
 from coordination.reviews import queries, saves
 from coordination.reviews.kinds import Gate, Meeting, meeting
 from coordination.reviews.models import Review, ReviewItem, ReviewPerson, Scale, Score
-from coordination.voice import queries as voice
 from coordination.voice.models import View
 from coordination.web.filters import day
 from coordination.wording import coach
@@ -46,10 +45,14 @@ MOST_KNOWN = 20
 
 
 class AtHand:
-    """Everything a sheet is filled and offered from. Each part is read when first asked for, and once."""
+    """Everything a sheet is filled and offered from. Each part is read when first asked for, and once.
 
-    def __init__(self, review: Review) -> None:
+    ``more``: what a page asks besides, in the same statement; the answers are in ``rows``.
+    """
+
+    def __init__(self, review: Review, more: Iterable[Select[Any]] = ()) -> None:
         self.review = review
+        self.more = tuple(more)
 
     @cached_property
     def meeting(self) -> Meeting:
@@ -82,17 +85,14 @@ class AtHand:
         return [who for who in self.people if who.role in {"PAR", "FC"}]
 
     @cached_property
-    def _at_work(self) -> list[Any]:
-        return plans.at_work(self.review.child_id)
+    def _table(self) -> tuple[list[Action], list[Outcome], list[View]]:
+        return queries.on_the_table(self.review.child_id)
 
     @cached_property
     def carried(self) -> list[Action]:
         """Actions from before this review that the actor may see, by number."""
-        before: dict[UUID, Any] = {
-            held.id: held
-            for held in self._at_work
-            if isinstance(held, Action) and held.from_review_id != self.review.id
-        }
+        actions, _, _ = self._table
+        before: dict[UUID, Any] = {held.id: held for held in actions if held.from_review_id != self.review.id}
         before |= {item.statement_id: item.statement for item in self.items if item.how == "carried"}
         return sorted(guard.readable(before.values(), "actions"), key=lambda held: held.number)
 
@@ -106,7 +106,8 @@ class AtHand:
         """What the plan is for, as far as the actor may see it and say how it goes."""
         if not self.may_write_plan:
             return []
-        return guard.readable([row for row in self._at_work if isinstance(row, Outcome)], "support_plan")
+        _, outcomes, _ = self._table
+        return guard.readable(outcomes, "support_plan")
 
     @cached_property
     def may_write_plan(self) -> bool:
@@ -116,7 +117,8 @@ class AtHand:
     @cached_property
     def views(self) -> list[View]:
         """Everything that was said and that the actor may see, newest first."""
-        return guard.readable(voice.views_of(self.review.child_id), "own_words")
+        _, _, views = self._table
+        return guard.readable(views, "own_words")
 
     @cached_property
     def since(self) -> date:
@@ -141,8 +143,8 @@ class AtHand:
 
     @cached_property
     def rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Scales, this meeting's scores and disagreements, what happened since the last one, the authority's words, and
-        what the strip across the page shows. One statement.
+        """Scales, this meeting's scores and disagreements, what happened since the last one, the authority's words,
+        what words for the child are measured by, and what the strip across the page shows. One statement.
         """
         child, today = self.review.child, clock.today()
         scores, events_table = Score.__table__.c, Event.__table__.c
@@ -153,6 +155,7 @@ class AtHand:
             reading.values_of("last", last),
             reading.values_of("authority", select(Authority.settings).where(Authority.id == child.authority_id)),
             reading.values_of("suggested", saves.asked_waiting(self.review.id)),
+            reading.values_of("measure", wording.asked_measure(child.authority_id, child.id)),
             reading.rows_of(Scale, child, *queries.asked_openly(self.review)),
             reading.rows_of(Score, child, scores.review_id == self.review.id),
             reading.rows_of(
@@ -164,6 +167,7 @@ class AtHand:
             reading.rows_of(Event, child, events_table.occurred_on >= since, events_table.kind.in_(TOLD_OF))
             .order_by(events_table.occurred_on.desc(), events_table.id.desc())
             .limit(MOST_KNOWN),
+            *self.more,
         )
 
     @cached_property
@@ -196,10 +200,10 @@ class AtHand:
 
     @cached_property
     def _measure(self) -> Measure:
-        return wording.measure(self.review.authority_id, self.review.child_id)
+        return wording.measure_of(self.rows.get("measure", []))
 
     def coach(self, words: str) -> Coach:
-        """The plain-language coach beside words for the child. One query for all, none where nothing is written."""
+        """The plain-language coach beside words for the child."""
         look = None
         if words.strip():
             look = coach.look(words.strip(), wanted=self._measure.wanted, jargon=self._measure.jargon)
