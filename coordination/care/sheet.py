@@ -1,6 +1,5 @@
 """What a carer's sheet prints of the household: each row decided about as if the carer opened their own page."""
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from coordination.access.describing import describe
@@ -12,7 +11,7 @@ from coordination.care.showing import checklist, shows
 from coordination.clock import now
 from coordination.documents import facts as shapes
 from coordination.reviews.papers import readers
-from coordination.reviews.papers.carer_sheet import AtHome
+from coordination.reviews.papers.carer_sheet import NOTHING, AtHome
 from coordination.reviews.papers.gathering import Record, iso
 from coordination.web.filters import day
 from coordination.web.languages import gettext as _
@@ -23,7 +22,7 @@ Printed = Literal["decide", "decide_and_tell", "ask_first", "others_decide", "no
 def at_home(record: Record, carer: Person | None) -> AtHome:
     """What this carer's household lives by. Nothing for a sheet that names nobody: it is asked for first."""
     if carer is None:
-        return AtHome([], [], [], [])
+        return NOTHING
     reader = readers.of_person(carer, record.child)
 
     def read(rows: Any, section: str | None = None, **more: Any) -> list[Any]:
@@ -61,6 +60,11 @@ def at_home(record: Record, carer: Person | None) -> AtHome:
             {"label": words[kind], "text": needs[kind]} for kind in words if kind in needs and kind not in HEALTH_NEEDS
         ],
         authority=_authority(standing, record.name),
+        agreed=_agreed(standing),
+        kept_by_law=[
+            {"decision": held.decision, "who": held.who, "why": f"{held.why} {held.source}."}
+            for held in deciding.kept_by_law()
+        ],
         told_before=told,
     )
 
@@ -72,31 +76,41 @@ def _of_this_home(record: Record) -> Placement | None:
     return placement if placement is not None and placement.carer_id in {None, *carers} else None
 
 
-def _authority(standing: dict[str, DelegatedDecision], name: str) -> list[shapes.AuthorityGroup]:
-    """The whole table: what is agreed, what is not, and what the law keeps for others."""
-    groups: list[shapes.AuthorityGroup] = [
-        {
-            "category": " · ".join((part.words, *_agreements(standing.get(code) for code, _words in part.decisions))),
-            "decisions": [_line(words, standing.get(code), name) for code, words in part.decisions],
-        }
-        for part in deciding.categories()
-    ]
-    kept: list[shapes.Authority] = [
-        {"decision": held.decision, "answer": "others_decide", "who": held.who, "note": f"{held.why} {held.source}."}
-        for held in deciding.kept_by_law()
-    ]
-    return [*groups, {"category": _("What the law keeps for others"), "decisions": kept}]
+# In the order a carer asks: what is mine to decide, what is the child's, then what is asked about first.
+_ORDER = ("decide", "decide_and_tell", "others_decide", "ask_first", "not_agreed")
 
 
-def _agreements(rows: Iterable[DelegatedDecision | None]) -> list[str]:
-    """When what is agreed of one part of life was agreed and by whom, each once."""
-    held = {(row.agreed_on, ", ".join(row.agreed_by)) for row in rows if row is not None}
-    return [_("Agreed on %(day)s by %(names)s", day=day(on), names=names) for on, names in sorted(held)]
+def _authority(standing: dict[str, DelegatedDecision], name: str) -> list[shapes.Authority]:
+    """Every decision under its answer: what is agreed, and what is not."""
+    found: dict[tuple[Printed, str], list[shapes.Decided]] = {}
+    for part in deciding.categories():
+        for code, words in part.decisions:
+            answer, who, note = _answer(standing.get(code), name)
+            found.setdefault((answer, who), []).append({"decision": words, "note": note})
+    ordered = sorted(found, key=lambda key: _ORDER.index(key[0]))
+    return [{"answer": answer, "who": who, "decisions": found[(answer, who)]} for answer, who in ordered]
 
 
-def _line(words: str, held: DelegatedDecision | None, name: str) -> shapes.Authority:
+def _agreed(standing: dict[str, DelegatedDecision]) -> list[str]:
+    """When what is agreed was agreed and by whom, with the parts of life where they differ."""
+    held: dict[tuple[Any, str], list[str]] = {}
+    for part in deciding.categories():
+        for code, _words in part.decisions:
+            row = standing.get(code)
+            if row is not None:
+                parts = held.setdefault((row.agreed_on, ", ".join(row.agreed_by)), [])
+                if part.words not in parts:
+                    parts.append(part.words)
+    said = [_("Agreed on %(day)s by %(names)s", day=day(on), names=names) for on, names in sorted(held)]
+    if len(held) > 1:
+        said = [f"{words} ({', '.join(held[key])})" for words, key in zip(said, sorted(held), strict=True)]
+    return said
+
+
+def _answer(held: DelegatedDecision | None, name: str) -> tuple[Printed, str, str]:
+    """The answer to one decision, who it names, and what is to be known of it."""
     if held is None:
-        return {"decision": words, "answer": "not_agreed", "who": "", "note": ""}
+        return "not_agreed", "", ""
     worker = _("the social worker")
     printed: dict[tuple[str, str], tuple[Printed, str, str]] = {
         ("carer", "no"): ("decide", "", ""),
@@ -108,9 +122,4 @@ def _line(words: str, held: DelegatedDecision | None, name: str) -> shapes.Autho
         ("parent", "ask_first"): ("ask_first", _("a parent decides"), ""),
     }
     answer, who, more = printed[(held.decides, held.tell)]
-    return {
-        "decision": words,
-        "answer": answer,
-        "who": who,
-        "note": " ".join(filter(None, (more, held.note or ""))),
-    }
+    return answer, who, " ".join(filter(None, (more, held.note or "")))

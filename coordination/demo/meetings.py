@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 CONSIDERED = {
     "private_talk": "They talked for half an hour the day before, at home",
     "previous_decisions": "All carried out but one, which is carried forward",
+    "legal_status": "Yes, it is still needed",
+    "placement": "Yes. Home is settled, and nothing about it needs to change",
+    "contact": "It is. A firm time for Saturdays is wanted",
+    "education": "Going well; a quiet place to study is still to come",
+    "health": "Yes, and the assessment is in date",
+    "identity": "Yes. Food as the family cooks it matters most",
+    "support": "Yes, and has met the advocate",
+    "future": "To stay where home is for as long as it helps",
+    "seen_alone": "Yes, at school, the week before",
     "protection_threshold": "Every agency says so: neglect",
     "plan_recommendation": "Keep it as it is",
 }

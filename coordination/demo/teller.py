@@ -340,12 +340,14 @@ class Teller:
             self.case, id=new_id(), kind=kind.value, held_on=clock.today(), by=by, invitees=self.invitees()
         )
         wish_id = new_id()
+        # Of the team one could not come; the child did.
+        away = next(who for who in reversed(held.people) if who.role not in {"YP", "PAR", "FC"})
         reviews.record_review(
             held,
             by=by,
             seen=held.version,
             held_on=clock.today(),
-            attendance={who.id: "in_person" for who in held.people[:-1]} | {held.people[-1].id: "apologies"},
+            attendance={who.id: "apologies" if who is away else "in_person" for who in held.people},
             participation="attended",
             views=[
                 {"id": new_id(), "text": self.say(view, "own_words", ("young_person",)), "how": "meeting"},
@@ -367,7 +369,7 @@ class Teller:
             considered={
                 gate.key: self.say(meetings.CONSIDERED[gate.key], "reviews")
                 for gate in meeting(kind.value).gates
-                if gate.must
+                if gate.key in meetings.CONSIDERED
             },
             next_on=next_on,
             **(meetings.at_length(self, held, numbers) if numbers else {}),

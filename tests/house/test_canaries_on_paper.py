@@ -1,6 +1,7 @@
 """The canary crawl on paper: the facts of every paper for every reader, and the bytes of each kind once."""
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -10,7 +11,7 @@ from coordination.cases import queries as cases
 from coordination.children.queries import child as child_of
 from coordination.db import db, identify
 from coordination.documents import shape
-from coordination.documents.rendering import render
+from coordination.documents.rendering import page_count, render
 from coordination.documents.stamping import stamp
 from coordination.documents.structure import check
 from coordination.reviews import queries as reviews
@@ -96,6 +97,15 @@ class TestEveryPaper:
         assert len(theirs) >= 8
         assert [canary for canary in theirs if canary.word not in held] == []
         assert not [canary for canary in demo.canaries if "diary" in canary.audiences and canary.word in held]
+
+    def test_the_carers_sheet_and_the_young_persons_summary_are_one_sheet_of_paper_each(self, papers):
+        """As families get them: without the words that only tests put in."""
+        for _, _, kind, marked in papers:
+            if kind in {"carer_sheet", "young_person_summary"}:
+                facts = json.loads(re.sub(rf" {WORD.pattern}", "", json.dumps(marked)))
+                if facts.get("picture"):
+                    facts["picture"] = None
+                assert page_count(render(kind, facts)) <= 2
 
     def test_two_parents_papers_hold_nothing_of_each_other(self, papers):
         theirs = {reader: json.dumps(facts) for _, reader, kind, facts in papers if kind == "parent_version"}

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 
 from coordination import clock
 from coordination.access.reach import end_reach
-from coordination.care import household, queries
+from coordination.care import deciding, household, queries
 from coordination.care import operations as care
 from coordination.care.models import DelegatedDecision, DiaryEntry
 from coordination.children.models import Alert, Child, NetworkMember
@@ -516,11 +516,16 @@ class TestTheSheet:
             facts = carer_sheet(record, db.session.get(Person, world.people["carer"]))
             nobody = carer_sheet(Record(record.child), None)
             db.session.rollback()
-        lines = {line["decision"]: line for group in facts["authority"] for line in group["decisions"]}
-        assert lines["A sleepover with a friend"]["answer"] == "decide_and_tell"
-        assert lines["A sleepover with a friend"]["note"] == "Speak to the other parent"
-        assert lines["Piercings"]["answer"] == "not_agreed"
-        assert lines["Adoption"]["answer"] == "others_decide"
+        lines = {
+            held["decision"]: (line["answer"], held["note"])
+            for line in facts["authority"]
+            for held in line["decisions"]
+        }
+        assert lines["A sleepover with a friend"] == ("decide_and_tell", "Speak to the other parent")
+        assert lines["Piercings"] == ("not_agreed", "")
+        assert len(lines) == len(deciding.decisions())
+        assert len(facts["agreed"]) == 1 and facts["agreed"][0].startswith("Agreed on ")
+        assert [held["decision"] for held in facts["kept_by_law"]][-1] == "Adoption"
         told = {line["item"]: bool(line["on"]) for line in facts["told_before"]}
         assert (sum(told.values()), len(told), told["Health and allergies"]) == (1, 12, True)
         assert {"label": "Bedtime and nights", "text": "Light on"} in facts["daily"]

@@ -32,23 +32,29 @@ class FamilyTime(TypedDict):
     note: str
 
 
-class Authority(TypedDict):
-    """One decision of everyday life and who may take it."""
+class Decided(TypedDict):
+    """One decision of everyday life."""
 
     decision: str
+    note: str
+
+
+class Authority(TypedDict):
+    """One answer, and every decision that has it: who may take them."""
+
     answer: Literal["decide", "decide_and_tell", "ask_first", "others_decide", "not_agreed"]
     """``not_agreed`` prints as "Ask first" with the number to ring out of hours."""
     who: str
     """Who is told, asked or decides ("the social worker"); "" for ``decide`` and ``not_agreed``."""
-    note: str
-    """For ``others_decide``, the legal reason in plain words."""
+    decisions: list[Decided]
 
 
-class AuthorityGroup(TypedDict):
-    """Decisions of one kind (health, school, nights away...)."""
+class KeptByLaw(TypedDict):
+    """A decision that no agreement gives to a carer, and the legal reason in plain words."""
 
-    category: str
-    decisions: list[Authority]
+    decision: str
+    who: str
+    why: str
 
 
 class OwnAction(TypedDict):
@@ -105,8 +111,14 @@ class CarerSheet(TypedDict):
     daily: list[Heading]
     """Routines, food, bedtime, school."""
     family_time: list[FamilyTime]
-    authority: list[AuthorityGroup]
+    authority: list[Authority]
+    agreed: list[str]
+    """When what is agreed was agreed, by whom, and of which parts of life."""
+    kept_by_law: list[KeptByLaw]
     my_actions: list[OwnAction]
     others_actions: list[OthersAction]
+    """Up to eight, those due first."""
+    others_more: bool
+    """Whether more of them stand on the carer's own page."""
     told_before: list[Told]
     next_dates: list[NextDate]

@@ -70,6 +70,8 @@ HEADINGS = {
     "daily": "Every day",
     "matters": "What matters",
     "authority": "Who decides what",
+    "agreed": "When that was agreed",
+    "kept_by_law": "What the law keeps for others",
     "told_before": "What was told before the move",
     "my_actions": "Their own actions",
     "others_actions": "Other people’s actions",

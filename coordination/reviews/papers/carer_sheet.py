@@ -34,8 +34,13 @@ class AtHome(NamedTuple):
 
     health: list[shapes.Heading]
     daily: list[shapes.Heading]
-    authority: list[shapes.AuthorityGroup]
+    authority: list[shapes.Authority]
+    agreed: list[str]
+    kept_by_law: list[shapes.KeptByLaw]
     told_before: list[shapes.Told]
+
+
+NOTHING = AtHome([], [], [], [], [], [])
 
 
 Asked = Callable[[Record, Person | None], AtHome]
@@ -50,6 +55,8 @@ def home_from(asked: Asked) -> None:
 # Alerts about the body are for the box by the kettle; others are told in person.
 HEALTH_ALERTS = frozenset({"health", "allergy", "medical", "medicine"})
 AUDIENCE = "carer"
+# Of other people's actions: the rest stands on the carer's own page, and the sheet says so.
+MOST_OF_OTHERS = 8
 
 
 def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerSheet:
@@ -59,8 +66,9 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
     """
     record.must_have_a_name()
     face = record.face(AUDIENCE, carer.id if carer is not None else None)
-    home = _asked[0](record, carer) if _asked else AtHome([], [], [], [])
+    home = _asked[0](record, carer) if _asked else NOTHING
     names = [held.person.name for held in record.members("FC")]
+    others = _open(face, mine=False)
     return {
         "cover": record.cover(_("Carer’s sheet"), face),
         "for_whom": carer.name if carer is not None else _(" and ").join(names),
@@ -73,6 +81,8 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
         "daily": home.daily + _daily(record),
         "family_time": _family_time(record, carer),
         "authority": home.authority,
+        "agreed": home.agreed,
+        "kept_by_law": home.kept_by_law,
         "my_actions": [
             {
                 "number": number,
@@ -90,8 +100,9 @@ def carer_sheet(record: Record, carer: Person | None = None) -> shapes.CarerShee
                 "due": due_words(action.due_on, action.check_on),
                 "status": wording.status(action.status),
             }
-            for action in _open(face, mine=False)
+            for action in others[:MOST_OF_OTHERS]
         ],
+        "others_more": len(others) > MOST_OF_OTHERS,
         "told_before": home.told_before,
         "next_dates": _dates(record, carer),
     }

@@ -164,7 +164,8 @@ class TestTheReviewRecord:
 class TestTheCarersSheet:
     def test_what_is_not_agreed_is_ask_first_with_the_number_for_the_night(self, printed, words_of):
         words = words_of(printed("carer_sheet"))
-        assert "Photographs on social media Ask first: not agreed yet. Out of hours ring 01632 960199" in words
+        assert "Ask first: not agreed yet. Out of hours ring 01632 960199" in words
+        assert "Photographs on social media" in words
 
     def test_with_nothing_agreed_all_is_ask_first(self, sample, printed, words_of):
         carer = sample("carer_sheet")
@@ -173,10 +174,22 @@ class TestTheCarersSheet:
         assert "Ask first. Nothing has been agreed in writing yet. Out of hours ring 01632 960199." in words
 
     def test_what_was_not_told_says_so(self, printed, words_of):
-        assert "School and transport Not told yet: please ask" in words_of(printed("carer_sheet"))
+        assert "Not told yet: please ask: School and transport" in words_of(printed("carer_sheet"))
 
     def test_fits_two_pages(self, printed):
         assert rendering.page_count(printed("carer_sheet")) == 2
+
+    def test_what_somebody_needs_at_night_is_on_the_first_page(self, printed, words_of):
+        first = words_of(printed("carer_sheet"), 1)
+        for wanted in ("Health and allergies", "Who to ring", "Tonight and every day", "Who decides what"):
+            assert wanted in first, wanted
+        assert first.index("Evenings and weekends") < first.index("In the day")
+
+    def test_says_when_others_do_more_than_fits(self, sample, printed, words_of):
+        carer = sample("carer_sheet")
+        assert "on your own page" not in words_of(printed("carer_sheet"))
+        carer["others_more"] = True
+        assert "There is more of what others are doing on your own page." in words_of(printed("carer_sheet", carer))
 
 
 class TestTheParentsVersion:
