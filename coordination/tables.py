@@ -13,6 +13,7 @@ from coordination.deadlines import models as deadlines
 from coordination.documents import models as documents
 from coordination.ehc import models as ehc
 from coordination.ehc import plan_models as ehc_plans
+from coordination.ehc import type_models as plan_types
 from coordination.events import models as events
 from coordination.exchange import models as exchange
 from coordination.links import models as links
@@ -27,7 +28,7 @@ from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
-    ehc_plans, events, exchange, links, messages, plans, reviews, schools, voice, web, wording,
+    ehc_plans, events, exchange, links, messages, plan_types, plans, reviews, schools, voice, web, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

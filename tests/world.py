@@ -29,6 +29,7 @@ CAST: dict[str, tuple[str, str, str | None, str]] = {
     "provider": ("PRV", "provider", "member", "workforce"),
     "supervisor": ("SSW", "fostering", "member", "workforce"),
     "virtualschool": ("VSH", "services", "member", "workforce"),
+    "ehc": ("EHC", "services", "member", "workforce"),
     "carer": ("FC", "fostering", "member", "family"),
     "parent": ("PAR", "", "member", "family"),
     "otherparent": ("PAR", "", "member", "family"),

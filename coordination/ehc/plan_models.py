@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.agencies.models import Agency, Person, one_of
@@ -220,6 +220,8 @@ class PlanSent(OfChild, Base):
     read_on: Mapped[date | None]
     answer: Mapped[str | None]
     answer_words: Mapped[str | None]
+    school_asked: Mapped[str | None]
+    meeting_wanted: Mapped[bool | None]
     answered_on: Mapped[date | None]
     reply: Mapped[str | None]
     replied_on: Mapped[date | None]
@@ -250,6 +252,8 @@ class Consultation(OfChild, Base):
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"), index=True)
     name: Mapped[str]
     setting_type: Mapped[str | None]
+    # An independent setting the Secretary of State approved under section 41: only then may a family request it.
+    section_41: Mapped[bool] = mapped_column(default=False, server_default=false())
     path: Mapped[str]
     asked_for_by: Mapped[str | None]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

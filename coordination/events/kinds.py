@@ -98,6 +98,8 @@ KINDS: dict[str, Kind] = {
     "ehc_advice_requested": Kind("ehc_plan", "EHC advice asked for"),
     "ehc_advice_received": Kind("ehc_plan", "EHC advice received"),
     "ehc_plan_refused": Kind("ehc_plan", "EHC plan refused"),
+    "ehc_plan_started": Kind("ehc_plan", "Plan in sections begun: {name}"),
+    "ehc_section_written": Kind("ehc_plan", "Section {section} of the plan: {what}"),
     "ehc_draft_sent": Kind("ehc_plan", "Draft EHC plan sent"),
     "ehc_representations_received": Kind("ehc_plan", "Views on the draft EHC plan received"),
     "ehc_setting_consulted": Kind("ehc_plan", "School or college consulted about the EHC plan"),

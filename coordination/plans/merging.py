@@ -30,6 +30,18 @@ WORDS = frozenset(
         "how_often",
         "phone",
         "declined_reason",
+        "gathered_how",
+        "helped_by",
+        "strength",
+        "diagnosis",
+        "impact",
+        "steps",
+        "monitored_by",
+        "expertise",
+        "setting",
+        "funding",
+        "monitoring",
+        "commissioner",
     }
 )
 

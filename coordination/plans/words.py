@@ -159,6 +159,28 @@ FIELDS: Mapping[str, str] = {
     "group_size": "How many together",
     "place": "Where",
     "phone": "Whom to ring",
+    "prompt": "About",
+    "said_by": "Who said it",
+    "gathered_how": "How it was gathered",
+    "gathered_on": "Gathered on",
+    "helped_by": "Who helped",
+    "strength": "What goes well",
+    "diagnosis": "Diagnosis",
+    "impact": "What it means for the child",
+    "linked_to_sen": "Has to do with the special educational needs",
+    "steps": "Steps on the way",
+    "monitored_by": "Who watches over it",
+    "strand": "Preparing for adulthood",
+    "expertise": "Expertise",
+    "setting": "Setting",
+    "sessions_per_week": "Times a week",
+    "session_minutes": "Minutes each time",
+    "weeks_per_year": "Weeks a year",
+    "funding": "Paid for by",
+    "monitoring": "How it is watched over",
+    "review_on": "Looked at again",
+    "commissioner": "Commissioner",
+    "commissioner_agreed_on": "Commissioner agreed on",
     "ended_on": "Taken out on",
 }
 
@@ -191,6 +213,8 @@ def said(kind: str, name: str, value: Any, names: Mapping[UUID, str], day: Any) 
         return names.get(key, "Not shown")
     if name.endswith("_on"):
         return str(day(value if isinstance(value, date) else date.fromisoformat(str(value))))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, float):
         return f"{value:g}"
     return str(value)

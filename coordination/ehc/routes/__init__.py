@@ -1,5 +1,6 @@
 """The pages of the EHC process."""
 
+from coordination.ehc.routes import plan, writing
 from coordination.ehc.routes.shared import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "plan", "writing"]
