@@ -1,5 +1,6 @@
 """Clocks as a timetable shows them. Only the law is ever overdue: guidance and local aims are not breaches."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -10,8 +11,10 @@ from coordination import timescales
 from coordination.access import guard
 from coordination.access.policy import Permit
 from coordination.children.presenters import name_for
+from coordination.deadlines import pace
+from coordination.deadlines.listing import Due, Paces
 from coordination.deadlines.models import Clock
-from coordination.deadlines.queries import Due, section_of
+from coordination.deadlines.queries import section_of
 from coordination.timescales.table import ROLES
 from coordination.web.filters import day, words_until
 
@@ -40,6 +43,8 @@ class Row(NamedTuple):
     child: str
     child_url: str
     lead: str
+    waits: str
+    likely: str
 
 
 def may_see(held: Clock) -> bool:
@@ -65,6 +70,10 @@ def when_words(held: Clock, today: date) -> str:
     """How a clock stands, in words: "due in 3 days", "2 days overdue", "2 days past our own aim"."""
     if held.state != "running":
         return STATES[held.state]
+    if held.paused_on is not None:
+        return f"stands still since {day(held.paused_on)}"
+    if held.later_ground is not None:
+        return f"a later date is allowed, ground ({held.later_ground})"
     past = (today - held.due_on).days
     if past <= 0 or held.severity == "statutory":
         return words_until(held.due_on)
@@ -74,11 +83,56 @@ def when_words(held: Clock, today: date) -> str:
 
 def is_late(held: Clock, today: date) -> bool:
     """Whether a limit of the law has passed."""
-    return held.state == "running" and held.severity == "statutory" and held.due_on < today
+    stands = held.later_ground is None and held.paused_on is None
+    return held.state == "running" and held.severity == "statutory" and held.due_on < today and stands
 
 
-def row(held: Clock, *, child: str = "", lead: str = "") -> Row:
+# Who waits, by the section of the record; anywhere else it is the child.
+WAITERS = {"ehc_plan": "The family", "sharing_decisions": "Whoever asked"}
+
+
+def waits(held: Clock, awaited: str | None = None) -> str:
+    """Who is waiting for whom. ``awaited``: whoever was asked for an answer, where the clock names them."""
+    role = ROLES.get(held.answers_for, held.answers_for)
+    if held.severity == "right":
+        return "Nobody waits: this time is the family’s"
+    if awaited or timescales.rule(held.rule).pairs_on:
+        return f"The {role} waits for {awaited or 'whoever was asked'}"
+    return f"{WAITERS.get(section_of(held.rule), 'The child')} waits for the {role}"
+
+
+def forecast(held: Clock, paces: Paces) -> pace.Forecast | None:
+    """What the present pace says of a running clock whose date counts; None where the date is not likely to pass."""
+    if held.state != "running" or held.later_ground is not None or held.paused_on is not None:
+        return None
+    known = paces.get((held.authority_id, held.rule), [])
+    return pace.forecast(known, held.from_on, held.due_on, the_clock.today())
+
+
+def likely(found: pace.Forecast) -> str:
+    """A forecast in one line."""
+    return f"At the present pace about {day(found.expected_on)}: {_days(found.late_days)} late (from {found.n} cases)"
+
+
+def likely_explained(found: pace.Forecast) -> list[str]:
+    """How a forecast was made, in sentences."""
+    return [
+        f"This council’s last {found.of} finished steps of this kind were looked at.",
+        f"This one has taken {_days(found.elapsed)} so far. {found.n} of the {found.of} had taken longer than that, "
+        f"and half of those took {_days(found.median)} or fewer.",
+        f"So at the present pace it may be done about {day(found.expected_on)}, {_days(found.late_days)} after its "
+        "date. Nothing is decided by it: it says where to look first.",
+        f"With fewer than {pace.LEAST} such cases nothing would be said.",
+    ]
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def row(held: Clock, *, child: str = "", lead: str = "", awaited: str | None = None, paces: Paces | None = None) -> Row:
     """A clock as a line."""
+    found = forecast(held, paces or {})
     today = the_clock.today()
     return Row(
         title=title(held),
@@ -93,11 +147,13 @@ def row(held: Clock, *, child: str = "", lead: str = "") -> Row:
         child=child,
         child_url=url_for("deadlines.of_child", child_id=held.child_id),
         lead=lead,
+        waits=waits(held, awaited),
+        likely=likely(found) if found is not None else "",
     )
 
 
-def grouped(rows: list[Due]) -> list[tuple[str, list[Row]]]:
-    """Clocks by how soon they are due."""
+def grouped(rows: Iterable[Due], paces: Paces) -> list[tuple[str, list[Row]]]:
+    """Clocks by how soon they are due; those whose date does not count now stand by themselves at the end."""
     today = the_clock.today()
     ends = [
         ("Past the date", today - timedelta(days=1)),
@@ -106,12 +162,14 @@ def grouped(rows: list[Due]) -> list[tuple[str, list[Row]]]:
         ("In 15 to 28 days", today + timedelta(days=28)),
         ("Later", date.max),
     ]
-    groups: dict[str, list[Row]] = {}
+    apart = "A later date is allowed, or the clock stands still"
+    groups: dict[str, list[Row]] = {words: [] for words in [*[label for label, _ in ends], apart]}
     for held in rows:
-        words = next(label for label, last in ends if held.clock.due_on <= last)
-        line = row(held.clock, child=name_for(held.child), lead=held.lead or "")
-        groups.setdefault(words, []).append(line)
-    return list(groups.items())
+        counts = held.clock.later_ground is None and held.clock.paused_on is None
+        words = next(label for label, last in ends if held.clock.due_on <= last) if counts else apart
+        line = row(held.clock, child=name_for(held.child), lead=held.lead or "", awaited=held.awaited, paces=paces)
+        groups[words].append(line)
+    return [(words, lines) for words, lines in groups.items() if lines]
 
 
 def ended_words(held: Clock) -> str:

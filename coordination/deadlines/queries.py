@@ -1,30 +1,16 @@
-"""Asking about clocks: a child's, a person's, a team's, an organisation's."""
+"""Asking about clocks: one, a child's, and what was recorded about their dates."""
 
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import aliased, joinedload
 
-from coordination import clock as the_clock
 from coordination import timescales
-from coordination.access.models import Reach
-from coordination.agencies.models import Person, Team
-from coordination.children.models import Child
-from coordination.db import Base, db
-from coordination.deadlines.models import Clock
+from coordination.db import db
+from coordination.deadlines.models import Clock, ClockException, ExceptionKind
 from coordination.events.kinds import KINDS
-
-
-class Due(NamedTuple):
-    """A clock with its child and the name of who leads the child's team."""
-
-    clock: Clock
-    child: Child
-    lead: str | None
 
 
 @lru_cache
@@ -52,72 +38,43 @@ def of_child(authority_id: UUID, child_id: UUID) -> list[Clock]:
     return [*running, *ended]
 
 
-def mine(person_id: UUID) -> ColumnElement[bool]:
-    """Clocks of the children on whose teams somebody is."""
-    today = the_clock.today()
-    return Clock.child_id.in_(
-        select(Reach.child_id).where(
-            Reach.person_id == person_id,
-            Reach.via != "management",
-            Reach.from_on <= today,
-            or_(Reach.to_on.is_(None), Reach.to_on > today),
-            Reach.things.is_(None),
+def presses() -> ColumnElement[bool]:
+    """Of running clocks, those whose date counts: it stands, and neither may pass on a ground nor stands still."""
+    return and_(Clock.state == "running", Clock.later_ground.is_(None), Clock.paused_on.is_(None))
+
+
+def exceptions(clocks: Iterable[UUID]) -> list[ClockException]:
+    """Everything that was recorded about the dates of these clocks, in order. One query, and none for none."""
+    keys = list(clocks)
+    if not keys:
+        return []
+    return list(
+        db.session.scalars(
+            select(ClockException)
+            .options(joinedload(ClockException.file))
+            .where(ClockException.clock_id.in_(keys))
+            .order_by(ClockException.recorded_at, ClockException.id)
         )
     )
 
 
-def of_teams(person_id: UUID, teams: Iterable[UUID]) -> ColumnElement[bool]:
-    """Clocks of the teams somebody is in or manages."""
-    return Clock.team_id.in_(select(Team.id).where(or_(Team.manager_id == person_id, Team.id.in_(list(teams)))))
+def exception(exception_id: UUID) -> ClockException | None:
+    """One thing that was recorded about a clock's date."""
+    return db.session.get(ClockException, exception_id)
 
 
-def of_agencies(agencies: Iterable[UUID]) -> ColumnElement[bool]:
-    """Clocks of the teams of these organisations."""
-    return Clock.team_id.in_(select(Team.id).where(Team.agency_id.in_(list(agencies))))
+def exempted(held: Clock) -> bool:
+    """Whether a ground on which the law allows a later date stands for this clock: it is counted "with exceptions".
 
-
-def timetable(
-    authorities: Iterable[UUID],
-    whose: ColumnElement[bool],
-    *,
-    before: date | None = None,
-    until: date | None = None,
-    rules: Iterable[str] | None = None,
-    after: UUID | None = None,
-    most: int = 50,
-) -> list[Due]:
-    """Running clocks by due date: those due ``before`` a day, ``until`` a day, or all; from ``after`` on.
-
-    Whoever asks names the authorities: their keys lead the index. One statement.
+    The SEN2 collection asks this of the final plan (``week20``). One that was recorded by mistake counts for nothing.
     """
-    case, person = Base.metadata.tables["case_episode"], aliased(Person)
-    lead = (
-        select(person.name)
-        .join(case, case.c.lead_id == person.id)
-        .where(
-            case.c.authority_id == Clock.authority_id,
-            case.c.child_id == Clock.child_id,
-            case.c.state == "open",
+    ended = aliased(ClockException)
+    return bool(
+        db.session.scalar(
+            select(
+                exists()
+                .where(ClockException.clock_id == held.id, ClockException.kind == ExceptionKind.LATER.value)
+                .where(~exists().where(ended.ends_id == ClockException.id, ended.to_on.is_(None)))
+            )
         )
-        .order_by(case.c.opened_on.desc(), case.c.id.desc())
-        .limit(1)
-        .correlate(Clock)
-        .scalar_subquery()
     )
-    asked: Select[Any] = (
-        select(Clock, Child, lead)
-        .join(Child, and_(Child.authority_id == Clock.authority_id, Child.id == Clock.child_id))
-        .where(Clock.authority_id.in_(list(authorities)), Clock.state == "running", whose)
-    )
-    if before is not None:
-        asked = asked.where(Clock.due_on < before)
-    if until is not None:
-        asked = asked.where(Clock.due_on <= until)
-    if rules is not None:
-        asked = asked.where(Clock.rule.in_(list(rules)))
-    if after is not None:
-        last = aliased(Clock)
-        place = select(last.due_on, last.id).where(last.id == after).subquery()
-        asked = asked.join(place, tuple_(Clock.due_on, Clock.id) > tuple_(place.c.due_on, place.c.id))
-    rows = db.session.execute(asked.order_by(Clock.due_on, Clock.id).limit(most))
-    return [Due(row[0], row[1], row[2]) for row in rows]
