@@ -19,7 +19,7 @@ from coordination.cases.models import Case
 from coordination.children.models import Child
 from coordination.db import db
 from coordination.deadlines.models import Clock
-from coordination.deadlines.queries import section_of
+from coordination.deadlines.queries import presses, section_of
 
 A_PAGE = 25
 # A day after every other, for a child for whom nothing is due.
@@ -147,7 +147,7 @@ def _rows(who: Actor, *, team_id: UUID | None, lead_id: UUID | None, ended: bool
         .where(
             Clock.authority_id == mine.c.authority_id,
             Clock.child_id == mine.c.child_id,
-            Clock.state == "running",
+            presses(),
             Clock.rule.in_(visible_rules(who)),
         )
         .order_by(Clock.due_on, Clock.id)

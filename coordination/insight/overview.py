@@ -15,6 +15,7 @@ from coordination.children.models import Child
 from coordination.children.statements import Statement
 from coordination.db import db
 from coordination.deadlines.models import Clock
+from coordination.deadlines.queries import presses
 from coordination.insight import sources
 from coordination.insight.sources import Asked
 from coordination.reviews.models import Review
@@ -209,7 +210,7 @@ def _law(asked: Asked, who: Actor, held: Any) -> Any:
         .where(
             Clock.authority_id.in_(asked.scope.authorities),
             Clock.child_id.in_(select(held.c.child_id)),
-            Clock.state == "running",
+            presses(),
             Clock.severity == "statutory",
             Clock.rule.in_(visible_rules(who)),
             Clock.due_on <= asked.today + timedelta(days=sources.REVIEWS_WITHIN),
