@@ -136,6 +136,7 @@ def add_child(
                 db.session.add(_reach(authority_id, child_id, person_id, role, "management", agencies.get(agency)))
             continue
         row = Membership(
+            id=new_id(),
             authority_id=authority_id,
             child_id=child_id,
             case_id=case_id,
@@ -147,7 +148,6 @@ def add_child(
             from_on=today - timedelta(days=60),
         )
         db.session.add(row)
-        db.session.flush()
         memberships[who] = row.id
         functions = ["allocated", "lead"] if function == "lead" else [function] if function == "deputy" else []
         db.session.add(
@@ -162,9 +162,8 @@ def add_child(
                 source_id=row.id,
             )
         )
-    db.session.add(
-        Plan(id=plan_id, authority_id=authority_id, child_id=child_id, case_id=case_id, title="Support plan")
-    )
+    plan = Plan(id=plan_id, authority_id=authority_id, child_id=child_id, case_id=case_id, title="Support plan")
+    db.session.add(plan)
     db.session.flush()
     return child_id, case_id, plan_id, memberships
 
@@ -203,24 +202,28 @@ def build_world() -> World:
     )
     db.session.add(authority)
     db.session.flush()
+    # Keys are made here and everything of one kind is written together: each of a thousand tests has a world.
     agencies: dict[str, UUID] = {}
+    agreements: list[SharingAgreement] = []
     for name, kind in KINDS.items():
-        agency = Agency(kind=kind, name=f"Test {name}", authority_id=authority.id, phone="01632 960003")
-        db.session.add(agency)
-        db.session.flush()
-        agencies[name] = agency.id
+        agencies[name] = new_id()
+        db.session.add(
+            Agency(id=agencies[name], kind=kind, name=f"Test {name}", authority_id=authority.id, phone="01632 960003")
+        )
         if name != "services":
-            db.session.add(
+            agreements.append(
                 SharingAgreement(
                     authority_id=authority.id,
-                    agency_id=agency.id,
+                    agency_id=agencies[name],
                     title="Working together",
                     from_on=clock.today() - timedelta(days=400),
                 )
             )
     people: dict[str, UUID] = {}
     for who, (_role, _agency, _function, kind) in CAST.items():
+        people[who] = new_id()
         person = Person(
+            id=people[who],
             kind=kind,
             name=f"{who.title()} Person",
             sort_name=f"person {who}",
@@ -229,8 +232,8 @@ def build_world() -> World:
             job=who,
         )
         db.session.add(person)
-        db.session.flush()
-        people[who] = person.id
+    db.session.flush()
+    db.session.add_all(agreements)
     team = Team(
         agency_id=agencies["services"], authority_id=authority.id, name="Team One", manager_id=people["manager"]
     )

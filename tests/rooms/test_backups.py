@@ -1,5 +1,6 @@
 """A backup is of use: what was saved comes back whole, guarded as before, and what is wrong with it is said."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 from coordination import config, create_app, database_logins, migrating, serving, upkeep
 from coordination.accounts import sessions
@@ -45,11 +46,21 @@ class Installation:
             link.execute(words.encode())
 
     def databases(self) -> set[str]:
-        return {name for (name,) in self.ask("select datname from pg_database")}
+        """Those of this installation: its own and the copies made of it. Others' tests make theirs beside it."""
+        own = str(make_url(self.settings.database_urls["owner"]).database)
+        return {name for (name,) in self.ask("select datname from pg_database") if name.startswith(own)}
 
 
 @pytest.fixture
-def installation(settings: Settings, database_server: Any, tmp_path: Path) -> Iterator[Installation]:
+def alone(database_server: Any) -> Iterator[None]:
+    """One drill or restore at a time on a server is the product's own rule, so these tests wait for each other."""
+    with (database_server[0] / "backups.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture
+def installation(alone: None, settings: Settings, database_server: Any, tmp_path: Path) -> Iterator[Installation]:
     owner = settings.database_urls["owner"]
     name = f"coordination_kept_{os.getpid()}"
     database_logins.drop_database(owner, name)
