@@ -20,7 +20,7 @@ from coordination import config, create_app, database_logins, embedded, migratin
 from coordination.config import Settings
 from coordination.db import psycopg_url
 from tests.browsing import Browsing
-from tests.demo_copy import DemoCopy, make
+from tests.demo_copy import DemoCopy, do_not_wait_for_the_disk, make
 from tests.world import World, build_world
 
 TEMPLATE = "coordination_test_template"
@@ -80,7 +80,7 @@ def settings(
             marker.write_text(f"{owner}|{fingerprint}")
         name = "coordination_test_" + re.sub(r"\W", "", f"{worker_id}_{os.getpid()}")
         database_logins.drop_database(admin, name)
-        database_logins.make_database(owner, name, template=TEMPLATE)
+        do_not_wait_for_the_disk(database_logins.make_database(owner, name, template=TEMPLATE), name)
     folder = tmp_path_factory.mktemp("instance")
     yield Settings(
         environment="test",
