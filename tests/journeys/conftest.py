@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from coordination import config, create_app
 from tests.demo_copy import DemoCopy
 from tests.journeys.person import Person
+from tests.turns import has_its_turn
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -25,6 +26,21 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE = config.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+# These four finish their whole job at both widths in every run; the others at one of them, by turns.
+AT_BOTH_WIDTHS = {"test_the_social_worker", "test_the_senco", "test_the_carer", "test_the_young_person"}
+WIDTHS = ("wide", "narrow")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out the width that does not have its turn."""
+    for item in items:
+        width = next((name for name in WIDTHS if f"[{name}" in item.name or f"-{name}" in item.name), None)
+        if item.path.parent.name != "journeys" or width is None or item.path.stem in AT_BOTH_WIDTHS:
+            continue
+        if not has_its_turn(WIDTHS.index(width), len(WIDTHS)):
+            item.add_marker(pytest.mark.skip(reason="the other width has its turn in this run; --slow does both"))
 
 
 @pytest.fixture(scope="session")
