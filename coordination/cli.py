@@ -4,6 +4,7 @@ Commands that touch children's records outside the web (imports, the demo) use t
 and leave an audit row.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -196,11 +197,25 @@ def timescales_list(as_json: bool) -> None:
 @timescales_.command("explain")
 @click.argument("rule")
 @click.option("--from", "from_on", required=True, help="The date the clock starts, YYYY-MM-DD.")
+@click.option("--fact", "given", multiple=True, help="A fact of the case, name=value; 'list --json' names each rule's.")
+@click.option("--terms", type=click.Path(exists=True, dir_okay=False), help="A JSON file of term dates.")
 @click.option("--json", "as_json", is_flag=True)
-def timescales_explain(rule: str, from_on: str, as_json: bool) -> None:
-    """When something is due, and why."""
-    found = timescales.explain(rule, timescales.read_date(from_on))
+def timescales_explain(rule: str, from_on: str, given: tuple[str, ...], terms: str | None, as_json: bool) -> None:
+    """When something is due, and why; or, where a rule is no limit in time, what it says."""
+    start, wanted = timescales.read_date(from_on), timescales.rule(rule)
+    facts = dict(timescales.read_fact(wanted, each) for each in given)
+    calendar = timescales.calendar_for(_terms(terms), start) if wanted.needs_terms else None
+    found = timescales.explain(wanted.id, start, facts=facts or None, calendar=calendar)
     report(found.as_json(), as_json, timescales.describe(found))
+
+
+def _terms(path: str | None) -> object:
+    if path is None:
+        return None
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise timescales.BadSetting(f"{path} is not a JSON file of term dates.") from problem
 
 
 @commands.command()

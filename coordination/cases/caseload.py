@@ -60,7 +60,7 @@ def reads_whole(who: Actor, section: str) -> bool:
 
 def visible_rules(who: Actor) -> list[str]:
     """The rules of time whose clocks somebody may see, by their roles."""
-    return sorted({rule.id for rule in timescales.rules() if reads_whole(who, section_of(rule.id))})
+    return sorted({rule.id for rule in timescales.rules() if rule.met_by and reads_whole(who, section_of(rule.id))})
 
 
 def page(

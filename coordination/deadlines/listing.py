@@ -38,7 +38,7 @@ from coordination.children.models import Child
 from coordination.db import Base, db
 from coordination.deadlines import pace
 from coordination.deadlines.models import Clock
-from coordination.deadlines.queries import presses, section_of
+from coordination.deadlines.queries import asks_something, presses, section_of
 from coordination.deadlines.sight import Sight, reached
 from coordination.events.models import Event
 
@@ -197,7 +197,11 @@ def _paired() -> list[str]:
 def _running(asked: Asked, rows: Any) -> Any:
     """Whoever asks names the authorities: their keys lead the index."""
     rows = rows.where(
-        Clock.authority_id.in_(asked.sight.authorities), Clock.state == "running", asked.whose, asked.sight.visible
+        Clock.authority_id.in_(asked.sight.authorities),
+        Clock.state == "running",
+        asks_something(),
+        asked.whose,
+        asked.sight.visible,
     )
     if asked.lead_id is None:
         return rows

@@ -15,10 +15,11 @@ from coordination.deadlines import pace
 from coordination.deadlines.listing import Due, Paces
 from coordination.deadlines.models import Clock
 from coordination.deadlines.queries import section_of
-from coordination.timescales.table import ROLES
+from coordination.timescales import ROLES
 from coordination.web.filters import day, words_until
 
-KINDS_OF_RULE = {"statutory": "Law", "guidance": "Guidance", "local": "Local aim"}
+# "right": a time the law gives the family, which runs out without anybody being late.
+KINDS_OF_RULE = {"statutory": "Law", "guidance": "Guidance", "local": "Local aim", "right": "Time left to the family"}
 STATES = {
     "running": "Running",
     "met": "Done in time",
@@ -77,6 +78,8 @@ def when_words(held: Clock, today: date) -> str:
     past = (today - held.due_on).days
     if past <= 0 or held.severity == "statutory":
         return words_until(held.due_on)
+    if held.severity == "right":
+        return "the time has passed"
     counted = "1 day" if past == 1 else f"{past} days"
     return f"{counted} past {'the date in guidance' if held.severity == 'guidance' else 'our own aim'}"
 

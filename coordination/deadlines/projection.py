@@ -16,9 +16,18 @@ from sqlalchemy.orm import aliased
 
 from coordination import timescales
 from coordination.agencies.models import Authority
+from coordination.children.models import Child
 from coordination.db import Base, db
 from coordination.deadlines.models import Clock
 from coordination.events.models import Event
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What an authority's clocks are counted with: its own numbers, and its school terms as its settings hold them."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    terms: object = None
 
 
 @dataclass
@@ -42,27 +51,32 @@ class Running:
 class Clocks:
     """The clocks of one child while its events are read in order."""
 
-    settings: Mapping[str, int] = field(default_factory=dict)
+    habits: Habits = field(default_factory=Habits)
+    born_on: date | None = None
     all: dict[tuple[str, UUID], Running] = field(default_factory=dict)
 
     def read(self, event: Event) -> None:
         """Meet, stop and start what this event concerns."""
-        facts = facts_of(event)
+        facts = facts_of(event, self.born_on)
         concerned = {*timescales.meets(event.kind, facts), *timescales.stops(event.kind, facts)}
         for held in self.all.values():
             if held.state != "running" or held.rule not in concerned or held.event.occurred_on > event.occurred_on:
                 continue
-            ended = ending(held.rule, held.explained.due_on, facts_of(held.event), event)
+            ended = ending(held.rule, held.explained.due, facts_of(held.event), event)
             if ended:
                 held.state, held.met_on, held.met_by = ended, event.occurred_on, event.id
+        running = {held.rule for held in self.all.values() if held.state == "running"}
         for rule in timescales.starts(event.kind, facts):
-            started = Running(rule.id, event, explained(rule.id, event, facts, self.settings))
+            if rule.once and rule.id in running:
+                continue
+            started = Running(rule.id, event, explained(rule, event, facts, self.habits))
             self.all.setdefault(started.key, started)
 
 
-def facts_of(event: Event) -> dict[str, Any]:
-    """An event's facts as the rules of time take them: dates as dates, and the day it happened."""
-    return {**_dated(event.facts), "occurred_on": event.occurred_on}
+def facts_of(event: Event, born_on: date | None = None) -> dict[str, Any]:
+    """An event's facts as the rules of time take them: dates as dates, the day it happened, the child's birthday."""
+    known = {"born_on": born_on} if born_on is not None else {}
+    return {**known, **_dated(event.facts), "occurred_on": event.occurred_on}
 
 
 def _dated(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,17 +100,24 @@ def ending(rule: str, due_on: date, started: Mapping[str, Any], event: Event) ->
     return "void" if timescales.is_stopped(rule, started, event.kind, facts) else ""
 
 
-def explained(rule: str, event: Event, facts: Mapping[str, Any], settings: Mapping[str, int]) -> timescales.Explanation:
+def explained(rule: timescales.Rule, event: Event, facts: Mapping[str, Any], habits: Habits) -> timescales.Explanation:
     """When a clock of this rule that starts with this event is due, and why."""
-    return timescales.explain(rule, event.occurred_on, facts=facts, settings=settings)
+    calendar = timescales.calendar_for(habits.terms, event.occurred_on) if rule.needs_terms else None
+    try:
+        return timescales.explain(rule.id, event.occurred_on, facts=facts, settings=habits.numbers, calendar=calendar)
+    except timescales.TermsNotSet:
+        # The authority's terms end too soon: ordinary ones, which say so, rather than no date.
+        calendar = timescales.calendar_for(None, event.occurred_on)
+        return timescales.explain(rule.id, event.occurred_on, facts=facts, settings=habits.numbers, calendar=calendar)
 
 
 def advance(event: Event) -> None:
     """Bring the child's clocks up to this event. The same event again changes nothing."""
-    facts = facts_of(event)
+    born_on = born(event.child_id) if timescales.asks_for_age(event.kind) else None
+    facts = facts_of(event, born_on)
     concerned = {*timescales.meets(event.kind, facts), *timescales.stops(event.kind, facts)}
     starting = timescales.starts(event.kind, facts)
-    if event.corrects_id is not None:
+    if event.corrects_id is not None or (event.kind == "identity_changed" and _age_matters(event)):
         rebuild(event.authority_id, event.child_id)
         return
     if not (concerned or starting):
@@ -122,15 +143,31 @@ def advance(event: Event) -> None:
         if ended:
             held.state, held.met_on, held.met_by = ended, event.occurred_on, event.id
     if starting:
-        known = set(
-            db.session.scalars(select(Clock.rule).where(Clock.child_id == event.child_id, Clock.started_by == event.id))
-        )
-        settings = settings_of(event.authority_id)
-        team_id = team_of(event.authority_id, event.child_id)
-        for rule in starting:
-            if rule.id not in known:
-                _add(Running(rule.id, event, explained(rule.id, event, facts, settings)), team_id)
+        _start(event, starting, facts)
     db.session.flush()
+
+
+def _start(event: Event, starting: list[timescales.Rule], facts: Mapping[str, Any]) -> None:
+    known = set(
+        db.session.scalars(select(Clock.rule).where(Clock.child_id == event.child_id, Clock.started_by == event.id))
+    )
+    once = [rule.id for rule in starting if rule.once]
+    if once:
+        known |= set(
+            db.session.scalars(
+                select(Clock.rule).where(
+                    Clock.authority_id == event.authority_id,
+                    Clock.child_id == event.child_id,
+                    Clock.state == "running",
+                    Clock.rule.in_(once),
+                )
+            )
+        )
+    habits = habits_of(event.authority_id)
+    team_id = team_of(event.authority_id, event.child_id)
+    for rule in starting:
+        if rule.id not in known:
+            _add(Running(rule.id, event, explained(rule, event, facts, habits)), team_id)
 
 
 def rebuild(authority_id: UUID, child_id: UUID) -> int:
@@ -139,7 +176,7 @@ def rebuild(authority_id: UUID, child_id: UUID) -> int:
     A clock that somebody exempted stays so while it still stands; a team stays with the clocks it has.
     """
     db.session.flush()
-    clocks = Clocks(settings=settings_of(authority_id))
+    clocks = Clocks(habits=habits_of(authority_id), born_on=born(child_id))
     for event in _standing_events(authority_id, child_id):
         clocks.read(event)
     kept = {
@@ -168,7 +205,7 @@ def rebuild(authority_id: UUID, child_id: UUID) -> int:
 def _brought_up(held: Clock, running: Running) -> int:
     values: dict[str, Any] = {
         "from_on": running.event.occurred_on,
-        "due_on": running.explained.due_on,
+        "due_on": running.explained.due,
         "explanation": running.explained.as_json(),
     }
     if held.state != "exempt":
@@ -188,11 +225,12 @@ def _add(running: Running, team_id: UUID | None) -> None:
             rule=running.rule,
             started_by=event.id,
             from_on=event.occurred_on,
-            due_on=why.due_on,
+            due_on=why.due,
             state=running.state,
             met_on=running.met_on,
             met_by=running.met_by,
-            severity=why.severity,
+            # A time left to the family is theirs: nobody is ever late for it.
+            severity="right" if why.earliest_on is not None else why.severity,
             answers_for=why.answers_for,
             team_id=team_id,
             explanation=why.as_json(),
@@ -202,7 +240,7 @@ def _add(running: Running, team_id: UUID | None) -> None:
 
 
 def _concerned() -> list[str]:
-    return sorted(timescales.event_kinds())
+    return sorted(timescales.moving_kinds())
 
 
 def _standing_events(authority_id: UUID, child_id: UUID) -> Iterable[Event]:
@@ -229,6 +267,21 @@ def _standing_events(authority_id: UUID, child_id: UUID) -> Iterable[Event]:
     return [event for event in found if event.facts.get("withdrawn") is not True]
 
 
+def _age_matters(event: Event) -> bool:
+    """Whether something happened to the child whose clocks hang on the date of birth, which may just have changed."""
+    return bool(
+        db.session.scalar(
+            select(Event.id)
+            .where(
+                Event.authority_id == event.authority_id,
+                Event.child_id == event.child_id,
+                Event.kind.in_([kind for kind in _concerned() if timescales.asks_for_age(kind)]),
+            )
+            .limit(1)
+        )
+    )
+
+
 def _came_late(event: Event) -> bool:
     """Whether something that moves clocks happened after this event and was recorded before it."""
     return bool(
@@ -246,11 +299,17 @@ def _came_late(event: Event) -> bool:
     )
 
 
-def settings_of(authority_id: UUID) -> Mapping[str, int]:
-    """The authority's own numbers for rules of local practice, by rule."""
+def habits_of(authority_id: UUID) -> Habits:
+    """The authority's own numbers for rules of local practice, and its school terms."""
     found = db.session.get(Authority, authority_id)
-    chosen = (found.settings or {}).get("timescales", {}) if found else {}
-    return chosen if isinstance(chosen, dict) else {}
+    settings = (found.settings or {}) if found else {}
+    chosen = settings.get("timescales", {})
+    return Habits(chosen if isinstance(chosen, dict) else {}, settings.get("terms"))
+
+
+def born(child_id: UUID) -> date | None:
+    """The day the child was born, where it is known."""
+    return db.session.scalar(select(Child.born_on).where(Child.id == child_id))
 
 
 def team_of(authority_id: UUID, child_id: UUID) -> UUID | None:

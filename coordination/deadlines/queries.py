@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from coordination import clock as the_clock
 from coordination import timescales
 from coordination.db import db
 from coordination.deadlines.models import Clock, ClockException, ExceptionKind
@@ -38,9 +39,14 @@ def of_child(authority_id: UUID, child_id: UUID) -> list[Clock]:
     return [*running, *ended]
 
 
+def asks_something() -> ColumnElement[bool]:
+    """Whether a running clock still asks something of somebody: a time left to the family that has passed does not."""
+    return or_(Clock.severity != "right", Clock.due_on >= the_clock.today())
+
+
 def presses() -> ColumnElement[bool]:
     """Of running clocks, those whose date counts: it stands, and neither may pass on a ground nor stands still."""
-    return and_(Clock.state == "running", Clock.later_ground.is_(None), Clock.paused_on.is_(None))
+    return and_(Clock.state == "running", Clock.later_ground.is_(None), Clock.paused_on.is_(None), asks_something())
 
 
 def exceptions(clocks: Iterable[UUID]) -> list[ClockException]:

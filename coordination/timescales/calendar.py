@@ -17,7 +17,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 2099
 
 ONE_DAY = timedelta(days=1)
 _SATURDAY, _SUNDAY = 5, 6
-_LONG_CLOSURE_DAYS = 28  # four continuous weeks: SEND Regulations 2014, regulation 10(4)
+LONG_CLOSURE_DAYS = 28  # four continuous weeks: SEND Regulations 2014, regulation 10(4)
 
 # The names people know from GOV.UK, where the library's differ.
 _FAMILIAR_NAMES = {
@@ -63,11 +63,12 @@ class SchoolTerms:
     """The terms of one school or authority, in order, and the days inside them when it is closed.
 
     ``closed_on`` holds half terms and training days. Nothing is assumed: without terms no school day can be
-    counted.
+    counted. Terms that stand in for a council's own say so in ``assumed``, and so does every count that uses them.
     """
 
     terms: tuple[Term, ...]
     closed_on: frozenset[date] = frozenset()
+    assumed: bool = False
 
     def __post_init__(self) -> None:
         for earlier, later in zip(self.terms, self.terms[1:], strict=False):
@@ -87,7 +88,18 @@ class SchoolTerms:
         for term in self.terms:
             if term.ends_on >= day:
                 return term.ends_on
-        raise TermsNotSet(f"No term dates are set for {day.isoformat()} or later. Add them and try again.")
+        raise _no_terms_after(day)
+
+    def end_of_next_term(self, day: date) -> date:
+        """Last day of the first term that begins after ``day``; :class:`TermsNotSet` past the last."""
+        for term in self.terms:
+            if term.starts_on > day:
+                return term.ends_on
+        raise _no_terms_after(day)
+
+
+def _no_terms_after(day: date) -> TermsNotSet:
+    return TermsNotSet(f"No term dates are set for {day.isoformat()} or later. Add them and try again.")
 
 
 @dataclass(frozen=True)
@@ -241,7 +253,18 @@ def school_year(born_on: date, day: date) -> int:
 
 def compulsory_school_age_ends(born_on: date) -> date:
     """Last Friday of June in the academic year of the 16th birthday (Education Act 1996, section 8)."""
-    return last_friday_of_june(academic_year_end(birthday(born_on, 16)).year)
+    return school_leaving_date(birthday(born_on, 16))
+
+
+def school_leaving_date(day: date) -> date:
+    """Last Friday of June in the academic year that holds ``day``: for days in July and August it has passed."""
+    return last_friday_of_june(academic_year_end(day).year)
+
+
+def next_such_day(first: date, month: int, day: int) -> date:
+    """The first such day of a year on or after ``first``."""
+    this_year = date(first.year, month, day)
+    return this_year if this_year >= first else date(first.year + 1, month, day)
 
 
 def last_friday_of_june(year: int) -> date:
@@ -258,7 +281,7 @@ def advice_exemption_window(closed_from: date, closed_to: date) -> tuple[date, d
     """
     if closed_to < closed_from:
         raise BadDate("The school opens again before it closes. Check the two dates.")
-    if (closed_to - closed_from).days + 1 < _LONG_CLOSURE_DAYS:
+    if (closed_to - closed_from).days + 1 < LONG_CLOSURE_DAYS:
         return None
     week = timedelta(days=7)
     return closed_from - week, closed_to + ONE_DAY - week

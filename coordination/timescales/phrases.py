@@ -31,8 +31,8 @@ def month_name(month: int) -> str:
 
 
 def counted(n: int, unit: str) -> str:
-    """``1 week``, ``20 working days``: the unit's own name, with underscores read as spaces."""
-    words = unit.replace("_", " ")
+    """``1 week``, ``20 working days``: the unit's own name, with underscores read as spaces; hours are hours."""
+    words = unit.removeprefix("clock_").replace("_", " ")
     return f"{n} {words}" if n == 1 else f"{n} {words}s"
 
 

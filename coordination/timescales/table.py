@@ -1,13 +1,13 @@
-"""The rules of time as data: reading the packaged table, checking it, and finding a rule in it.
+"""The rules of time as data: reading the packaged tables, checking them, and finding a rule in them.
 
-``rules.json`` holds one object per rule and per version of the law: two objects may share an id when their
-dates of effect do not overlap. A rule that names an unknown unit, condition or person is refused when the
-table is read.
+``rules/`` holds one file per family, one object per rule and per version of the law: two objects may share an id when
+their dates of effect do not overlap. ``rules/grounds.json`` holds what allows a later date, which rules name. A rule
+that names an unknown unit, condition, ground or person is refused when the table is read.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -17,164 +17,31 @@ from typing import Any
 
 from coordination.timescales.conditions import CONDITIONS
 from coordination.timescales.errors import RuleTableError, UnknownRule
+from coordination.timescales.shape import (
+    ACADEMIC_POINTS,
+    ROLES,
+    Anchor,
+    Bound,
+    Cap,
+    Confidence,
+    Direction,
+    Escalation,
+    Exemption,
+    Kind,
+    Other,
+    Roll,
+    Rule,
+    Setting,
+    Severity,
+    Unit,
+    Window,
+)
 
-
-class Unit(StrEnum):
-    """What is counted."""
-
-    CALENDAR_DAY = "calendar_day"
-    WEEK = "week"
-    MONTH = "month"
-    WORKING_DAY = "working_day"
-    SCHOOL_DAY = "school_day"
-    FIXED_DATE = "fixed_date"
-    ACADEMIC_ANCHOR = "academic_anchor"
-
-
-class Anchor(StrEnum):
-    """Which date of the event before starts the clock: the day it happened, or the day it was due."""
-
-    ACTUAL = "actual"
-    DUE = "due"
-
-
-class Direction(StrEnum):
-    """Whether the count runs on from the start, or back from it ("at least two weeks before the meeting")."""
-
-    AFTER = "after"
-    BEFORE = "before"
-
-
-class Bound(StrEnum):
-    """A limit not to pass, or a time that must be left to somebody ("at least 15 days")."""
-
-    AT_MOST = "at_most"
-    AT_LEAST = "at_least"
-
-
-class Roll(StrEnum):
-    """Where a due date goes that is not a working day."""
-
-    NONE = "none"
-    NEXT_WORKING_DAY = "next_working_day"
-    PREVIOUS = "previous"
-
-
-class Severity(StrEnum):
-    """How binding the rule is; guidance and local practice are never scored as breaches."""
-
-    STATUTORY = "statutory"
-    GUIDANCE = "guidance"
-    LOCAL = "local"
-
-
-class Confidence(StrEnum):
-    """How the rule was checked: in the law itself, in a secondary source, or to be confirmed locally."""
-
-    PRIMARY = "V"
-    SECONDARY = "V2"
-    TO_CONFIRM = "M"
-
-
-ROLES = {
-    "SW": "allocated social worker",
-    "LP": "lead practitioner",
-    "TM": "team manager",
-    "IRO": "independent reviewing officer",
-    "CPC": "conference chair",
-    "EHC": "SEND caseworker",
-    "SEN": "SENCO or designated teacher",
-    "VSH": "virtual school",
-    "HLT": "health practitioner",
-    "PA": "personal adviser",
-    "IGO": "privacy officer",
-}
-
-ACADEMIC_POINTS = ("academic_year_end", "last_friday_of_june", "end_of_term")
-
-
-@dataclass(frozen=True)
-class Exemption:
-    """A ground on which the law or guidance allows a later date."""
-
-    ground: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Escalation:
-    """Who is told, ``days`` calendar days from the due date (before it when negative)."""
-
-    days: int
-    tell: str
-
-
-@dataclass(frozen=True)
-class Setting:
-    """The least and the most an authority may set for a rule of local practice, in the rule's unit."""
-
-    least: int
-    most: int
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule: what starts its clock, how time is counted, what meets it, and where it comes from.
-
-    ``n`` counts ``unit``; for a fixed date or an academic anchor ``n`` is None and ``point`` names the day
-    ("02-15", "academic_year_end"). ``triggers``, ``met_by`` and ``stopped_by`` are kinds of event.
-    ``applies_if`` and ``met_if`` name conditions on the facts of the case, all of which must hold. Where several
-    clocks of one rule run beside each other, ``pairs_on`` names the fact that tells them apart (the adviser asked).
-    """
-
-    id: str
-    title: str
-    duty: str
-    legal_source: str
-    triggers: tuple[str, ...]
-    trigger_words: str
-    met_by: tuple[str, ...]
-    unit: Unit
-    severity: Severity
-    answers_for: str
-    confidence: Confidence
-    n: int | None = None
-    point: str | None = None
-    strictly_before: bool = False
-    anchor: Anchor = Anchor.ACTUAL
-    direction: Direction = Direction.AFTER
-    bound: Bound = Bound.AT_MOST
-    inclusive_start: bool = False
-    roll: Roll = Roll.NONE
-    applies_if: tuple[str, ...] = ()
-    met_if: tuple[str, ...] = ()
-    stopped_by: tuple[str, ...] = ()
-    pairs_on: str | None = None
-    sooner_if: tuple[str, ...] = ()
-    exemptions: tuple[Exemption, ...] = ()
-    effective_from: date | None = None
-    effective_to: date | None = None
-    escalation: tuple[Escalation, ...] = ()
-    setting: Setting | None = None
-    note: str = ""
-
-    def in_force_on(self, day: date) -> bool:
-        """Whether this version of the rule had effect on ``day``."""
-        return (self.effective_from or date.min) <= day <= (self.effective_to or date.max)
-
-    def starts_from(self, happened_on: date, was_due_on: date | None = None) -> date:
-        """The date the clock starts from, given when the event before happened and when it had been due."""
-        if self.anchor is Anchor.DUE and was_due_on is not None:
-            return was_due_on
-        return happened_on
-
-    @property
-    def may_be_breached(self) -> bool:
-        """Whether passing the date is a breach: only of the law, never of guidance or local practice."""
-        return self.severity is Severity.STATUTORY
-
+# The families, in the order they are listed.
+FAMILIES = ("ehc", "ehc_reviews", "looked_after", "protection", "early_help", "information", "further")
 
 _ENUMS: dict[str, type[StrEnum]] = {
+    "kind": Kind,
     "unit": Unit,
     "severity": Severity,
     "confidence": Confidence,
@@ -189,20 +56,29 @@ _REQUIRED = (
     "title",
     "duty",
     "legal_source",
-    "triggers",
     "trigger_words",
-    "met_by",
-    "unit",
     "severity",
     "answers_for",
     "confidence",
 )
+_REQUIRED_OF_A_LIMIT = ("unit", "triggers")
+
+
+@lru_cache(maxsize=1)
+def grounds_known() -> Mapping[str, Exemption]:
+    """Every ground on which a later date may be allowed, by the name rules give it."""
+    held = json.loads(_text("grounds"))["grounds"]
+    return {
+        name: Exemption(**{**row, "window": Window(row.get("window", Window.ANY))})
+        for name, row in held.items()
+    }  # fmt: skip
 
 
 def read_rule(row: Mapping[str, Any]) -> Rule:
     """One row of the table as a :class:`Rule`; :class:`RuleTableError` says what is wrong with it."""
     name = row.get("id", "without an id")
-    missing = [key for key in _REQUIRED if not row.get(key)]
+    required = _REQUIRED + (_REQUIRED_OF_A_LIMIT if row.get("kind", Kind.LIMIT) == Kind.LIMIT else ())
+    missing = [key for key in required if not row.get(key)]
     unknown = sorted(set(row) - {each.name for each in fields(Rule)})
     if missing or unknown:
         raise RuleTableError(f"Rule {name}: missing {missing}, not understood {unknown}.")
@@ -213,11 +89,14 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
         values |= {
             key: date.fromisoformat(row[key]) for key in ("effective_from", "effective_to") if row.get(key) is not None
         }
-        values["exemptions"] = tuple(Exemption(**each) for each in row.get("exemptions", ()))
+        values["exemptions"] = tuple(_exemption(each) for each in row.get("exemptions", ()))
         values["escalation"] = tuple(Escalation(**each) for each in row.get("escalation", ()))
+        values["caps"] = tuple(Cap(**each) for each in row.get("caps", ()))
         values["setting"] = Setting(**row["setting"]) if row.get("setting") else None
+        for key in ("later_of", "earlier_of"):
+            values[key] = tuple(Other(**{**each, "unit": Unit(each["unit"])}) for each in row.get(key, ()))
         found = Rule(**values)
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, KeyError) as problem:
         raise RuleTableError(f"Rule {name}: {problem}.") from problem
     faults = _faults(found)
     if faults:
@@ -225,19 +104,16 @@ def read_rule(row: Mapping[str, Any]) -> Rule:
     return found
 
 
+def _exemption(name: str) -> Exemption:
+    try:
+        return grounds_known()[name]
+    except (KeyError, TypeError) as problem:
+        raise ValueError(f"{name} is not a ground") from problem
+
+
 def _faults(found: Rule) -> list[str]:
     """What a row says that the engine could not count, in words."""
-    faults = []
-    if found.unit is Unit.FIXED_DATE:
-        if not _is_month_and_day(found.point):
-            faults.append("a fixed date needs a point such as 02-15")
-    elif found.unit is Unit.ACADEMIC_ANCHOR:
-        if found.point not in ACADEMIC_POINTS:
-            faults.append(f"an academic anchor needs a point, one of {', '.join(ACADEMIC_POINTS)}")
-    elif found.n is None or found.n < 1:
-        faults.append("n must be 1 or more")
-    if found.direction is Direction.BEFORE and (found.point or found.inclusive_start or found.bound is Bound.AT_LEAST):
-        faults.append("a count that runs back takes no point, no counted first day and no least time")
+    faults = [*_faults_of_counting(found), *_faults_of_facts(found)]
     if found.setting and (
         found.severity is not Severity.LOCAL
         or found.n is None
@@ -248,8 +124,44 @@ def _faults(found: Rule) -> list[str]:
     faults += [f"{person} is not a role" for person in people if person not in ROLES]
     wanted = found.applies_if + found.met_if
     faults += [f"{name} is not a condition" for name in wanted if name not in CONDITIONS]
-    if found.pairs_on is not None and not _is_fact_name(found.pairs_on):
-        faults.append(f"{found.pairs_on!r} is not the name of a fact")
+    if found.part_of is not None and not found.id.startswith(f"{found.part_of}."):
+        faults.append(f"a part of {found.part_of} has an id such as {found.part_of}.2")
+    return faults
+
+
+def _faults_of_counting(found: Rule) -> list[str]:
+    faults = []
+    if not found.is_limit:
+        if found.n is not None or found.point or found.unit is not Unit.NONE:
+            faults.append("a rule that is no limit in time counts nothing")
+        return faults
+    if found.unit is Unit.FIXED_DATE:
+        if not _is_month_and_day(found.point):
+            faults.append("a fixed date needs a point such as 02-15")
+    elif found.unit is Unit.ACADEMIC_ANCHOR:
+        if found.point not in ACADEMIC_POINTS:
+            faults.append(f"an academic anchor needs a point, one of {', '.join(ACADEMIC_POINTS)}")
+    elif found.n is None or found.n < 1:
+        faults.append("n must be 1 or more")
+    if found.unit is Unit.CLOCK_HOUR and (found.n or 0) % 24:
+        faults.append("hours are carried in whole days of 24")
+    if (found.year_fact or found.after_months) and found.unit is not Unit.FIXED_DATE:
+        faults.append("only a fixed date has a year of its own, or comes after so many months")
+    if found.direction is Direction.BEFORE and (
+        found.point or found.inclusive_start or found.bound is not Bound.AT_MOST
+    ):
+        faults.append("a count that runs back takes no point, no counted first day and no least time")
+    return faults
+
+
+def _faults_of_facts(found: Rule) -> list[str]:
+    named = [found.pairs_on, found.counts_from, found.year_fact]
+    named += [each.from_fact for each in found.later_of + found.earlier_of] + [each.fact for each in found.caps]
+    faults = [f"{name!r} is not the name of a fact" for name in named if name is not None and not _is_fact_name(name)]
+    if found.from_point is not None and found.from_point not in ACADEMIC_POINTS:
+        faults.append(f"{found.from_point} is not a point of the school year")
+    if found.age is not None and found.counts_from is None:
+        faults.append("an age is counted from the fact that holds a date of birth")
     return faults
 
 
@@ -275,18 +187,43 @@ def read_table(rows: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
         for earlier, later in pairwise(ordered):
             if earlier.in_force_on(later.effective_from or date.min):
                 raise RuleTableError(f"Rule {rule_id}: two versions are in force on the same day.")
+    orphans = [each.id for each in found if each.part_of is not None and each.part_of not in by_id]
+    if orphans:
+        raise RuleTableError(f"Rule {orphans[0]}: there is no rule it could be a part of.")
     return found
+
+
+def _text(name: str) -> str:
+    return (files("coordination.timescales") / "rules" / f"{name}.json").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def _packaged() -> tuple[Rule, ...]:
-    text = files("coordination.timescales").joinpath("rules.json").read_text(encoding="utf-8")
-    return read_table(json.loads(text)["rules"])
+    return read_table([row for family in FAMILIES for row in json.loads(_text(family))["rules"]])
+
+
+@lru_cache(maxsize=1)
+def _by_id() -> Mapping[str, list[Rule]]:
+    held: dict[str, list[Rule]] = {}
+    for each in _packaged():
+        held.setdefault(each.id, []).append(each)
+    return held
+
+
+@lru_cache(maxsize=1)
+def running_rules() -> tuple[Rule, ...]:
+    """The rules whose clocks run by themselves when their event happens."""
+    return tuple(each for each in _packaged() if each.runs)
 
 
 def rules() -> list[Rule]:
-    """Every rule carried, every version of each, in the order of the table."""
+    """Every rule carried, every version of each and every part, in the order of the table."""
     return list(_packaged())
+
+
+def parts_of(found: Rule) -> list[Rule]:
+    """The further limits of the same row of the law."""
+    return [each for each in _packaged() if each.part_of == found.id]
 
 
 def rule(rule_id: str, on: date | None = None) -> Rule:
@@ -295,7 +232,7 @@ def rule(rule_id: str, on: date | None = None) -> Rule:
     Without ``on`` it is the latest version. :class:`UnknownRule` when there is none.
     """
     wanted = str(rule_id).strip().upper()
-    versions = [each for each in _packaged() if each.id == wanted]
+    versions = _by_id().get(wanted)
     if not versions:
         raise UnknownRule(f"There is no rule {wanted!r}. 'coordination timescales list' shows every rule.")
     return version_of(versions, on)

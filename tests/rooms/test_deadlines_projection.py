@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from coordination import clock, timescales
+from coordination.children import operations as children
+from coordination.children.models import Child
 from coordination.db import db, identify, new_id
-from coordination.deadlines import operations, queries
+from coordination.deadlines import operations, presenters, queries
 from coordination.deadlines.models import Clock
 from coordination.events import operations as events
 from tests.rooms.recording import Recording, days_ago
@@ -124,6 +127,77 @@ class TestClocksOfOneRuleBesideEachOther:
         self.asked(recording)
         recording.happens("ehc_request_withdrawn", days_ago(1))
         assert [held[:2] for held in clocks(recording)] == [("E3", "void"), ("E3", "void")]
+
+
+class TestAMeetingThatIsMoved:
+    def test_the_notice_is_counted_back_from_the_new_day(self, recording):
+        recording.happens("ehc_review_planned", days_ago(10), facts={"meeting_on": days_ago(-20).isoformat()})
+        recording.happens("ehc_review_planned", days_ago(5), facts={"meeting_on": days_ago(-40).isoformat()})
+        with recording.at_work():
+            due = {held.state: held.due_on for held in db.session.query(Clock).filter_by(rule="A2")}
+        assert due == {"void": days_ago(-6), "running": days_ago(-26)}
+
+
+class TestATimeLeftToTheFamily:
+    def test_nobody_is_late_for_it_and_when_it_has_passed_it_leaves_the_timetable(self, recording):
+        recording.happens("ehc_draft_sent", days_ago(14))
+        recording.happens("ehc_decision_letter_sent", days_ago(200), facts={"decision": "refuse_plan"})
+        with recording.at_work():
+            held = {clock.rule: clock for clock in db.session.query(Clock)}
+            assert {each.severity for each in held.values()} == {"right"}
+            assert not any(presenters.is_late(each, clock.today()) for each in held.values())
+            assert presenters.when_words(held["A18"], clock.today()) == "the time has passed"
+            assert db.session.scalars(select(Clock.rule).where(queries.presses())).all() == ["E6"]
+
+    def test_a_certificate_begins_the_other_time_to_appeal(self, recording):
+        recording.happens("ehc_decision_letter_sent", days_ago(20), facts={"decision": "refuse_plan"})
+        letter = {"decision": "refuse_plan", "decision_letter_on": days_ago(20).isoformat()}
+        recording.happens("ehc_mediation_certificate", days_ago(5), facts=letter)
+        with recording.at_work():
+            later = db.session.query(Clock).filter_by(rule="A18.2").one()
+            assert later.due_on == timescales.explain("A18", days_ago(20), facts={"certificate_on": days_ago(5)}).due_on
+        assert [held[:2] for held in clocks(recording)] == [
+            ("A15", "met"),
+            ("A18", "void"),
+            ("A18.2", "running"),
+        ]
+
+
+class TestWhatHangsOnTheDateOfBirth:
+    def grows(self, recording):
+        child_id = recording.opens(born_on=days_ago(365 * 14))
+        recording.happens("ehc_plan_issued", days_ago(400), child_id)
+        recording.happens("ehc_review_completed", days_ago(40), child_id)
+        return child_id
+
+    def test_the_rights_pass_once_however_many_reviews_there_are(self, recording):
+        child_id = self.grows(recording)
+        assert [held[:2] for held in clocks(recording, child_id) if held[0] in ("A21", "X10")] == [
+            ("A21", "running"),
+            ("X10", "running"),
+        ]
+        with recording.at_work():
+            held = db.session.query(Clock).filter_by(child_id=child_id, rule="A21").one()
+            assert held.due_on == timescales.calendar.compulsory_school_age_ends(days_ago(365 * 14))
+
+    def test_the_same_when_they_are_made_anew(self, recording, world):
+        child_id = self.grows(recording)
+        with recording.at_work():
+            assert operations.rebuild(world.authority_id, child_id) == 0
+
+    def test_a_date_of_birth_put_right_moves_the_day(self, recording):
+        child_id = self.grows(recording)
+        with recording.at_work() as by:
+            child = db.session.get(Child, child_id)
+            children.change_identity(child, by=by, born_on=days_ago(365 * 13))
+        with recording.at_work():
+            held = db.session.query(Clock).filter_by(child_id=child_id, rule="A21").one()
+            assert held.due_on == timescales.calendar.compulsory_school_age_ends(days_ago(365 * 13))
+
+    def test_without_one_nothing_is_counted(self, recording):
+        child_id = recording.opens(born_on=None)
+        recording.happens("ehc_plan_issued", days_ago(40), child_id)
+        assert [held[0] for held in clocks(recording, child_id)] == ["A1"]
 
 
 class TestEventsThatComeLate:
@@ -254,4 +328,4 @@ class TestWhoseSectionAClockIs:
         assert queries.section_of(rule) == section
 
     def test_every_rule_has_one(self):
-        assert all(queries.section_of(rule.id) for rule in timescales.rules())
+        assert all(queries.section_of(rule.id) for rule in timescales.rules() if rule.met_by)

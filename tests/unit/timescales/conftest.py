@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from coordination.timescales.table import Rule, read_rule
+from coordination.timescales import Rule
+from coordination.timescales.table import read_rule
 
 
 @pytest.fixture(scope="session")

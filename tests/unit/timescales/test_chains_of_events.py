@@ -11,6 +11,7 @@ from coordination.timescales import (
     is_met,
     is_stopped,
     meets,
+    rule,
     rules,
     rules_met_by,
     rules_triggered_by,
@@ -27,9 +28,9 @@ class TestEveryRuleIsReachable:
     @pytest.mark.parametrize("found", rules(), ids=lambda found: found.id)
     def test_its_triggers_and_what_meets_it_find_it(self, found):
         for kind in found.triggers:
-            assert found in rules_triggered_by(kind)
+            assert (found in rules_triggered_by(kind)) is found.runs
         for kind in found.met_by:
-            assert found in rules_met_by(kind)
+            assert (found in rules_met_by(kind)) is found.runs
         assert {*found.triggers, *found.met_by, *found.stopped_by} <= event_kinds()
 
     def test_an_event_no_rule_knows_starts_and_meets_nothing(self):
@@ -60,7 +61,8 @@ class TestLookedAfterReviews:
         assert explain(following.id, following.starts_from(held, first_due)).due_on == date(2026, 8, 15)
 
     def test_leaving_care_stops_reviews_and_visits(self):
-        assert stops("ceased_being_looked_after") == ["L3", "L4", "L5", "L6", "L7", "L8"]
+        visits = ["L6", "L7", "L8", "L8.2", "L9", "L9.2", "L10", "L10.2", "L11", "L11.2"]
+        assert stops("ceased_being_looked_after") == ["L3", "L4", "L5", *visits]
 
     def test_a_number_that_is_not_one_is_refused(self):
         with pytest.raises(BadFact, match="review_number must be a whole number"):
@@ -72,7 +74,7 @@ class TestVisits:
         assert started("placement_started") == ["L6"]
 
     def test_a_visit_meets_the_open_one_and_starts_the_next(self):
-        assert meets("statutory_visit_made") == ["L6", "L7", "L8"]
+        assert meets("statutory_visit_made")[:3] == ["L6", "L7", "L8"]
         assert started("statutory_visit_made") == ["L7"]
 
     @pytest.mark.parametrize(
@@ -106,7 +108,30 @@ class TestVisits:
         assert started("statutory_visit_made", {"child_seen": False}) == []
 
     def test_a_move_stops_the_visits_to_the_old_home(self):
-        assert stops("placement_ended") == ["L6", "L7", "L8"]
+        assert stops("placement_ended")[:3] == ["L6", "L7", "L8"]
+
+    def test_a_child_in_a_long_term_foster_home_who_agrees_is_visited_less_often(self):
+        facts = {"placement_year": 2, "placement_intended_to_18": True, "long_term_foster": True}
+        assert started("statutory_visit_made", facts) == ["L8"]
+        assert started("statutory_visit_made", {**facts, "child_agrees_fewer_visits": True}) == ["L8.2"]
+
+    @pytest.mark.parametrize(
+        ("lives_with", "until_review", "after"),
+        [
+            ("parent_before_assessment", "L9.2", "L9"),
+            ("connected_person_temporary", "L10.2", "L10"),
+            ("parent_interim_order", "L10.2", "L10"),
+            ("parent_care_order", "L11", "L11"),
+        ],
+    )
+    def test_some_homes_are_visited_by_a_rule_of_their_own(self, lives_with, until_review, after):
+        facts = {"lives_with": lives_with, "placement_year": 2, "placement_intended_to_18": True}
+        assert started("statutory_visit_made", facts) == [until_review]
+        assert started("statutory_visit_made", {**facts, "first_review_held": True}) == [after]
+
+    def test_a_care_order_on_a_child_at_home_starts_a_week(self):
+        assert started("legal_status_changed", {"lives_with": "parent_care_order"}) == ["L11.2"]
+        assert started("legal_status_changed") == []
 
     @pytest.mark.parametrize(
         "facts",
@@ -122,30 +147,143 @@ class TestVisits:
 
 
 class TestTheEhcPlan:
-    def test_a_request_starts_twenty_weeks(self):
-        assert started("ehc_request_received") == ["E8"]
-        assert started("ehc_responsibility_began") == ["E8"]
+    FROM_A_REQUEST = ["E1", "E4", "E5", "E8"]
+
+    def test_a_request_starts_every_limit_of_the_twenty_weeks(self):
+        assert started("ehc_request_received") == self.FROM_A_REQUEST
+        assert started("ehc_responsibility_began") == self.FROM_A_REQUEST
+        assert started("ehc_considered") == []
+
+    def test_each_step_meets_its_own_limit(self):
+        assert meets("ehc_assessment_agreed") == ["E1", "E9"]
+        assert meets("ehc_assessment_refused") == ["E1"]
+        assert meets("ehc_plan_refused") == ["E4", "E9.2"]
+        assert meets("ehc_draft_sent") == ["E5", "E10"]
+
+    def test_a_draft_ends_the_wait_for_a_refusal_and_starts_the_fifteen_days(self):
+        assert "E4" in stops("ehc_draft_sent")
+        assert started("ehc_draft_sent") == ["E6"]
+        assert "E6" in stops("ehc_draft_sent")
 
     def test_the_first_plan_ends_them_and_starts_the_year(self):
-        assert meets("ehc_plan_issued") == ["E8"]
+        assert "E8" in meets("ehc_plan_issued")
         assert started("ehc_plan_issued") == ["A1"]
 
     def test_an_amended_plan_does_neither(self):
-        assert meets("ehc_plan_issued", {"amended_plan": True}) == []
+        assert "E8" not in meets("ehc_plan_issued", {"amended_plan": True})
+        assert "A7" in meets("ehc_plan_issued", {"amended_plan": True})
         assert started("ehc_plan_issued", {"amended_plan": True}) == []
 
     def test_a_finished_review_meets_the_year_and_starts_another(self):
-        assert meets("ehc_review_completed") == ["A1"]
+        assert meets("ehc_review_completed") == ["A1", "A5", "A14"]
         assert started("ehc_review_completed") == ["A1"]
 
     @pytest.mark.parametrize("kind", ["ehc_request_withdrawn", "ehc_assessment_refused", "ehc_plan_refused"])
     def test_a_request_that_ends_without_a_plan_stops_the_clock_unmet(self, kind):
         assert "E8" in stops(kind)
-        assert meets(kind) == []
+        assert "E8" not in meets(kind)
 
     def test_before_the_law_began_there_was_no_clock(self):
         assert started("ehc_request_received", {"occurred_on": date(2014, 8, 31)}) == []
-        assert started("ehc_request_received", {"occurred_on": date(2014, 9, 1)}) == ["E8"]
+        assert started("ehc_request_received", {"occurred_on": date(2014, 9, 1)}) == self.FROM_A_REQUEST
+
+    @pytest.mark.parametrize(
+        ("order", "clocks"),
+        [
+            ("assess", ["E9", "E9.2", "E9.3"]),
+            ("make_plan", ["E10", "E10.2"]),
+            ("amend_plan", ["E11"]),
+            ("name_school", ["E11.2"]),
+            ("something_else", []),
+        ],
+    )
+    def test_an_order_starts_what_it_orders(self, order, clocks):
+        assert started("ehc_order_made", {"order": order}) == clocks
+
+    def test_asked_to_assess_again_and_agreed(self):
+        assert started("ehc_reassessment_requested") == ["E12"]
+        assert meets("ehc_reassessment_decided") == ["E12"]
+        assert started("ehc_reassessment_decided", {"agreed": True}) == ["E13"]
+        assert started("ehc_reassessment_decided", {"agreed": False}) == []
+
+
+class TestReviewsMovesAndDisagreement:
+    def test_a_meeting_planned_starts_notice_and_papers_and_a_moved_one_starts_them_again(self):
+        assert started("ehc_review_planned") == ["A2", "A3"]
+        assert {"A2", "A3"} <= set(stops("ehc_review_planned"))
+        assert meets("ehc_review_invited") == ["A2"]
+        assert meets("ehc_review_papers_sent") == ["A3"]
+
+    def test_the_meeting_starts_the_report_and_the_decision(self):
+        assert started("ehc_review_meeting_held") == ["A4", "A5"]
+        assert meets("ehc_review_report_sent") == ["A4"]
+
+    def test_a_notice_of_changes_starts_the_fifteen_days_and_the_eight_weeks(self):
+        assert started("ehc_amendment_notice_sent") == ["A6", "A7"]
+        assert meets("ehc_representations_received") == ["E6", "A6"]
+        assert meets("ehc_amendment_decided") == ["A7"]
+
+    @pytest.mark.parametrize(
+        ("transfer", "rule"),
+        [
+            ("early_years_to_school", "A8"),
+            ("infant_to_junior", "A8"),
+            ("primary_to_middle", "A8"),
+            ("primary_to_secondary", "A8"),
+            ("middle_to_secondary", "A8"),
+            ("secondary_to_post_16", "A9"),
+            ("between_post_16", "A10"),
+        ],
+    )
+    def test_a_move_starts_the_date_of_its_own_phase(self, transfer, rule):
+        assert started("ehc_phase_transfer_due", {"transfer": transfer}) == [rule]
+        assert meets("ehc_plan_issued", {"amended_plan": True, "names_next_placement": True})[-3:] == [
+            "A8",
+            "A9",
+            "A10",
+        ]
+        assert "A8" not in meets("ehc_plan_issued", {"amended_plan": True})
+
+    def test_a_move_known_late_gives_fifteen_working_days_and_one_known_in_time_the_day_itself(self):
+        facts = {"occurred_on": date(2026, 6, 1)}
+        assert started("ehc_transfer_known", facts) == ["A12"]
+        assert started("ehc_transfer_known", {**facts, "moves_on": date(2026, 6, 19)}) == ["A12"]
+        assert started("ehc_transfer_known", {**facts, "moves_on": date(2026, 6, 22)}) == ["A12.2"]
+
+    def test_a_plan_that_came_starts_what_the_new_council_owes_and_one_that_left_does_not(self):
+        assert started("ehc_plan_transferred", {"transferred": "in"}) == ["A13", "A14"]
+        assert started("ehc_plan_transferred", {"transferred": "out"}) == []
+        assert "A1" in stops("ehc_plan_transferred")
+
+    def test_a_decision_letter_starts_mediation_and_appeal(self):
+        assert started("ehc_decision_letter_sent", {"decision": "refuse_plan"}) == ["A15", "A18"]
+        assert started("ehc_decision_letter_sent", {"decision": "cease"}) == ["A15", "A18", "X7"]
+
+    def test_a_certificate_begins_the_other_time_to_appeal(self):
+        assert "A18" in stops("ehc_mediation_certificate")
+        assert started("ehc_mediation_certificate") == ["A18.2"]
+        assert meets("ehc_appeal_lodged") == ["A18", "A18.2"]
+
+    def test_mediation_about_health_has_the_health_board_told(self):
+        assert started("ehc_mediation_wanted") == ["A17"]
+        assert started("ehc_mediation_wanted", {"health": True}) == ["A17", "A19"]
+
+    def test_each_decision_has_its_own(self):
+        ours, another = {"decision": "refuse_plan"}, {"decision": "cease"}
+        for each in ("A15", "A17", "A18"):
+            assert is_met(each, ours, _meets(each), ours)
+            assert not is_met(each, ours, _meets(each), another)
+
+    def test_the_rights_pass_once_and_only_before_school_age_ends(self):
+        young = {"born_on": date(2012, 3, 1), "occurred_on": date(2026, 5, 1)}
+        grown = {"born_on": date(2006, 3, 1), "occurred_on": date(2026, 5, 1)}
+        assert started("ehc_review_completed", young) == ["A1", "A21", "X10"]
+        assert started("ehc_review_completed", grown) == ["A1"]
+        assert all(rule(each).once for each in ("A21", "X10"))
+
+
+def _meets(rule_id):
+    return rule(rule_id).met_by[0]
 
 
 class TestReferralsAndTeams:

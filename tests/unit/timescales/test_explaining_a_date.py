@@ -22,9 +22,16 @@ from coordination.timescales import (
 )
 from coordination.timescales.engine import explain_rule
 
+DATED = [each.id for each in rules() if each.is_limit]
+
 
 def said(explanation) -> str:
     return "\n".join(explanation.explanation)
+
+
+def counted(rule_id: str, start: date, **more):
+    """Any rule, with ordinary terms to count with."""
+    return explain(rule_id, start, calendar=timescales.calendar_for(None, start), **more)
 
 
 class TestTheStory:
@@ -270,10 +277,15 @@ class TestWhatIsRefused:
         with pytest.raises(BadDate, match="between 1970 and 2099"):
             explain("L3", start)
 
-    @pytest.mark.parametrize("rule", [each.id for each in rules()])
+    @pytest.mark.parametrize("rule", ["E8", "L3", "L4", "C2", "E6", "A1", "A8", "A20", "L27", "I1"])
     def test_a_count_that_runs_off_the_end_of_the_calendar(self, rule):
         with pytest.raises(BadDate, match="outside the years that can be counted"):
             explain(rule, date(2099, 12, 31))
+
+    @pytest.mark.parametrize("rule", [each for each in DATED if str(timescales.rule(each).direction) == "before"])
+    def test_or_off_its_beginning(self, rule):
+        with pytest.raises(BadDate, match="outside the years that can be counted"):
+            explain(rule, date(1970, 1, 1))
 
     @pytest.mark.parametrize("typed", ["", "1/5/2026", "2026-5-1", "20260501", "2026-W18-5", "２０２６-05-01"])
     def test_a_typed_date_in_another_form(self, typed):
@@ -291,10 +303,14 @@ class TestWhatIsRefused:
 class TestForPeopleAndMachines:
     @pytest.mark.parametrize("rule", [each.id for each in rules()])
     def test_the_json_of_every_rule_can_be_read_back(self, rule):
-        sent = json.loads(json.dumps(explain(rule, date(2026, 5, 1), facts={}).as_json()))
+        sent = json.loads(json.dumps(counted(rule, date(2026, 5, 1), facts={}).as_json()))
         assert sent["rule"] == rule
         assert sent["from"] == "2026-05-01"
-        assert date.fromisoformat(sent["due_on"]) > date(2026, 5, 1)
+        if timescales.rule(rule).is_limit:
+            assert date.fromisoformat(sent["due_on"])
+        else:
+            assert sent["due_on"] is None
+            assert sent["explanation"][0].startswith("This is not a limit in time: ")
         assert sent["source"]
         assert sent["explanation"]
         assert all(sentence.endswith(".") for sentence in sent["explanation"])
@@ -311,11 +327,12 @@ class TestForPeopleAndMachines:
 
     def test_the_text_fits_a_terminal(self):
         assert all(
-            len(line) <= 100 for each in rules() for line in describe(explain(each.id, date(2026, 5, 1))).splitlines()
+            len(line) <= 100 for each in rules() for line in describe(counted(each.id, date(2026, 5, 1))).splitlines()
         )
 
     def test_the_list_has_every_rule(self):
-        assert [row["rule"] for row in timescales.listing()] == [each.id for each in rules()]
+        listed = [row for whole in timescales.listing() for row in (whole, *whole["also"])]
+        assert [row["rule"] for row in listed] == [each.id for each in rules()]
         assert json.loads(json.dumps(timescales.listing()))
         for each in rules():
             assert any(

@@ -6,44 +6,56 @@ from importlib.resources import files
 
 import pytest
 
-from coordination.timescales import RuleTableError, rule, rules
-from coordination.timescales.table import ROLES, read_rule, read_table, version_of
+from coordination.timescales import FACTS, RuleTableError, facts_needed, rule, rules
+from coordination.timescales.shape import ROLES
+from coordination.timescales.table import read_rule, read_table, version_of
 
-CARRIED = {
-    "L3": (20, "working_day", "statutory"),
-    "L4": (3, "month", "statutory"),
-    "L5": (6, "month", "statutory"),
-    "L6": (1, "week", "statutory"),
-    "L7": (6, "week", "statutory"),
-    "L8": (3, "month", "statutory"),
-    "E3": (6, "week", "statutory"),
-    "E7": (15, "calendar_day", "guidance"),
-    "E8": (20, "week", "statutory"),
-    "A1": (12, "month", "statutory"),
-    "C2": (45, "working_day", "statutory"),
-    "T1": (6, "week", "local"),
-    "T2": (6, "week", "local"),
-    "T3": (10, "working_day", "local"),
-}
-ROW = json.loads(files("coordination.timescales").joinpath("rules.json").read_text())["rules"][0]
+PACKAGED = files("coordination.timescales") / "rules"
+
+
+def row_of(family: str, rule_id: str) -> dict:
+    held = json.loads((PACKAGED / f"{family}.json").read_text(encoding="utf-8"))["rules"]
+    return next(row for row in held if row["id"] == rule_id)
+
+
+ROW = row_of("looked_after", "L3")
+
+# The rows of the law, by family: none may be lost, and none renamed.
+FAMILIES_OF_IDS = {"E": 14, "A": 21, "L": 30, "C": 8, "T": 3, "I": 5, "X": 13}
 
 
 class TestTheRulesCarried:
-    def test_are_these_with_these_limits(self):
-        assert {each.id: (each.n, str(each.unit), str(each.severity)) for each in rules()} == CARRIED
+    def test_every_row_is_there_under_its_own_name_and_in_order(self):
+        whole = [f"{letter}{number}" for letter, last in FAMILIES_OF_IDS.items() for number in range(1, last + 1)]
+        assert [each.id for each in rules() if each.part_of is None] == whole
+
+    def test_a_further_limit_of_a_row_is_named_after_it(self):
+        parts = [each for each in rules() if each.part_of is not None]
+        assert {each.part_of for each in parts} <= {each.id for each in rules()}
+        assert all(each.id.startswith(f"{each.part_of}.") for each in parts)
 
     @pytest.mark.parametrize("found", rules(), ids=lambda found: found.id)
-    def test_each_has_a_source_a_duty_an_owner_and_an_end(self, found):
+    def test_each_has_a_source_a_duty_and_an_owner(self, found):
         assert found.legal_source
         assert found.duty
         assert found.answers_for in ROLES
+
+    @pytest.mark.parametrize("found", [each for each in rules() if each.is_limit], ids=lambda found: found.id)
+    def test_each_limit_has_a_beginning_and_each_that_can_be_missed_an_end_and_somebody_told(self, found):
         assert found.triggers
-        assert found.met_by
-        assert found.escalation
+        if str(found.bound) != "may":
+            assert found.met_by
+            assert found.escalation
+
+    @pytest.mark.parametrize("found", [each for each in rules() if not each.is_limit], ids=lambda found: found.id)
+    def test_what_is_no_limit_in_time_runs_no_clock(self, found):
+        assert not found.runs
+        assert not found.may_be_breached
 
     @pytest.mark.parametrize("found", [each for each in rules() if each.may_be_breached], ids=lambda found: found.id)
     def test_a_rule_of_law_names_the_law_and_its_first_day(self, found):
-        assert any(word in found.legal_source for word in ("Regulations", "Act", "Working Together"))
+        known = ("Regulations", "Regulation", "Act", "Working Together", "statutory guidance", "Rules 2008")
+        assert any(word in found.legal_source for word in known)
         assert found.effective_from is not None
 
     def test_every_chain_runs_from_the_day_the_last_event_happened(self):
@@ -52,6 +64,28 @@ class TestTheRulesCarried:
     def test_the_list_handed_out_is_the_callers_own(self):
         rules().clear()
         assert rules()
+
+    def test_every_fact_a_rule_asks_for_is_explained(self):
+        assert {name for each in rules() for name in facts_needed(each)} <= set(FACTS)
+
+    def test_the_people_who_answer_are_roles_of_the_house(self):
+        from coordination.access.catalogue import ROLES as ROLES_OF_THE_HOUSE
+
+        assert set(ROLES) <= set(ROLES_OF_THE_HOUSE)
+
+
+class TestWhichClocksRun:
+    """A clock that nothing recorded here could ever meet would only ever be overdue."""
+
+    def test_each_that_runs_knows_what_it_waits_for(self):
+        assert all(each.met_by and each.watched for each in rules() if each.runs)
+
+    def test_of_the_ehc_process_every_limit_runs(self):
+        ehc = [each for each in rules() if each.id[0] in "EA" and each.is_limit]
+        assert [each.id for each in ehc if not each.runs] == ["E14", "A20"]
+
+    def test_those_that_only_allow_something_start_nothing(self):
+        assert {each.id for each in rules() if str(each.bound) == "may"} == {"E14", "A20"}
 
 
 class TestARowThatCouldMislead:
@@ -77,12 +111,26 @@ class TestARowThatCouldMislead:
             ({"direction": "before", "inclusive_start": True}, "a count that runs back"),
             ({"effective_from": "1 April 2011"}, "1 April 2011"),
             ({"exemptions": [{"reason": "a"}]}, "reason"),
+            ({"exemptions": ["bad_weather"]}, "bad_weather is not a ground"),
+            ({"kind": "content"}, "a rule that is no limit in time counts nothing"),
+            ({"kind": "cap", "unit": "none", "n": 3}, "counts nothing"),
+            ({"unit": "clock_hour", "n": 70}, "whole days of 24"),
+            ({"year_fact": "transfer_year"}, "only a fixed date has a year of its own"),
+            ({"age": 16}, "an age is counted from the fact"),
+            ({"from_point": "half_term"}, "half_term is not a point of the school year"),
+            ({"part_of": "E8"}, "a part of E8 has an id such as E8.2"),
+            ({"later_of": [{"n": 1, "unit": "moon", "from_fact": "a", "words": "b"}]}, "moon"),
+            ({"later_of": [{"n": 1, "unit": "week", "from_fact": "The Day", "words": "b"}]}, "not the name of a fact"),
         ],
     )
     def test_is_refused_with_its_id(self, changes, words):
         with pytest.raises(RuleTableError, match="Rule L3") as refused:
             read_rule({**ROW, **changes})
         assert words in str(refused.value)
+
+    def test_a_part_needs_its_whole(self):
+        with pytest.raises(RuleTableError, match="there is no rule it could be a part of"):
+            read_table([{**ROW, "id": "Q1.2", "part_of": "Q1"}])
 
 
 class TestWhenTheLawChanges:

@@ -25,7 +25,32 @@ COUNTS = (
     + [{"n": n, "unit": "week"} for n in (6, 16, 20)]
     + [{"n": 15, "unit": "calendar_day", "inclusive_start": True}]
 )
-COLUMN_OF = {"T3": 2, "L3": 4, "C2": 5, "L7": 6, "T1": 6, "T2": 6, "E8": 8}
+COLUMN_OF = {
+    "C1": 0,
+    "T3": 1,
+    "L2": 1,
+    "X4": 1,
+    "L1": 2,
+    "C4": 2,
+    "C8": 2,
+    "L15": 2,
+    "C3": 3,
+    "L3": 4,
+    "L12": 4,
+    "C2": 5,
+    "E1": 6,
+    "E3": 6,
+    "A13": 6,
+    "L7": 6,
+    "L9": 6,
+    "T1": 6,
+    "T2": 6,
+    "E4": 7,
+    "E5": 7,
+    "E8": 8,
+    "E6": 9,
+    "A6": 9,
+}
 
 
 def expected(start: str) -> list[date]:
