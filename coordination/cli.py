@@ -189,8 +189,14 @@ def timescales_() -> None:
 
 @timescales_.command("list")
 @click.option("--json", "as_json", is_flag=True)
-def timescales_list(as_json: bool) -> None:
+@click.option("--write", "write", is_flag=True, help="Print docs/time-limits.md anew from the rules.")
+def timescales_list(as_json: bool, write: bool) -> None:
     """Every rule, with its source."""
+    if write:
+        from coordination.timescales import printing
+
+        click.echo("Written." if printing.write() else "It was already as the rules say.")
+        return
     report(timescales.listing(), as_json, timescales.listing_text())
 
 

@@ -202,6 +202,17 @@ def _packaged() -> tuple[Rule, ...]:
     return read_table([row for family in FAMILIES for row in json.loads(_text(family))["rules"]])
 
 
+def rules_of(family: str) -> list[Rule]:
+    """The rules of one family, in the order of its table."""
+    named = {row["id"] for row in json.loads(_text(family))["rules"]}
+    return [each for each in _packaged() if each.id in named]
+
+
+def about(family: str) -> str:
+    """What a family of rules is about."""
+    return str(json.loads(_text(family))["title"])
+
+
 @lru_cache(maxsize=1)
 def _by_id() -> Mapping[str, list[Rule]]:
     held: dict[str, list[Rule]] = {}

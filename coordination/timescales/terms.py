@@ -141,16 +141,16 @@ def _usual_year(year: int) -> tuple[list[Term], set[date]]:
         if england().bank_holiday(day) == "Good Friday"
     )
     terms = [
-        Term(f"Spring {year}", _weekday(date(year, 1, 4)), good_friday - _WEEK),
-        Term(f"Summer {year}", good_friday + timedelta(days=10), date(year, 7, 21)),
-        Term(f"Autumn {year}", _weekday(date(year, 9, 2)), _friday_by(date(year, 12, 21))),
+        Term(f"Spring {year}", england().next_working_day(date(year, 1, 4)), good_friday - _WEEK),
+        Term(
+            f"Summer {year}",
+            england().next_working_day(good_friday + timedelta(days=10)),
+            england().previous_working_day(date(year, 7, 21)),
+        ),
+        Term(f"Autumn {year}", england().next_working_day(date(year, 9, 2)), _friday_by(date(year, 12, 21))),
     ]
     halves = [_monday_by(date(year, 2, 20)), _monday_by(date(year, 5, 31)), _monday_by(date(year, 10, 31))]
     return terms, {day for monday in halves for day in days_between(monday, monday + timedelta(days=4))}
-
-
-def _weekday(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > _FRIDAY else day
 
 
 def _friday_by(day: date) -> date:
