@@ -1,7 +1,8 @@
 """The people map: a child's family and network on one day, as a drawing, in sentences, and as a table.
 
-Everything is made from the rows and fields this reader may see and from nothing else: a person who is hidden leaves no
-gap, no line and no letter, because to what is drawn they were never there.
+Everything is made from the rows and fields one reader may see and from nothing else: a person who is hidden leaves no
+gap, no line and no letter, because to what is drawn they were never there. On a page the reader is whoever asks for it;
+on paper it is whom the paper is for, and what they may see is weighed first (:func:`sight`).
 """
 
 from collections.abc import Callable, Iterable
@@ -12,19 +13,85 @@ from uuid import UUID
 
 from sqlalchemy.orm.attributes import set_committed_value
 
+from coordination import clock
 from coordination.access import guard
+from coordination.access.actor import Actor
+from coordination.access.describing import describe
+from coordination.access.policy import Deny, Permit, decide
 from coordination.children import codes, genogram, kinship
 from coordination.children.models import Child, NetworkHome, NetworkMember
-from coordination.children.naming import short_name
-from coordination.children.presenters import (
-    home_section,
-    name_for,
-    network_section,
-    shown_fields,
-    trust_words,
-    years,
-)
+from coordination.children.naming import display_name, short_name
+from coordination.children.presenters import home_section, network_section, trust_words, years
 from coordination.web.filters import day
+
+# The fields of a row that may be shown; None is all of them.
+Fields = frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one reader may see of a child's family: of the child, of each person, and which homes. Two readers whose
+    sights are equal see the same map.
+    """
+
+    child: Fields
+    people: tuple[tuple[UUID, Fields], ...]
+    homes: frozenset[UUID]
+
+    def within(self, other: "Sight") -> "Sight":
+        """What both see."""
+        theirs = dict(other.people)
+        return Sight(
+            _both(self.child, other.child),
+            tuple((key, _both(fields, theirs[key])) for key, fields in self.people if key in theirs),
+            self.homes & other.homes,
+        )
+
+
+def _both(one: Fields, other: Fields) -> Fields:
+    return other if one is None else one if other is None else one & other
+
+
+def _sees(fields: Fields) -> Callable[[str], bool]:
+    return lambda field: fields is None or field in fields
+
+
+def sight(child: Child, members: Iterable[NetworkMember], homes: Iterable[NetworkHome], reader: Actor) -> Sight:
+    """What a reader may see of all these rows, decided as if they opened the page themself."""
+    now = clock.now()
+    return _sight(
+        child, members, homes, lambda row, section: decide(reader, "read", section, describe(row, section), now)
+    )
+
+
+def _by_the_guard(row: Any, section: str) -> Permit | Deny:
+    """Whether whoever asks in this request may see a row; what is shown is noted for the audit."""
+    decision = guard.may("read", section, row)
+    if isinstance(decision, Permit):
+        guard.note(describe(row, section))
+    return decision
+
+
+def _sight(
+    child: Child,
+    members: Iterable[NetworkMember],
+    homes: Iterable[NetworkHome],
+    may: Callable[[Any, str], Permit | Deny],
+) -> Sight:
+    def fields(row: Any, section: str) -> Fields:
+        decision = may(row, section)
+        return decision.fields if isinstance(decision, Permit) else frozenset()
+
+    seen = {row.id: (row, shown) for row in members if (shown := fields(row, network_section(row))) != frozenset()}
+    kept = set()
+    for held in homes:
+        if held.member_id is not None and held.member_id not in seen:
+            continue
+        set_committed_value(held, "member", seen[held.member_id][0] if held.member_id is not None else None)
+        if _sees(fields(held, home_section(held)))("household"):
+            kept.add(held.id)
+    people = tuple((key, shown) for key, (_, shown) in seen.items())
+    return Sight(fields(child, "core_identity"), people, frozenset(kept))
 
 
 @dataclass(slots=True)
@@ -84,30 +151,33 @@ class PeopleMap:
         return f"{child.name} and {many}. Each is described below in the same order."
 
 
-def people_map(child: Child, members: Iterable[NetworkMember], homes: Iterable[NetworkHome], on: date) -> PeopleMap:
-    """A child's family and network on a day, as this actor may see it.
+def people_map(
+    child: Child,
+    members: Iterable[NetworkMember],
+    homes: Iterable[NetworkHome],
+    on: date,
+    *,
+    seen: Sight | None = None,
+) -> PeopleMap:
+    """A child's family and network on a day, as one reader may see it.
 
-    ``members`` and ``homes`` are all the rows; each is asked about here.
+    ``members`` and ``homes`` are all the rows. ``seen``: what the reader may see of them; without it, each is asked
+    about here for whoever asks in this request.
     """
-    rows = guard.readable(members, network_section)
-    sees = {row.id: shown_fields(guard.may("read", network_section(row), row)) for row in rows}
+    members, homes = list(members), list(homes)
+    seen = _sight(child, members, homes, _by_the_guard) if seen is None else seen
+    of_child, fields = _sees(seen.child), dict(seen.people)
+    rows = [row for row in members if row.id in fields]
+    sees = {row.id: _sees(fields[row.id]) for row in rows}
     names = {row.id: name for row in rows if (name := _name(row, sees[row.id]))}
     rows = [row for row in rows if row.id in names]
-    stays = [held for held in homes if held.member_id is None or held.member_id in names]
-    by_key = {row.id: row for row in rows}
-    for held in stays:
-        set_committed_value(held, "member", by_key.get(held.member_id) if held.member_id else None)
-    stays = [
-        held
-        for held in guard.readable(stays, home_section)
-        if shown_fields(guard.may("read", home_section(held), held))("household")
-    ]
+    stays = [held for held in homes if held.id in seen.homes and (held.member_id is None or held.member_id in names)]
     here = [row for row in rows if _around(row, sees[row.id], on)]
     keys = {row.id: f"p{number}" for number, row in enumerate(here)}
-    subject = _the_child(child)
+    subject = _the_child(child, of_child)
     people = [subject, *[_person(row, sees[row.id], names[row.id], keys, on) for row in here]]
     _say_homes(people, [held for held in stays if _valid(held, on)])
-    _say_the_rest(people, {row.id: sees[row.id] for row in here}, names, keys, short_name_for(child), on)
+    _say_the_rest(people, {row.id: sees[row.id] for row in here}, names, keys, _short_name(child, of_child), on)
     made = kinship.kin(subject.kin, [one.kin for one in people if one.row is not None])
     drawing = genogram.drawn(made, {one.key: _lines(one, on) for one in people})
     by_drawing = {box.key: (number, box) for number, box in enumerate(drawing.boxes, 1)}
@@ -136,20 +206,19 @@ def people_map(child: Child, members: Iterable[NetworkMember], homes: Iterable[N
 COLUMNS = ("Relation", "Years", "Home", "Parental responsibility", "Partner", "Tie", "There for the child")
 
 
-def short_name_for(child: Child) -> str:
+def _short_name(child: Child, sees: Callable[[str], bool]) -> str:
     """What to call the child in a sentence, for this reader."""
-    sees = shown_fields(guard.may("read", "core_identity", child))
     return short_name(child) if sees("preferred_name") else "the child"
 
 
-def _the_child(child: Child) -> Seen:
-    sees = shown_fields(guard.may("read", "core_identity", child))
+def _the_child(child: Child, sees: Callable[[str], bool]) -> Seen:
     born = child.born_on.year if child.born_on and sees("date_of_birth") else None
     relative = kinship.Relative(key=kinship.CHILD, relation="", sex=child.sex if sees("sex") else None, born_year=born)
     died = child.died_on is not None and sees("date_of_death")
     cells = {"Years": f"Born {born}"} if born else {}
+    name = display_name(child) if sees("preferred_name") else f"Record {child.reference}"
     return Seen(
-        key=kinship.CHILD, name=name_for(child), relation="", kin=relative, dead=died, cells=cells,
+        key=kinship.CHILD, name=name, relation="", kin=relative, dead=died, cells=cells,
         words=["This record is about them."],
     )  # fmt: skip
 

@@ -13,7 +13,8 @@ from coordination.access.models import Reach
 from coordination.access.policy import Permit, Thing, decide
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Agency, Person
-from coordination.children.models import Child, ChildProfile, NetworkMember
+from coordination.children import reading
+from coordination.children.models import Child, ChildProfile, NetworkHome, NetworkMember
 from coordination.children.parts import PARTS
 from coordination.db import db
 
@@ -68,6 +69,14 @@ def network(child_id: UUID) -> list[NetworkMember]:
     return list(
         db.session.scalars(select(NetworkMember).where(NetworkMember.child_id == child_id).order_by(NetworkMember.id))
     )
+
+
+def family(child: Child) -> tuple[list[NetworkMember], list[NetworkHome]]:
+    """Everybody of a child's network and every home, in the order they were recorded. One query."""
+    found = reading.together(reading.rows_of(NetworkMember, child), reading.rows_of(NetworkHome, child))
+    members = sorted(reading.revived(NetworkMember, found.get("network_member", [])), key=lambda row: row.id)
+    homes = sorted(reading.revived(NetworkHome, found.get("network_home", [])), key=lambda row: row.id)
+    return members, homes
 
 
 def network_member(member_id: UUID) -> NetworkMember | None:

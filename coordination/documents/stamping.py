@@ -102,10 +102,14 @@ def stamp_each(pdf: bytes, wanted: Iterable[Wanted]) -> Iterator[bytes]:
         held = document.pages[0].resources
         if Name.XObject in held and STAMP in held.XObject:
             raise ValueError("This copy is stamped already: stamp the document it was made from.")
+        # Pages share their resources: a stamp of each width has a name of its own.
+        names: dict[float, str] = {}
         for page in document.pages:
+            width = float(page.mediabox[2])
+            name = names.setdefault(width, f"{STAMP}{len(names) or ''}")
             # The page's own drawing is set apart, so that what it leaves behind does not move the stamp.
             page.contents_add(b"q", prepend=True)
-            page.contents_add(f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {STAMP} Do Q EMC".encode())
+            page.contents_add(f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {name} Do Q EMC".encode())
         fonts: dict[tuple[str, frozenset[int]], pikepdf.Object] = {}
         for copy in wanted:
             font, said = _said(copy)
@@ -120,7 +124,7 @@ def stamp_each(pdf: bytes, wanted: Iterable[Wanted]) -> Iterator[bytes]:
                     drawn[width] = _form(document, font, letters, said, width)
                 if Name.XObject not in page.resources:
                     page.resources.XObject = Dictionary()
-                page.resources.XObject[STAMP] = drawn[width]
+                page.resources.XObject[names[width]] = drawn[width]
             stamped = io.BytesIO()
             document.save(stamped, deterministic_id=True)
             yield stamped.getvalue()

@@ -34,6 +34,7 @@ KINDS: dict[str, Kind] = {
     "meeting_invited": Kind("Invitation to a meeting"),
     "meeting_moved": Kind("A meeting moved"),
     "meeting_cancelled": Kind("A meeting is off"),
+    "meeting_part_changed": Kind("One part of a meeting moved or is off"),
     "meeting_views_wanted": Kind("Views wanted before a meeting"),
     "meeting_record_ready": Kind("The record of a meeting is ready"),
     # one-time links

@@ -63,6 +63,23 @@ def invite(
     db.session.flush()
 
 
+def whom_to_ring(review: Review, by: Actor) -> list[Person]:
+    """Who answers for a meeting: whoever planned it and whoever chairs it, but whoever asks."""
+    keys = {review.recorded_by, review.chair_id} - {by.person_id, None}
+    found = agencies.people(key for key in keys if key is not None)
+    return sorted(found.values(), key=lambda person: person.id != review.recorded_by)
+
+
+def tell_apart(review: Review, *, by: Actor) -> None:
+    """One child's part of a meeting changed and others may not have: whoever planned and chairs it is told.
+
+    Whoever changed it may reach no other child of the meeting, and cannot know whether a part stayed behind.
+    """
+    for person in whom_to_ring(review, by):
+        link = page_of(review, person)
+        messages.queue_mail(person, template="meeting_part_changed", about_id=review.id, link=link)
+
+
 def send_drafts(review: Review, *, by: Actor) -> int:
     """The same day: tell each person with an account that draft decisions and their actions are there to read."""
     if review.state != ReviewState.DRAFT.value:

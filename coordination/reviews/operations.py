@@ -19,7 +19,7 @@ from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.plans.models import Action
 from coordination.reviews import queries
-from coordination.reviews.inviting import invite, tell_signed
+from coordination.reviews.inviting import invite, tell_apart, tell_signed
 from coordination.reviews.kinds import meeting
 from coordination.reviews.models import Review, ReviewKind, ReviewPerson, ReviewState
 from coordination.reviews.recording import StaleReview, add_people, missing, needs_manager, record_review
@@ -171,14 +171,16 @@ def move_review(
     """Change when or where: everybody asked is told once, and their calendar entry moves.
 
     ``beside``: the reviews of other children that are the same meeting and move with it. One of the meeting that stays
-    where it is leaves it from now on.
+    where it is leaves it from now on, and whoever planned the meeting is told.
     """
     every = [review, *beside]
+    of_several = review.together_id is not None
     if any(held.state != ReviewState.PLANNED.value for held in every):
         raise RuleBroken("Only a planned review can be moved.")
     if starts_at < clock.now():
         raise RuleBroken("The review must be in the future.", "date")
-    if any(held not in every for held in _still_planned(review)):
+    stays = any(held not in every for held in _still_planned(review))
+    if stays:
         apart = new_id() if beside else None
         for held in every:
             held.together_id = apart
@@ -186,6 +188,8 @@ def move_review(
     for held in every:
         held.starts_at, held.minutes, held.place = starts_at, minutes, place or None
     invite(review, "REQUEST", beside=beside)
+    if of_several and (stays or not beside or by.person_id != review.recorded_by):
+        tell_apart(review, by=by)
     moved = {"before": before.isoformat() if before else None, "after": starts_at.isoformat()}
     for held in every:
         _record(held, "review_moved", by, occurred_on=clock.today(), facts=moved)
@@ -199,7 +203,8 @@ def _still_planned(review: Review) -> list[Review]:
 def cancel_review(review: Review, *, why: str, by: Actor) -> None:
     """Call a planned review off, with a reason: everybody asked is told.
 
-    Of a meeting of several children this child's part alone is off: who comes for another keeps the day.
+    Of a meeting of several children this child's part alone is off: who comes for another keeps the day, and whoever
+    planned the meeting is told.
     """
     if review.state != ReviewState.PLANNED.value:
         raise RuleBroken("Only a planned review can be called off.")
@@ -209,6 +214,8 @@ def cancel_review(review: Review, *, why: str, by: Actor) -> None:
     review.reason = why.strip()
     coming = {who.person_id for held in _still_planned(review) for who in held.people if who.response != "not_asked"}
     invite(review, "CANCEL", only=[who for who in review.people if who.person_id not in coming])
+    if review.together_id is not None:
+        tell_apart(review, by=by)
     _record(review, "review_cancelled", by, occurred_on=clock.today())
     _recount(review)
 

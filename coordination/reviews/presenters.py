@@ -9,7 +9,9 @@ from flask import url_for
 
 from coordination import clock
 from coordination.access.catalogue import FAMILY_ROLES
+from coordination.agencies.models import Person
 from coordination.cases import words
+from coordination.children.presenters import name_for
 from coordination.plans.models import Outcome
 from coordination.plans.rag import rag, rag_words
 from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, REPORTS, Meeting, meeting
@@ -17,7 +19,7 @@ from coordination.reviews.models import Review, ReviewPerson, ReviewState
 from coordination.reviews.operations import RESPONSES
 from coordination.reviews.papers.lines import Line
 from coordination.voice.operations import ANSWERS, SPEAKERS, WAYS
-from coordination.web.filters import day, when
+from coordination.web.filters import day, time_of_day, when
 
 STATES = {
     ReviewState.PLANNED.value: ("Planned", "blue"),
@@ -238,3 +240,40 @@ def closing_summary(outcomes: Sequence[Outcome]) -> str:
     ]
     far = f" Progress since the start: {sum(travelled):+d} over {len(travelled)} of them." if travelled else ""
     return f"{achieved} of {len(outcomes)} outcomes achieved.{far}"
+
+
+def parts_of_a_meeting(
+    review: Review, changing: list[Review], beside: list[Review], to_ring: list[Person]
+) -> dict[str, Any]:
+    """What changes with one child's review, what stays, and whom to ring about the rest: before it, and after.
+
+    ``beside``: the other parts that whoever changes it may read; ``changing``: those that change with it. The sentence
+    about other children is the same whether there are any or not: nobody learns of a child from it.
+    """
+    stays = [held for held in beside if held not in changing]
+    ring = " or ".join(f"{person.name} on {person.phone}" if person.phone else person.name for person in to_ring)
+    after = [f"{_of(held)} has not changed." for held in stays]
+    if ring and (stays or not changing):
+        told = f"{' and '.join(person.name for person in to_ring)} {'has' if len(to_ring) == 1 else 'have'} been told"
+        after.append(f"If this meeting was planned for several children, {told}: about the other parts ring {ring}.")
+    return {
+        "changing": [_of(held) for held in changing],
+        "stays": [_of(held) for held in stays],
+        "alone": not changing,
+        "ring": ring,
+        "after": " ".join(after),
+    }
+
+
+def _of(review: Review) -> str:
+    return f"The review of {name_for(review.child)}"
+
+
+def apart(held: Review, of: Review) -> str:
+    """How one part of a meeting has come apart from another: called off, or at another time. Empty where it has not."""
+    if ReviewState.CANCELLED.value in {held.state, of.state}:
+        return "called off" if held.state == ReviewState.CANCELLED.value else ""
+    planned = ReviewState.PLANNED.value
+    if (held.state, of.state) != (planned, planned) or held.starts_at == of.starts_at or held.starts_at is None:
+        return ""
+    return f"at another time, {day(clock.london_date(held.starts_at))}, {time_of_day(held.starts_at)}"

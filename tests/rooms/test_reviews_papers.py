@@ -375,3 +375,51 @@ class TestMakingOneByCommand:
         with pytest.raises(papers.UnknownPaper, match="no record with this reference"):
             papers.render_to("carer_sheet", "AAAA-AAAA", "carer", tmp_path / "a.pdf")
         assert list(tmp_path.iterdir()) == []
+
+
+class TestThePeopleAtItsEnd:
+    """The appendix of the record: family and network, as far as its reader may see them and no further."""
+
+    @pytest.fixture
+    def network(self, app, world):
+        from tests.rooms.recording import Recording
+
+        recording = Recording(app, world)
+        recording.adds("network", name="Zuleika Quarrendon", relation="mother", tie="strained")
+        recording.adds("network", name="Ottoline Quarrendon", relation="aunt", emergency_contact=True)
+
+    def around(self, world, lead, reader):
+        review = held_review(world, lead)
+        child = db.session.get(Child, world.child_id)
+        facts = papers.review_record(review, reader(child))
+        shape.check("review_record", facts)
+        return facts
+
+    def test_the_team_reads_everybody_drawn_in_words_and_in_the_table(self, world, lead, network):
+        person = db.session.get(Person, world.people["lead"])
+        found = self.around(world, lead, lambda child: papers.of_person(person, child))["people"]
+        assert {"Zuleika Quarrendon", "Ottoline Quarrendon"} <= {one["name"] for one in found["people"]}
+        mother = next(one for one in found["people"] if one["name"].startswith("Zuleika"))
+        assert mother["tie"] == "strained"
+        assert "The tie is strained" in mother["words"]
+        assert mother["cells"][found["columns"].index("Tie")] == "Strained"
+
+    def test_a_provider_reads_whom_to_ring_alone(self, world, lead, network):
+        said = said_of(self.around(world, lead, lambda child: papers.typical("provider", child)))
+        assert "Zuleika" not in said
+        assert "strained" not in said
+
+    def test_the_school_reads_nothing_of_ties(self, world, lead, network):
+        said = said_of(self.around(world, lead, lambda child: papers.typical("school", child)))
+        assert "strained" not in said.lower()
+
+    def test_whoever_looks_beside_sees_no_more_than_both(self, world, lead, network):
+        review = held_review(world, lead)
+        child = db.session.get(Child, world.child_id)
+        person = db.session.get(Person, world.people["lead"])
+        whole = papers.of_person(person, child)
+        (facts,) = papers.review_records(review, [whole], beside=papers.typical("provider", child))
+        assert "Zuleika" not in said_of(facts)
+
+    def test_with_nobody_recorded_there_is_no_appendix(self, world, lead):
+        assert self.around(world, lead, lambda child: papers.typical("provider", child))["people"] is None

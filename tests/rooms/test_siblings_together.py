@@ -125,6 +125,62 @@ class TestPlanningOneMeeting:
         assert world.people["provider"] in moved
         assert len(moved) == len(set(moved))
 
+    def told_apart(self, owner_engine, world):
+        here = set(world.people.values())
+        return [row for row in mail(owner_engine) if row.template == "meeting_part_changed" and row.person_id in here]
+
+    @pytest.mark.parametrize("does", ["move", "call-off"])
+    def test_who_reaches_one_child_is_told_what_they_change_and_the_planner_is_told_of_it(
+        self, browsing, work, world, sister, owner_engine, does
+    ):
+        review = planned(browsing, world, sister)
+        deputy = browsing.as_(world.people["deputy"])
+        with work.at_work():
+            lead = queries.review(reviews_of(work, world.child_id)[0]).chair.name
+        page = deputy.words(f"{review}/{does}")
+        assert "This changes the review of this child and no other." in page
+        assert f"ring {lead}" in page
+        on = clock.today() + timedelta(days=27)
+        sent = {"date-day": on.day, "date-month": on.month, "date-year": on.year, "at": "2pm", "why": "Not ready"}
+        answer = deputy.send(f"{review}/{does}", sent)
+        assert answer.status_code == 303
+        after = deputy.words(answer.headers["Location"])
+        assert f"If this meeting was planned for several children, {lead} has been told" in after
+        assert not any(name in page + after for name in HER)
+        told = self.told_apart(owner_engine, world)
+        assert [row.person_id for row in told] == [world.people["lead"]]
+        assert not any(name in f"{row.subject} {row.body}" for row in told for name in (*HER, "Ama", "Okafor"))
+        with work.at_work():
+            assert queries.review(reviews_of(work, sister["child"])[0]).state == "planned"
+        hers = f"/reviews/{reviews_of(work, sister['child'])[0]}"
+        apart = "at another time" if does == "move" else "called off"
+        assert apart in browsing.as_(world.people["lead"]).words(hers)
+        assert apart not in deputy.words(f"/children/{world.child_id}/reviews").replace("Called off", "")
+
+    @pytest.mark.parametrize("does", ["move", "call-off"])
+    def test_the_same_words_stand_before_a_review_of_one_child(self, browsing, work, world, sister, does):
+        deputy = browsing.as_(world.people["deputy"])
+        review = planned(browsing, world, sister)
+        of_several = bare(deputy.get(f"{review}/{does}").text)
+        assert "their parts stay as they are: ring" in of_several
+        with work.at_work():
+            db.session.execute(
+                text("update review set together_id = null where child_id = :key"), {"key": world.child_id}
+            )
+        assert bare(deputy.get(f"{review}/{does}").text) == of_several
+
+    def test_who_reaches_both_is_told_which_part_stays_and_moving_both_tells_nobody_more(
+        self, browsing, world, sister, owner_engine
+    ):
+        review = planned(browsing, world, sister)
+        lead = browsing.as_(world.people["lead"])
+        assert f"The review of {' '.join(HER)} changes with it" in lead.words(f"{review}/move")
+        assert f"The review of {' '.join(HER)} stays as it is" in lead.words(f"{review}/call-off")
+        on = clock.today() + timedelta(days=27)
+        lead.send(f"{review}/move", {"date-day": on.day, "date-month": on.month, "date-year": on.year, "at": "2pm"})
+        assert not self.told_apart(owner_engine, world)
+        assert "at another time" not in lead.words(review)
+
     def test_calling_one_off_leaves_the_day_of_who_comes_for_the_other(
         self, browsing, work, world, sister, owner_engine
     ):

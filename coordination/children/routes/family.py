@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access import guard
-from coordination.children import people_map, presenters, queries, reading, siblings
+from coordination.children import people_map, presenters, queries, siblings
 from coordination.children.header import record_header
-from coordination.children.models import Child, NetworkHome, NetworkMember
+from coordination.children.models import Child
 from coordination.children.routes.blueprint import blueprint, workers_page
 from coordination.web.forms import Problem
 
@@ -27,7 +27,7 @@ def family(child: Child) -> ResponseReturnValue:
     typed = request.args.get("on", "").strip()
     on = _date(typed)
     wrong = bool(typed) and on is None
-    members, homes = family_rows(child)
+    members, homes = queries.family(child)
     shown = people_map.people_map(child, members, homes, on or clock.today())
     records = siblings.linked([one.row for one in shown.people if one.row is not None])
     answer = render_template(
@@ -46,14 +46,6 @@ def family(child: Child) -> ResponseReturnValue:
         add_url=url_for("children.add_network", child_id=child.id) if presenters.may_add("network", child) else None,
     )
     return answer, 422 if wrong else 200
-
-
-def family_rows(child: Child) -> tuple[list[NetworkMember], list[NetworkHome]]:
-    """Everybody of a child's network and every home, in the order they were recorded. One query."""
-    found = reading.together(reading.rows_of(NetworkMember, child), reading.rows_of(NetworkHome, child))
-    members = sorted(reading.revived(NetworkMember, found.get("network_member", [])), key=lambda row: row.id)
-    homes = sorted(reading.revived(NetworkHome, found.get("network_home", [])), key=lambda row: row.id)
-    return members, homes
 
 
 def _entry(child: Child, one: people_map.Seen, records: dict[UUID, Child]) -> dict[str, Any]:

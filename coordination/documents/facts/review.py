@@ -196,6 +196,79 @@ class Signed(TypedDict):
     on: When
 
 
+class MapBox(TypedDict):
+    """Where somebody stands in the drawing: the middle and top of their mark, and their words beneath it."""
+
+    x: int
+    top: int
+    words_top: int
+    bottom: int
+    lines: list[str]
+
+
+class MapMark(TypedDict):
+    """The shape of somebody's mark: "M" a square, "F" a circle, "" a diamond."""
+
+    mark: str
+
+
+class MapPerson(TypedDict):
+    """One person of the drawing, and the same said in words and in the cells of the table."""
+
+    key: str
+    """"child" for whom the record is about."""
+    number: int
+    name: str
+    box: MapBox
+    kin: MapMark
+    homes: list[str]
+    with_child: bool
+    responsibility: bool
+    dead: bool
+    tie: str
+    letters: str
+    words: str
+    cells: list[str]
+
+
+class MapStroke(TypedDict):
+    """One straight line of the drawing."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    how: str
+
+
+class MapDrawing(TypedDict):
+    """How large the drawing is, and its lines."""
+
+    width: int
+    height: int
+    strokes: list[MapStroke]
+    around_top: int | None
+
+
+class MapHome(TypedDict):
+    """A home by its letter, and who lives there."""
+
+    letter: str
+    home: str
+    who: str
+
+
+class PeopleAround(TypedDict):
+    """Family and network on the day of the review, as far as the reader may see them: drawn and as a table."""
+
+    title: str
+    description: str
+    drawing: MapDrawing
+    columns: list[str]
+    people: list[MapPerson]
+    homes: list[MapHome]
+
+
 class ReviewRecord(TypedDict):
     """Facts of ``review_record``.
 
@@ -230,3 +303,5 @@ class ReviewRecord(TypedDict):
     circulation: list[Recipient]
     signed: Signed | None
     """None while it is a draft."""
+    people: PeopleAround | None
+    """The appendix. None where the reader sees nobody but the child."""

@@ -28,6 +28,7 @@ from coordination.reviews.models import Review
 from coordination.reviews.papers import AUDIENCES, Record, readers, review_records
 from coordination.reviews.papers.gathering import may_be_given
 from coordination.reviews.papers.lines import lines_of, plan_lines
+from coordination.reviews.papers.people_around import Family
 from coordination.voice import queries as voice
 from coordination.web.filters import day
 
@@ -118,12 +119,13 @@ def holds_more_than(copy: DocumentCopy, giver: Actor) -> bool:
     review = queries.review(document.about_id) if document.about_kind == "Review" else None
     child = db.session.get_one(Child, copy.child_id)
     kept = [row for row in _of_the_plan(child, review) if not readers.reads(giver, row, row.section)]
-    if not kept:
-        return False
     if document.kind != "review_record":
         return any(may_be_given(row, document.audience, copy.recipient_id) for row in kept)
     person = agencies.person(copy.recipient_id) if copy.recipient_id is not None else None
     reader = readers.of_person(person, child) if person is not None else readers.typical(document.audience, child)
+    family = Family(child)
+    if family.sight(reader, giver) != family.sight(reader):
+        return True
     return any(readers.reads(reader, row, row.section) for row in kept)
 
 
@@ -175,7 +177,10 @@ def _why_not_read(statement: Statement, reader: Actor) -> str:
 
 def _parts(facts: dict[str, Any], hidden: frozenset[str]) -> Iterable[tuple[str, list[str]]]:
     for name, value in facts.items():
-        if name != "cover":
+        if name == "people":
+            # The drawing has the same in words.
+            yield "Family and network", [f"{one['name']}: {one['words']}" for one in (value or {}).get("people", [])]
+        elif name != "cover":
             yield HEADINGS.get(name, name.replace("_", " ").capitalize()), list(_lines(value, hidden))
 
 

@@ -30,6 +30,7 @@ from coordination.reviews.models import Review, Scale, Score
 from coordination.reviews.papers import readers, review_parts
 from coordination.reviews.papers.gathering import Record, due_words, iso, starts_words
 from coordination.reviews.papers.lines import Line, is_signed, lines_of, plan_lines
+from coordination.reviews.papers.people_around import Family
 from coordination.voice.operations import ANSWERS, WAYS
 from coordination.web.filters import day, time_of_day
 
@@ -63,7 +64,8 @@ def review_records(review: Review, each: Iterable[Actor], *, beside: Actor | Non
         )
     differs, (scales, scores) = _differs(review), queries.numbers(review)
     guarded = set(db.session.scalars(queries.asked_guarded(review.child_id)))
-    made: dict[tuple[UUID, ...], shapes.ReviewRecord] = {}
+    family = Family(review.child)
+    made: dict[tuple[Any, ...], shapes.ReviewRecord] = {}
     found = []
     for reader in each:
         seen = [line for line in lines if readers.reads(reader, line.statement, line.statement.section)]
@@ -74,10 +76,17 @@ def review_records(review: Review, each: Iterable[Actor], *, beside: Actor | Non
             for row in scores
             if readers.reads_beside(reader, row, readers.label_of_score(row.review_id, review.id, guarded))
         ]
-        key = tuple(line.statement.id for line in (*seen, *seen_of_plan))
-        key += tuple(row.id for row in said) + tuple(row.id for row in given)
+        people = family.sight(reader, beside)
+        key = (
+            *(line.statement.id for line in (*seen, *seen_of_plan)),
+            *(row.id for row in said),
+            *(row.id for row in given),
+            people,
+        )
         if key not in made:
-            made[key] = _facts(review, record, seen, seen_of_plan, said, (scales, given))
+            made[key] = _facts(review, record, seen, seen_of_plan, said, (scales, given)) | {
+                "people": family.around(review, people)
+            }
         found.append(made[key])
     return found
 
@@ -133,6 +142,7 @@ def _facts(
             if who.response != "not_asked"
         ],
         "signed": _signed(review, names),
+        "people": None,
     }
 
 

@@ -16,7 +16,7 @@ from coordination.children.models import Child
 from coordination.children.naming import display_name
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
-from coordination.reviews import forms, operations, presenters, queries
+from coordination.reviews import forms, inviting, operations, presenters, queries
 from coordination.reviews.models import Review, ReviewState
 from coordination.reviews.routes.blueprint import (
     blueprint,
@@ -129,11 +129,9 @@ def held(child: Child) -> ResponseReturnValue:
 @requires("reviews", "update", on=queries.review)
 def move(review: Review) -> ResponseReturnValue:
     """Change the day, the time or the place: everybody asked is told. A meeting of several children moves whole."""
-    moving = [
-        held
-        for held in readable_beside(review)
-        if held.state == ReviewState.PLANNED.value and may("update", "reviews", held)
-    ]
+    beside = [held for held in readable_beside(review) if held.state == ReviewState.PLANNED.value]
+    moving = [held for held in beside if may("update", "reviews", held)]
+    parts = presenters.parts_of_a_meeting(review, moving, beside, inviting.whom_to_ring(review, actor()))
     starts = clock.london(review.starts_at) if review.starts_at is not None else None
     form = forms.MoveForm(
         data={
@@ -160,9 +158,11 @@ def move(review: Review) -> ResponseReturnValue:
             refuse(form, broken)
             form.version.data, form.version.raw_data = review.version, None
         else:
-            flash("The review has moved, and everybody who was asked has been told.", "success")
+            flash(
+                f"The review has moved, and everybody who was asked has been told. {parts['after']}".strip(), "success"
+            )
             return redirect(url_for("reviews.review", review_id=review.id), 303)
-    return page("reviews/move.html", form=form, review=review, moving=moving, **_frame(review.child, review))
+    return page("reviews/move.html", form=form, review=review, parts=parts, **_frame(review.child, review))
 
 
 @blueprint.route("/reviews/<uuid:review_id>/call-off", methods=["GET", "POST"])
@@ -170,6 +170,8 @@ def move(review: Review) -> ResponseReturnValue:
 def call_off(review: Review) -> ResponseReturnValue:
     """Call a planned review off: everybody asked is told."""
     form = forms.CallOffForm()
+    beside = [held for held in readable_beside(review) if held.state == ReviewState.PLANNED.value]
+    parts = presenters.parts_of_a_meeting(review, [], beside, inviting.whom_to_ring(review, actor()))
     if form.validate_on_submit():
         try:
             if review.state != ReviewState.CANCELLED.value:
@@ -177,9 +179,9 @@ def call_off(review: Review) -> ResponseReturnValue:
         except RuleBroken as broken:
             refuse(form, broken)
         else:
-            flash("The review is off, and everybody who was asked has been told.", "success")
+            flash(f"The review is off, and everybody who was asked has been told. {parts['after']}".strip(), "success")
             return redirect(url_for("reviews.of_child", child_id=review.child_id), 303)
-    return page("reviews/call_off.html", form=form, review=review, **_frame(review.child, review))
+    return page("reviews/call_off.html", form=form, review=review, parts=parts, **_frame(review.child, review))
 
 
 @blueprint.route("/reviews/<uuid:review_id>/people", methods=["GET", "POST"])

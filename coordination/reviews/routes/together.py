@@ -87,11 +87,19 @@ def readable_beside(review: Review) -> list[Review]:
     return guard.readable(queries.beside(review), "reviews")
 
 
-def whole_meeting(review: Review, beside: Iterable[Review]) -> list[tuple[str, str, bool]]:
-    """Each child of a meeting: name, address of the review, and whether it is this one. Always in the same order."""
+def whole_meeting(review: Review, beside: Iterable[Review]) -> list[tuple[str, str, bool, str]]:
+    """Each child of a meeting: name, address of the review, whether it is this one, and how it has come apart from
+    this one. Always in the same order.
+    """
     every = sorted([review, *beside], key=lambda held: (held.child.sort_name, str(held.id)))
     return [
-        (name_for(held.child), url_for("reviews.review", review_id=held.id), held.id == review.id) for held in every
+        (
+            name_for(held.child),
+            url_for("reviews.review", review_id=held.id),
+            held.id == review.id,
+            presenters.apart(held, review),
+        )
+        for held in every
     ]
 
 

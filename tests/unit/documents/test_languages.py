@@ -25,7 +25,8 @@ CHOICES |= {"moss"}
 def pseudo_language(tmp_path, monkeypatch):
     """A catalogue, read from the right, that puts every string of the templates between brackets."""
     catalogue = Catalog(locale="he")
-    for template in sorted((rendering.TEMPLATES / "documents").glob("*.html")):
+    drawn = rendering.TEMPLATES / "components" / "genogram.html"
+    for template in (*sorted((rendering.TEMPLATES / "documents").glob("*.html")), drawn):
         with template.open("rb") as source:
             for _, function, found, _ in babel_extract(source, ("_", "ngettext"), [], {}):
                 words = [one for one in (found if isinstance(found, tuple) else (found,)) if one]

@@ -1,0 +1,79 @@
+"""The appendix of a review's record: family and network on the day of the review, as its reader may see them."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from coordination import clock
+from coordination.access.actor import Actor
+from coordination.children import people_map, queries
+from coordination.children.models import Child, NetworkHome, NetworkMember
+from coordination.children.people_map import PeopleMap, Seen, Sight
+from coordination.documents import facts as shapes
+from coordination.reviews.models import Review
+
+
+class Family:
+    """The rows of one child's family, read once for everybody a paper is for."""
+
+    def __init__(self, child: Child) -> None:
+        self.child = child
+
+    @cached_property
+    def _rows(self) -> tuple[list[NetworkMember], list[NetworkHome]]:
+        return queries.family(self.child)
+
+    def sight(self, reader: Actor, beside: Actor | None = None) -> Sight:
+        """What a reader may see of them; ``beside``: what somebody who looks at it may see as well."""
+        seen = people_map.sight(self.child, *self._rows, reader)
+        return seen if beside is None else seen.within(people_map.sight(self.child, *self._rows, beside))
+
+    def around(self, review: Review, seen: Sight) -> shapes.PeopleAround | None:
+        """The people on the day of a review. None where there is nobody to be seen but the child."""
+        drawn = people_map.people_map(self.child, *self._rows, review.held_on or clock.today(), seen=seen)
+        return _facts(drawn) if len(drawn.people) > 1 else None
+
+
+def _facts(drawn: PeopleMap) -> shapes.PeopleAround:
+    drawing = drawn.drawing
+    return {
+        "title": drawn.title,
+        "description": drawn.description,
+        "drawing": {
+            "width": drawing.width,
+            "height": drawing.height,
+            "strokes": [
+                {"x1": line.x1, "y1": line.y1, "x2": line.x2, "y2": line.y2, "how": line.how}
+                for line in drawing.strokes
+            ],
+            "around_top": drawing.around_top,
+        },
+        "columns": drawn.columns,
+        "people": list(_people(drawn.people, drawn.columns)),
+        "homes": [{"letter": letter, "home": home, "who": who} for letter, home, who in drawn.homes],
+    }
+
+
+def _people(people: Iterable[Seen], columns: list[str]) -> Iterable[shapes.MapPerson]:
+    for one in people:
+        if one.box is not None:
+            yield {
+                "key": "child" if one.row is None else "",
+                "number": one.number,
+                "name": one.name,
+                "box": {
+                    "x": one.box.x,
+                    "top": one.box.top,
+                    "words_top": one.box.words_top,
+                    "bottom": one.box.bottom,
+                    "lines": list(one.box.lines),
+                },
+                "kin": {"mark": one.kin.mark or ""},
+                "homes": one.homes,
+                "with_child": one.with_child,
+                "responsibility": one.responsibility,
+                "dead": one.dead,
+                "tie": one.tie,
+                "letters": one.letters,
+                "words": " ".join(one.words),
+                "cells": [one.cells.get(column, "") for column in columns],
+            }
