@@ -2,7 +2,7 @@
 
 Everything is made from the rows and fields one reader may see and from nothing else: a person who is hidden leaves no
 gap, no line and no letter, because to what is drawn they were never there. On a page the reader is whoever asks for it;
-on paper it is whom the paper is for, and what they may see is weighed first (:func:`sight`).
+on paper it is whom the paper is for, and what they may see is weighed first (:func:`people_seen.sight`).
 """
 
 from collections.abc import Callable, Iterable
@@ -11,87 +11,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm.attributes import set_committed_value
-
-from coordination import clock
-from coordination.access import guard
-from coordination.access.actor import Actor
-from coordination.access.describing import describe
-from coordination.access.policy import Deny, Permit, decide
-from coordination.children import codes, genogram, kinship
+from coordination.children import codes, genogram, kinship, people_seen
 from coordination.children.models import Child, NetworkHome, NetworkMember
 from coordination.children.naming import display_name, short_name
-from coordination.children.presenters import home_section, network_section, trust_words, years
+from coordination.children.people_seen import Sight, sees_of
+from coordination.children.presenters import trust_words, years
 from coordination.web.filters import day
-
-# The fields of a row that may be shown; None is all of them.
-Fields = frozenset[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What one reader may see of a child's family: of the child, of each person, and which homes. Two readers whose
-    sights are equal see the same map.
-    """
-
-    child: Fields
-    people: tuple[tuple[UUID, Fields], ...]
-    homes: frozenset[UUID]
-
-    def within(self, other: "Sight") -> "Sight":
-        """What both see."""
-        theirs = dict(other.people)
-        return Sight(
-            _both(self.child, other.child),
-            tuple((key, _both(fields, theirs[key])) for key, fields in self.people if key in theirs),
-            self.homes & other.homes,
-        )
-
-
-def _both(one: Fields, other: Fields) -> Fields:
-    return other if one is None else one if other is None else one & other
-
-
-def _sees(fields: Fields) -> Callable[[str], bool]:
-    return lambda field: fields is None or field in fields
-
-
-def sight(child: Child, members: Iterable[NetworkMember], homes: Iterable[NetworkHome], reader: Actor) -> Sight:
-    """What a reader may see of all these rows, decided as if they opened the page themself."""
-    now = clock.now()
-    return _sight(
-        child, members, homes, lambda row, section: decide(reader, "read", section, describe(row, section), now)
-    )
-
-
-def _by_the_guard(row: Any, section: str) -> Permit | Deny:
-    """Whether whoever asks in this request may see a row; what is shown is noted for the audit."""
-    decision = guard.may("read", section, row)
-    if isinstance(decision, Permit):
-        guard.note(describe(row, section))
-    return decision
-
-
-def _sight(
-    child: Child,
-    members: Iterable[NetworkMember],
-    homes: Iterable[NetworkHome],
-    may: Callable[[Any, str], Permit | Deny],
-) -> Sight:
-    def fields(row: Any, section: str) -> Fields:
-        decision = may(row, section)
-        return decision.fields if isinstance(decision, Permit) else frozenset()
-
-    seen = {row.id: (row, shown) for row in members if (shown := fields(row, network_section(row))) != frozenset()}
-    kept = set()
-    for held in homes:
-        if held.member_id is not None and held.member_id not in seen:
-            continue
-        set_committed_value(held, "member", seen[held.member_id][0] if held.member_id is not None else None)
-        if _sees(fields(held, home_section(held)))("household"):
-            kept.add(held.id)
-    people = tuple((key, shown) for key, (_, shown) in seen.items())
-    return Sight(fields(child, "core_identity"), people, frozenset(kept))
 
 
 @dataclass(slots=True)
@@ -165,10 +90,10 @@ def people_map(
     about here for whoever asks in this request.
     """
     members, homes = list(members), list(homes)
-    seen = _sight(child, members, homes, _by_the_guard) if seen is None else seen
-    of_child, fields = _sees(seen.child), dict(seen.people)
+    seen = people_seen.sight_in_this_request(child, members, homes) if seen is None else seen
+    of_child, fields = sees_of(seen.child), dict(seen.people)
     rows = [row for row in members if row.id in fields]
-    sees = {row.id: _sees(fields[row.id]) for row in rows}
+    sees = {row.id: sees_of(fields[row.id]) for row in rows}
     names = {row.id: name for row in rows if (name := _name(row, sees[row.id]))}
     rows = [row for row in rows if row.id in names]
     stays = [held for held in homes if held.id in seen.homes and (held.member_id is None or held.member_id in names)]

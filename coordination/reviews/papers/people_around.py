@@ -5,9 +5,10 @@ from functools import cached_property
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.children import people_map, queries
+from coordination.children import people_map, people_seen, queries
 from coordination.children.models import Child, NetworkHome, NetworkMember
-from coordination.children.people_map import PeopleMap, Seen, Sight
+from coordination.children.people_map import PeopleMap, Seen
+from coordination.children.people_seen import Sight
 from coordination.documents import facts as shapes
 from coordination.reviews.models import Review
 
@@ -24,8 +25,8 @@ class Family:
 
     def sight(self, reader: Actor, beside: Actor | None = None) -> Sight:
         """What a reader may see of them; ``beside``: what somebody who looks at it may see as well."""
-        seen = people_map.sight(self.child, *self._rows, reader)
-        return seen if beside is None else seen.within(people_map.sight(self.child, *self._rows, beside))
+        seen = people_seen.sight(self.child, *self._rows, reader)
+        return seen if beside is None else seen.within(people_seen.sight(self.child, *self._rows, beside))
 
     def around(self, review: Review, seen: Sight) -> shapes.PeopleAround | None:
         """The people on the day of a review. None where there is nobody to be seen but the child."""

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from coordination.agencies import queries as agencies
+from coordination.cases import words
 from coordination.documents import facts as shapes
-from coordination.reviews.kinds import AGREEMENT, AGREES, CLOSING, Meeting
+from coordination.reviews.kinds import AGREEMENT, AGREES, ATTENDANCE, CLOSING, REPORTS, Meeting
 from coordination.reviews.models import Review, Scale, Score
 from coordination.reviews.papers.lines import Line
 from coordination.voice.operations import SPEAKERS
@@ -20,6 +22,22 @@ _CLOSURE = (
     ("contact", "Whom the family can ring"),
     ("come_back", "How they come back if they need to"),
 )
+
+
+def attendance(review: Review) -> list[shapes.Attender]:
+    """Everybody who was asked, and whether they came."""
+    agency_names = agencies.agencies_by_key(who.agency_id for who in review.people if who.agency_id)
+    return [
+        {
+            "name": who.name,
+            "role": words.role(who.role),
+            "agency": agency_names[who.agency_id].name if who.agency_id in agency_names else "",
+            "attended": ATTENDANCE.get(who.attended or "", "Not recorded"),
+            "report": REPORTS.get(who.report or "", who.report or ""),
+        }
+        for who in review.people
+        if who.response != "not_asked"
+    ]
 
 
 def family_views(review: Review, lines: Iterable[Line]) -> list[shapes.FamilyView]:

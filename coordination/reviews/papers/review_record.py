@@ -25,7 +25,7 @@ from coordination.plans import queries as plans
 from coordination.plans.actions import STATUS_WORDS
 from coordination.plans.operations import OUTCOME_STATUSES, ROUTES
 from coordination.reviews import queries
-from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, REPORTS, meeting
+from coordination.reviews.kinds import DECISIONS, NONE_DUE, PARTICIPATION, meeting
 from coordination.reviews.models import Review, Scale, Score
 from coordination.reviews.papers import readers, review_parts
 from coordination.reviews.papers.gathering import Record, due_words, iso, starts_words
@@ -110,7 +110,7 @@ def _facts(
         "meeting": _meeting(record, review, names),
         "conversations": [],
         "child_took_part": PARTICIPATION.get(review.participation or "", ""),
-        "attendance": _attendance(review),
+        "attendance": review_parts.attendance(review),
         "not_invited": [
             {"name": who.name, "relation": words.role(who.role), "reason": who.reason or ""}
             for who in review.people
@@ -249,21 +249,6 @@ def _meeting(record: Record, review: Review, names: dict[UUID, str]) -> shapes.M
 
 def _weeks(before: date | None, held_on: date | None) -> int | None:
     return (held_on - before).days // 7 if before is not None and held_on is not None else None
-
-
-def _attendance(review: Review) -> list[shapes.Attender]:
-    agency_names = agencies.agencies_by_key(who.agency_id for who in review.people if who.agency_id)
-    return [
-        {
-            "name": who.name,
-            "role": words.role(who.role),
-            "agency": agency_names[who.agency_id].name if who.agency_id in agency_names else "",
-            "attended": ATTENDANCE.get(who.attended or "", "Not recorded"),
-            "report": REPORTS.get(who.report or "", who.report or ""),
-        }
-        for who in review.people
-        if who.response != "not_asked"
-    ]
 
 
 def _safety(line: Line) -> shapes.Safety:
