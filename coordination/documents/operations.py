@@ -30,6 +30,7 @@ SECTION_OF = {
     "parent_version": "support_plan",
     "school_action_sheet": "support_plan",
     "sen_parent_sheet": "sen_support",
+    "ehc_letter": "ehc_plan",
     "young_person_summary": "support_plan",
 }
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Date
@@ -20,6 +20,7 @@ from coordination.children.models import Child
 from coordination.db import Base, OfChild, child_table, db, new_id, new_reference
 from coordination.documents.models import StoredFile
 from coordination.reviews.models import Review
+from coordination.timescales.calendar import compulsory_school_age_ends
 
 # Every row of this room is sensitive: the label of the section.
 LABEL = "S2"
@@ -78,6 +79,8 @@ class RightHolder(OfChild, Base):
     asked_on: Mapped[date | None]
     capacity: Mapped[str | None]
     why: Mapped[str | None]
+    # The young person agrees that their parents are sent letters and plans as well.
+    parents_too: Mapped[bool] = mapped_column(default=False, server_default=false())
     label: Mapped[str] = mapped_column(default=LABEL)
 
     __table_args__ = child_table(
@@ -85,6 +88,13 @@ class RightHolder(OfChild, Base):
         CheckConstraint("holder in ('parent', 'young_person', 'alternative')", name="holder"),
         UniqueConstraint("child_id", "from_on"),
     )
+
+
+def holder_by_age(born_on: date | None, on: date) -> str:
+    """Who holds the rights where no answer is recorded: after compulsory school age a young person is taken to have
+    capacity (Mental Capacity Act 2005, section 1(2); Children and Families Act 2014, section 83).
+    """
+    return "young_person" if born_on is not None and on > compulsory_school_age_ends(born_on) else "parent"
 
 
 def holder_of(child_id: UUID) -> str | UUID:
@@ -101,7 +111,8 @@ def holder_of(child_id: UUID) -> str | UUID:
             .limit(1)
         )
         if held is None:
-            known[child_id] = "parent"
+            child = db.session.get(Child, child_id)
+            known[child_id] = holder_by_age(child.born_on if child is not None else None, clock.today())
         else:
             known[child_id] = (held.person_id or "nobody") if held.holder == "alternative" else held.holder
     return known[child_id]
@@ -301,9 +312,11 @@ class Dispute(OfChild, Base):
 
 
 class Letter(OfChild, Base):
-    """A letter of the EHC process as it was sent: its kind, its words, to whom. Immutable once ``sent_on`` is set.
+    """A letter of the EHC process: its kind, its words, to whom. The database refuses any change once it was sent.
 
-    ``words`` began as the authority's template and may have been edited; ``document_id`` is the paper made from it.
+    Until then ``words`` is the authority's template, placeholders and all, as edited for this letter; sending puts the
+    words as they went out in its place. ``about_id`` is what it is about and ``why`` what makes this person its
+    recipient; ``facts`` the days it names (``appeal_until``). ``document_id`` is the paper made from it.
     """
 
     __tablename__ = "ehc_letter"
@@ -318,6 +331,10 @@ class Letter(OfChild, Base):
     audience: Mapped[str]
     subject: Mapped[str]
     words: Mapped[str]
+    about_id: Mapped[UUID | None]
+    why: Mapped[str | None]
+    key: Mapped[str | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     sent_on: Mapped[date | None]
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("issued_document.id"))
     label: Mapped[str] = mapped_column(default=LABEL)
@@ -329,7 +346,7 @@ class Letter(OfChild, Base):
         sent = {self.to_person_id} if self.sent_on is not None and self.to_person_id else set()
         return {"facts": {"sent_to": sent}, "owner_person_id": self.to_person_id if self.sent_on else None}
 
-    __table_args__ = child_table("ehc_letter")
+    __table_args__ = child_table("ehc_letter", Index("ix_ehc_letter_about", "about_id", "kind"))
 
 
 class AnnualReview(OfChild, Base):

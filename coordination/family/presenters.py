@@ -329,6 +329,7 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
         "parent_version": _("Your copy of the plan"),
         "review_record": _("Record of a meeting"),
         "sen_parent_sheet": _("What school does, and what helps at home"),
+        "ehc_letter": _("Letter about the EHC plan"),
     }
     return [
         {

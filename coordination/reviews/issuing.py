@@ -45,6 +45,7 @@ TITLES = {
     "school_action_sheet": "School action sheet",
     "young_person_summary": "Young person’s summary",
     "sen_parent_sheet": "SEN Support: parents’ sheet",
+    "ehc_letter": "Letter about the EHC plan",
 }
 _OF_ROLE = {"FC": "carer_sheet", "PAR": "parent_version", "YP": "young_person_summary"}
 

@@ -152,6 +152,7 @@ def title(kind: str) -> str:
         "school_action_sheet": _("School action sheet"),
         "young_person_summary": _("My plan"),
         "sen_parent_sheet": _("SEN Support: parents’ sheet"),
+        "ehc_letter": _("Letter about the EHC plan"),
     }[kind]
     if guard.actor().kind != "workforce" or issuing.TITLES[kind] == printed:
         return printed

@@ -27,6 +27,7 @@ from coordination.documents.facts.carer import (
     Ring,
     Told,
 )
+from coordination.documents.facts.letter import EhcLetter, LetterPart
 from coordination.documents.facts.parent import (
     Agreed,
     DisagreeStep,
@@ -85,6 +86,7 @@ KINDS: dict[str, type] = {
     "parent_version": ParentVersion,
     "school_action_sheet": SchoolActionSheet,
     "sen_parent_sheet": SenParentSheet,
+    "ehc_letter": EhcLetter,
     "young_person_summary": YoungPersonSummary,
 }
 """Each kind of document and the shape of its facts; its template is ``templates/documents/<kind>.html``."""
@@ -105,6 +107,7 @@ __all__ = [
     "DisagreeStep",
     "Disagreement",
     "Doing",
+    "EhcLetter",
     "FamilyTime",
     "FamilyView",
     "Goal",
@@ -112,6 +115,7 @@ __all__ = [
     "Heading",
     "KINDS",
     "KeptByLaw",
+    "LetterPart",
     "Meeting",
     "NextDate",
     "NextReview",

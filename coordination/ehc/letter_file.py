@@ -1,0 +1,41 @@
+"""A letter as a file that an office can edit. What was sent is the paper; this is a way to write another one."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from docx import Document
+
+from coordination.timescales import long_date
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def docx(facts: Mapping[str, Any], *, dated: Any) -> bytes:
+    """The letter of these facts (those of its paper) as a Word file with real headings and lists."""
+    made = Document()
+    made.styles["Normal"].font.name = "Arial"
+    made.core_properties.title = facts["cover"]["title"]
+    made.core_properties.author = facts["cover"]["organisation"]
+    made.core_properties.language = "en-GB"
+    made.core_properties.comments = ""
+    made.add_paragraph(facts["cover"]["organisation"])
+    made.add_paragraph(facts["to"])
+    made.add_paragraph(long_date(dated))
+    made.add_heading(facts["cover"]["title"], level=1)
+    made.add_paragraph(f"About: {facts['cover']['preferred_name']}. Record: {facts['cover']['record_reference']}")
+    for part in facts["parts"]:
+        if part["style"] == "heading":
+            made.add_heading(part["words"], level=2)
+        elif part["style"] == "list":
+            for item in part["items"]:
+                made.add_paragraph(item, style="List Bullet")
+        else:
+            made.add_paragraph(part["words"])
+    sender = facts["sender"]
+    for line in (sender["name"], sender["role"], facts["cover"]["organisation"], sender["number"], sender["email"]):
+        if line:
+            made.add_paragraph(line)
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
