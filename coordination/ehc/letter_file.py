@@ -6,7 +6,7 @@ from typing import Any
 
 from docx import Document
 
-from coordination.timescales import long_date
+from coordination.web.filters import day
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -21,17 +21,16 @@ def docx(facts: Mapping[str, Any], *, dated: Any) -> bytes:
     made.core_properties.comments = ""
     made.add_paragraph(facts["cover"]["organisation"])
     made.add_paragraph(facts["to"])
-    made.add_paragraph(long_date(dated))
+    made.add_paragraph(day(dated))
     made.add_heading(facts["cover"]["title"], level=1)
     made.add_paragraph(f"About: {facts['cover']['preferred_name']}. Record: {facts['cover']['record_reference']}")
     for part in facts["parts"]:
-        if part["style"] == "heading":
-            made.add_heading(part["words"], level=2)
-        elif part["style"] == "list":
-            for item in part["items"]:
-                made.add_paragraph(item, style="List Bullet")
-        else:
-            made.add_paragraph(part["words"])
+        if part["heading"]:
+            made.add_heading(part["heading"], level=2)
+        for line in part["paragraphs"]:
+            made.add_paragraph(line)
+        for line in part["points"]:
+            made.add_paragraph(line, style="List Bullet")
     sender = facts["sender"]
     for line in (sender["name"], sender["role"], facts["cover"]["organisation"], sender["number"], sender["email"]):
         if line:

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from coordination import timescales
 from coordination.agencies.models import Authority
 from coordination.db import RuleBroken, db
-from coordination.timescales import long_date
 from coordination.timescales.calendar import add_months
+from coordination.web.filters import day
 
 LONGEST = 8000
 # What a template is kept under in an authority's settings.
@@ -38,11 +38,11 @@ class Template(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A heading, a paragraph or a list, as it is printed."""
+    """A heading (or none), the paragraphs under it and a list after them, as it is printed."""
 
-    style: str
-    words: str
-    items: list[str]
+    heading: str
+    paragraphs: list[str]
+    points: list[str]
 
 
 @cache
@@ -203,8 +203,8 @@ def fill(
     Raises RuleBroken for a placeholder of which nothing is recorded.
     """
     contacts = {f"{name}_contact": said for name, said in details(authority).items()}
-    days = {name: long_date(day) for name, day in limits(sent_on).items()}
-    known = {**values, **contacts, **days, "sent_on": long_date(sent_on)}
+    days = {name: day(last) for name, last in limits(sent_on).items()}
+    known = {**values, **contacts, **days, "sent_on": day(sent_on)}
 
     def block(found: re.Match[str]) -> str:
         held = packaged()["blocks"].get(found[1])
@@ -228,13 +228,15 @@ def parts(words: str) -> list[Part]:
     for line in words.splitlines():
         said = line.strip()
         if said.startswith("## "):
-            found.append(Part("heading", said[3:].strip(), []))
+            found.append(Part(said[3:].strip(), [], []))
         elif said.startswith("- "):
-            if not found or found[-1].style != "list":
-                found.append(Part("list", "", []))
-            found[-1].items.append(said[2:].strip())
+            if not found:
+                found.append(Part("", [], []))
+            found[-1].points.append(said[2:].strip())
         elif said:
-            found.append(Part("text", said, []))
+            if not found or found[-1].points:
+                found.append(Part("", [], []))
+            found[-1].paragraphs.append(said)
     return found
 
 

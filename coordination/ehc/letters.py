@@ -25,7 +25,7 @@ from coordination.ehc.plan_models import FormalPlan, PlanIssue
 from coordination.ehc.recording import record
 from coordination.events import operations as events
 from coordination.messages import operations as messages
-from coordination.timescales import long_date
+from coordination.web.filters import day
 
 PAPER = "ehc_letter"
 # The letter that tells of each decision.
@@ -168,11 +168,11 @@ def _values(letter: Letter, by: Actor) -> dict[str, str]:
         "childs": "your" if young else f"{name}’s",
         "council": authority.name if authority is not None else "",
         "reason_words": decision.reasons if decision is not None else "",
-        "decided_on": long_date(decision.decided_on) if decision is not None else "",
-        "received_on": long_date(assessment.received_on) if assessment is not None else "",
-        "decide_by": long_date(letter_words.decide_by(assessment.received_on)) if assessment is not None else "",
+        "decided_on": day(decision.decided_on) if decision is not None else "",
+        "received_on": day(assessment.received_on) if assessment is not None else "",
+        "decide_by": day(letter_words.decide_by(assessment.received_on)) if assessment is not None else "",
         "advisers": _advisers(assessment),
-        "passes_on": long_date(ends) if ends is not None else "",
+        "passes_on": day(ends) if ends is not None else "",
         "transfer_plans": letter.facts.get("transfer_plans", ""),
         "officer": sender.name if sender is not None else "",
         "phone": (sender.phone if sender is not None else "") or (authority.duty_phone if authority else ""),

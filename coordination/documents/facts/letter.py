@@ -1,16 +1,16 @@
 """Facts of a letter: to one person, in plain paragraphs."""
 
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 from coordination.documents.facts.shared import Contact, Cover
 
 
 class LetterPart(TypedDict):
-    """A heading, a paragraph, or a list, whose words are its ``items``."""
+    """A heading, or "", with the paragraphs under it and a list after them."""
 
-    style: Literal["heading", "text", "list"]
-    words: str
-    items: list[str]
+    heading: str
+    paragraphs: list[str]
+    points: list[str]
 
 
 class EhcLetter(TypedDict):

@@ -16,6 +16,7 @@ SEEN = {
     "carer_sheet": ["Who to ring", "01632 960199", "Peanuts", "You decide", "Ask first", "Friday 23 April"],
     "parent_version": ["What we agreed", "for Dana Whitlock", "If you disagree", "Wednesday 7 April"],
     "school_action_sheet": ["Due this half-term", "Overdue by 6 days", "30 minutes, 4 times a week"],
+    "ehc_letter": ["Maria Reyes", "Your right to appeal", "by 12 May 2027", "01632 960009"],
     "sen_parent_sheet": ["What school does", "2 hours a week, in a group of 4", "What you can do at home", "3.30pm in"],
     "young_person_summary": ["Who is on my team?", "Now I am on step 6 of 10.", "0800 1111", "Talk to an advocate"],
 }
