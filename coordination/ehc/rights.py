@@ -22,7 +22,7 @@ from coordination.agencies.models import Person
 from coordination.children.models import Child, NetworkMember
 from coordination.children.naming import short_name
 from coordination.db import Base, db
-from coordination.ehc.models import RightHolder, holder_by_age
+from coordination.ehc.holders import RightHolder, holder_by_age
 from coordination.timescales.calendar import compulsory_school_age_ends
 
 # So long before the rights pass on, the young person is asked.
