@@ -73,7 +73,8 @@ class Review(OfChild, Base):
     and the next date or the reason none is due.
 
     ``agenda`` is rows of id, text, minutes, lead and note. ``considered`` answers the questions of its kind of meeting,
-    by key. ``decision_facts`` and ``closure`` hold what a step or an ending adds, by the names of their questions.
+    by key. ``decision_facts`` and ``closure`` hold what a step or an ending adds, by the names of their questions; the
+    first also a question of one's own that no number answers yet.
     """
 
     __tablename__ = "review"

@@ -21,6 +21,7 @@ from coordination.reviews.models import Review, ReviewSave, Score, Suggestion
 
 # The parts of a record as a reader is told of them, in the order of the page.
 PARTS = {
+    "held": "When it was held",
     "views": "What the child says",
     "people": "Who came",
     "agenda": "Agenda",
@@ -68,6 +69,7 @@ def keep(review: Review, *, by: Actor) -> ReviewSave:
 def snapshot(review: Review) -> dict[str, Any]:
     """What the record says, part by part, as primitives."""
     found: dict[str, Any] = {
+        "held": [_text(review.held_on), _text(review.began_at), _text(review.ended_at)],
         "people": [[str(who.id), who.attended, who.report] for who in review.people if who.response != "not_asked"],
         "agenda": review.agenda,
         "changes": review.changes or "",

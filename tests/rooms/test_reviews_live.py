@@ -1,5 +1,6 @@
 """Following a record while it is written: what changed and no more, no audit row a look, suggestions never lost."""
 
+from datetime import time
 from uuid import UUID
 
 import pytest
@@ -43,6 +44,14 @@ class TestFollowing:
         answer = senco.get(f"/reviews/{draft}/live/changes?since={seen}")
         assert answer.json["parts"] == ["decisions"] and answer.json["titles"] == ["Decisions"]
         assert "secret" not in answer.text
+
+    def test_another_time_is_a_change_and_stands_on_the_page(self, world, browsing, work, draft):
+        senco = browsing.as_(world.people["senco"])
+        seen = changes(senco, draft)["number"]
+        work.records(draft, views=None, actions=None, began_at=time(10, 5), ended_at=time(11, 20))
+        answer = changes(senco, draft, seen)
+        assert "held" in answer["parts"] and "When it was held" in answer["titles"]
+        assert "from 10:05am to 11:20am" in senco.page(f"/reviews/{draft}/live").select_one("#part-held").text
 
     def test_without_scripts_a_link_says_it(self, world, browsing, work, draft):
         senco = browsing.as_(world.people["senco"])

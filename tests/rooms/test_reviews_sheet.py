@@ -239,6 +239,23 @@ class TestWhatAPartKeeps:
         assert answer.status_code == 422
         assert sentence in answer.text and "One person to ask" in answer.text
 
+    def test_a_question_of_ones_own_is_kept_before_a_number_answers_it_and_once_one_does_it_is_a_question(
+        self, work, lead
+    ):
+        key = work.holds()
+        own = {"scale_question": "How are mornings?", "scale_low": "Every day late", "scale_high": "Calm"}
+        sent = record_fields(lead, key) | own
+        assert lead.client.post(f"/reviews/{key}/record", data=sent).status_code == 303
+        again = record_fields(lead, key)
+        assert {name: again[name] for name in own} == own
+        given = {"scores-0-scale": "own", "scores-0-who": "child", "scores-0-value": "5"}
+        assert lead.client.post(f"/reviews/{key}/record", data=again | given).status_code == 303
+        with work.reading(key) as review:
+            scales, scores = queries.numbers(review)
+            assert [(row.question, row.low, row.high) for row in scales] == [tuple(own.values())]
+            assert [row.value for row in scores] == [5]
+        assert record_fields(lead, key)["scale_question"] == ""
+
     def test_one_person_has_one_number_for_one_question(self, work, lead):
         key = work.holds()
         sent = record_fields(lead, key) | {

@@ -6,7 +6,7 @@ from uuid import UUID
 from coordination.children.naming import short_name
 from coordination.reviews import forms
 from coordination.reviews.sheet.at_hand import AtHand
-from coordination.reviews.sheet.filling import CLOSURE, OWN_QUESTION, STEP
+from coordination.reviews.sheet.filling import CLOSURE, OWN_QUESTION, OWN_WORDS, STEP
 from coordination.voice.forms import readers_of, speaker_of
 
 
@@ -45,7 +45,7 @@ def facts(form: forms.RecordForm, at_hand: AtHand) -> dict[str, Any]:
         "actions": [_asked(row, next_on, for_whom) for row in said["actions"]] if at_hand.may_add_actions else None,
         "decision": said["decision"],
         "decision_reason": said["decision_reason"],
-        "decision_facts": {name: _plain(said[name]) for name in STEP if said[name]},
+        "decision_facts": {name: _plain(said[name]) for name in STEP if said[name]} | _not_asked_yet(said),
         "next_on": next_on,
         "next_at": said["next_at"],
         "next_kind": said["next_kind"] or None,
@@ -94,6 +94,13 @@ def _facts_of_parts(said: dict[str, Any], at_hand: AtHand, for_whom: list[str]) 
     if "helped" in said:
         found["closure"] = {name: said[name] for name in CLOSURE if said[name] not in (None, "")}
     return found
+
+
+def _not_asked_yet(said: dict[str, Any]) -> dict[str, Any]:
+    """A question of one's own that no number answers yet: it is kept in the draft as it was typed."""
+    typed = {name: said[name] for name in OWN_WORDS if said.get(name)}
+    answered = any(row["scale"] == OWN_QUESTION for row in said.get("scores", ()))
+    return {} if answered else typed
 
 
 def _scored(row: dict[str, Any], at_hand: AtHand, own: dict[str, str]) -> dict[str, Any]:

@@ -35,6 +35,8 @@ STEP = (
 CLOSURE = FIELDS["closure"]
 # A score's question that nobody asked about this child before: the number of the template's, or one's own.
 OWN_QUESTION = "own"
+# Its words and its ends, by the names of the questions.
+OWN_WORDS = ("scale_question", "scale_low", "scale_high")
 
 
 def form_for(at_hand: AtHand) -> forms.RecordForm:
@@ -150,9 +152,7 @@ def _parts(at_hand: AtHand) -> dict[str, Any]:
         },
         "scaling": lambda: {
             "scores": [_score(at_hand, row) for row in at_hand.scores],
-            "scale_question": "",
-            "scale_low": "",
-            "scale_high": "",
+            **{name: review.decision_facts.get(name) or "" for name in OWN_WORDS},
         },
         "outcomes": lambda: {
             "outcomes": [{"id": row.id, "status": row.status, "progress": row.progress} for row in at_hand.outcomes]
