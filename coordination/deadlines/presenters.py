@@ -70,7 +70,7 @@ def title(held: Clock) -> str:
 def when_words(held: Clock, today: date) -> str:
     """How a clock stands, in words: "due in 3 days", "2 days overdue", "2 days past our own aim"."""
     if held.state != "running":
-        return STATES[held.state]
+        return _ended(held)
     if held.paused_on is not None:
         return f"stands still since {day(held.paused_on)}"
     if held.later_ground is not None:
@@ -182,4 +182,8 @@ def ended_words(held: Clock) -> str:
     on = f" on {day(held.met_on)}" if held.met_on else ""
     if held.state == "void":
         return f"This clock no longer runs: what it was for fell away{on}."
-    return f"{STATES[held.state]}{on}."
+    return f"{_ended(held)}{on}."
+
+
+def _ended(held: Clock) -> str:
+    return "Answered" if held.severity == "right" and held.state == "met" else STATES[held.state]

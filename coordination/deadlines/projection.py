@@ -96,19 +96,26 @@ def ending(rule: str, due_on: date, started: Mapping[str, Any], event: Event) ->
     """How an event ends a running clock that began with the facts ``started``: met, late, void or not at all ("")."""
     facts = facts_of(event)
     if timescales.is_met(rule, started, event.kind, facts):
-        return "met" if event.occurred_on <= due_on else "late"
+        # Nobody is late for a time the law leaves to a family, not even the family.
+        in_time = event.occurred_on <= due_on or timescales.rule(rule).bound == "at_least"
+        return "met" if in_time else "late"
     return "void" if timescales.is_stopped(rule, started, event.kind, facts) else ""
 
 
 def explained(rule: timescales.Rule, event: Event, facts: Mapping[str, Any], habits: Habits) -> timescales.Explanation:
     """When a clock of this rule that starts with this event is due, and why."""
-    calendar = timescales.calendar_for(habits.terms, event.occurred_on) if rule.needs_terms else None
+
+    def counted(terms: object) -> timescales.Explanation:
+        calendar = timescales.calendar_for(terms, event.occurred_on) if rule.needs_terms else None
+        return timescales.explain(rule.id, event.occurred_on, facts=facts, settings=habits.numbers, calendar=calendar)
+
+    if not rule.needs_terms:
+        return counted(None)
     try:
-        return timescales.explain(rule.id, event.occurred_on, facts=facts, settings=habits.numbers, calendar=calendar)
-    except timescales.TermsNotSet:
-        # The authority's terms end too soon: ordinary ones, which say so, rather than no date.
-        calendar = timescales.calendar_for(None, event.occurred_on)
-        return timescales.explain(rule.id, event.occurred_on, facts=facts, settings=habits.numbers, calendar=calendar)
+        return counted(habits.terms)
+    except (timescales.TermsNotSet, timescales.BadSetting):
+        # The authority's terms end too soon, or cannot be read: ordinary ones, which say so, rather than no date.
+        return counted(None)
 
 
 def advance(event: Event) -> None:

@@ -196,7 +196,6 @@ CONDITIONS: dict[str, Condition] = {
     "plan_is_first": Condition(
         _not_said("amended_plan"), "the plan is the first one made, not an amended one", ("amended_plan",)
     ),
-    "plan_is_amended": Condition(_said("amended_plan"), "the plan issued is an amended one", ("amended_plan",)),
     "order_to_assess": Condition(_is("order", "assess"), "the order is to assess", ("order",)),
     "order_to_make_a_plan": Condition(_is("order", "make_plan"), "the order is to make a plan", ("order",)),
     "order_to_amend_the_plan": Condition(_is("order", "amend_plan"), "the order is to amend the plan", ("order",)),
@@ -249,9 +248,6 @@ CONDITIONS: dict[str, Condition] = {
         _not_denied("enquiry_started"),
         "the strategy discussion began a section 47 enquiry",
         ("enquiry_started",),
-    ),
-    "meeting_is_looked_after": Condition(
-        _is("kind", "looked_after"), "the meeting was a looked-after review", ("kind",)
     ),
 }
 

@@ -29,7 +29,6 @@ FACTS: dict[str, str] = {
         " child lives so"
     ),
     "arrangement_started_on": "the day the private fostering arrangement began, or the council came to know of it",
-    "in_touch_again": "whether this is the visit before or after the first accommodation review (true or false)",
     "stay_days": "how many days the longest short break lasted",
     "days_in_12_months": "how many days of short breaks there were in any 12 months",
     # EHC
@@ -38,7 +37,6 @@ FACTS: dict[str, str] = {
     "decision": "which decision the letter gives, the same word in what follows it",
     "amended_plan": "whether the plan issued amends one that existed (true or false)",
     "order": "what the Tribunal ordered: assess, make_plan, amend_plan or name_school",
-    "unopposed": "whether the council did not oppose the appeal (true or false)",
     "agreed": "whether the council agreed to assess again (true or false)",
     "meeting_on": "the day of the review meeting",
     "transfer": (
@@ -68,8 +66,6 @@ FACTS: dict[str, str] = {
     # help and protection
     "referral_to": "social_care, or the name of another service",
     "enquiry_started": "whether the strategy discussion began a section 47 enquiry (true or false)",
-    "kind": "which kind of meeting it was",
-    "held_on": "the day the meeting was held",
     # information
     "received_on": "the day the request was received",
     "paused_from": "the day the council asked who is asking, or what for",

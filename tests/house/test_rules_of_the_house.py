@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from coordination import timescales
 from coordination.config import ROOT
+from coordination.events.kinds import KINDS
 
 CODE = ROOT / "coordination"
 MODULES = sorted(path for path in CODE.rglob("*.py"))
@@ -64,6 +66,27 @@ class TestOnePlaceForEachThing:
         paper = list(places(r"import weasyprint|from weasyprint", MODULES, but=("coordination/documents/",)))
         mail = list(places(r"import flask_mail|from flask_mail", MODULES, but=("coordination/messages/",)))
         assert not paper + mail, "\n".join(paper + mail)
+
+
+class TestWhatTimeLimitsWaitFor:
+    # These have a date of their own elsewhere, or files bring their beginnings without their ends.
+    LEFT_ALONE = frozenset({"X8.2", "X8.3", "X13"})
+
+    def recorded(self) -> set[str]:
+        """Kinds of event that the code outside the rules and the list of kinds names."""
+        code = "".join(path.read_text() for path in MODULES if path.relative_to(CODE).parts[0] != "timescales"
+                       and path != CODE / "events" / "kinds.py")  # fmt: skip
+        return {kind for kind in timescales.event_kinds() if f'"{kind}"' in code}
+
+    def test_every_event_a_rule_names_is_known(self):
+        assert timescales.event_kinds() <= set(KINDS)
+
+    def test_a_rule_whose_events_are_recorded_runs_its_clock(self):
+        recorded = self.recorded()
+        asleep = [rule.id for rule in timescales.rules()
+                  if rule.is_limit and not rule.watched and rule.id not in self.LEFT_ALONE
+                  and recorded & set(rule.triggers) and recorded & set(rule.met_by)]  # fmt: skip
+        assert not asleep, f"What these wait for is recorded now: take watched off them in timescales/rules/: {asleep}"
 
 
 class TestWhatTheHouseBans:

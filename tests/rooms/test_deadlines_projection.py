@@ -1,7 +1,8 @@
 """Clocks follow events: in order, late, corrected; and made anew they are the same."""
 
 import itertools
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +13,10 @@ from coordination import clock, timescales
 from coordination.children import operations as children
 from coordination.children.models import Child
 from coordination.db import db, identify, new_id
-from coordination.deadlines import operations, presenters, queries
+from coordination.deadlines import operations, presenters, projection, queries
 from coordination.deadlines.models import Clock
 from coordination.events import operations as events
+from coordination.events.models import Event
 from tests.rooms.recording import Recording, days_ago
 
 
@@ -129,6 +131,40 @@ class TestClocksOfOneRuleBesideEachOther:
         assert [held[:2] for held in clocks(recording)] == [("E3", "void"), ("E3", "void")]
 
 
+class TestCountingInACouncilsOwnTerms:
+    TERMS = {
+        "terms": [{"name": "Summer 2026", "starts_on": "2026-04-13", "ends_on": "2026-07-17"}],
+        "closed": [{"from_on": "2026-05-25", "to_on": "2026-05-29"}],
+    }
+
+    def due(self, terms, on=date(2026, 5, 18)):
+        event = Event(id=new_id(), kind="school_record_requested", occurred_on=on, facts={})
+        found = projection.explained(timescales.rule("I4"), event, {}, projection.Habits({}, terms))
+        return found.due_on, any("ordinary ones were used" in sentence for sentence in found.explanation)
+
+    def test_school_days_are_those_of_its_terms(self):
+        assert self.due(self.TERMS) == (date(2026, 6, 15), False)
+
+    @pytest.mark.parametrize("terms", [None, {"terms": "September to July"}])
+    def test_without_them_ordinary_ones_are_used_and_say_so(self, terms):
+        assert self.due(terms)[1]
+
+    def test_the_same_where_they_end_too_soon(self):
+        assert self.due(self.TERMS, date(2026, 7, 13))[1]
+
+    def test_they_are_read_from_the_settings(self, owner_engine, recording, world):
+        from sqlalchemy import text
+
+        with owner_engine.begin() as owner:
+            owner.execute(
+                text("update authority set settings = cast(:s as jsonb) where id = :a"),
+                {"s": json.dumps({"terms": self.TERMS, "timescales": {"T1": 4}}), "a": world.authority_id},
+            )
+        with recording.at_work():
+            habits = projection.habits_of(world.authority_id)
+        assert (habits.numbers, habits.terms) == ({"T1": 4}, self.TERMS)
+
+
 class TestAMeetingThatIsMoved:
     def test_the_notice_is_counted_back_from_the_new_day(self, recording):
         recording.happens("ehc_review_planned", days_ago(10), facts={"meeting_on": days_ago(-20).isoformat()})
@@ -148,6 +184,13 @@ class TestATimeLeftToTheFamily:
             assert not any(presenters.is_late(each, clock.today()) for each in held.values())
             assert presenters.when_words(held["A18"], clock.today()) == "the time has passed"
             assert db.session.scalars(select(Clock.rule).where(queries.presses())).all() == ["E6"]
+
+    def test_what_they_say_after_it_has_passed_is_an_answer_and_not_late(self, recording):
+        recording.happens("ehc_draft_sent", days_ago(40))
+        recording.happens("ehc_representations_received", days_ago(2))
+        with recording.at_work():
+            held = db.session.query(Clock).one()
+            assert (held.state, presenters.when_words(held, clock.today())) == ("met", "Answered")
 
     def test_a_certificate_begins_the_other_time_to_appeal(self, recording):
         recording.happens("ehc_decision_letter_sent", days_ago(20), facts={"decision": "refuse_plan"})
@@ -265,6 +308,11 @@ KINDS = st.sampled_from(
         ("ehc_advice_requested", {"adviser": "psychology"}),
         ("ehc_advice_received", {"adviser": "health"}),
         ("ehc_advice_received", {"adviser": "psychology"}),
+        ("ehc_plan_issued", {"born_on": "2013-01-01"}),
+        ("ehc_review_completed", {"born_on": "2013-01-01"}),
+        ("ehc_review_planned", {"meeting_on": "2030-01-15"}),
+        ("ehc_decision_letter_sent", {"decision": "cease"}),
+        ("ehc_mediation_certificate", {"decision": "cease", "decision_letter_on": "2030-01-15"}),
     ]
 )
 _keys = itertools.count()

@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 
 from coordination.timescales import FACTS, RuleTableError, facts_needed, rule, rules
+from coordination.timescales.conditions import CONDITIONS
 from coordination.timescales.shape import ROLES
 from coordination.timescales.table import read_rule, read_table, version_of
 
@@ -65,8 +66,12 @@ class TestTheRulesCarried:
         rules().clear()
         assert rules()
 
-    def test_every_fact_a_rule_asks_for_is_explained(self):
-        assert {name for each in rules() for name in facts_needed(each)} <= set(FACTS)
+    def test_every_fact_a_rule_asks_for_is_explained_and_no_other(self):
+        asked = {name for each in rules() for name in facts_needed(each)}
+        assert asked == set(FACTS) - {"occurred_on"}
+
+    def test_every_condition_is_used(self):
+        assert set(CONDITIONS) == {name for each in rules() for name in each.applies_if + each.met_if}
 
     def test_the_people_who_answer_are_roles_of_the_house(self):
         from coordination.access.catalogue import ROLES as ROLES_OF_THE_HOUSE
