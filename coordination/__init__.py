@@ -20,6 +20,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination import config, jobs, tables, upkeep
     from coordination.accounts import current_user, sessions
     from coordination.care.sheet import at_home
+    from coordination.care.whereabouts import asked_at
     from coordination.cases.closing import stop_actions_with
     from coordination.cases.strip import record_strip
     from coordination.children.header import draw_with
@@ -32,6 +33,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.reviews import contribution_views
     from coordination.reviews.circulation.sending import tell
     from coordination.reviews.papers.carer_sheet import home_from
+    from coordination.reviews.recording import answer_also
     from coordination.rooms import BLUEPRINTS
     from coordination.schools import reminding
     from coordination.web import boundary, errors, filters, first_page, headers, languages, navigation, wanted
@@ -87,6 +89,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     stop_actions_with(stop_waiting)
     wanted.ask_with(contribution_views.wanted)
     home_from(at_home)
+    answer_also(asked_at)
     when_ready(tell)
     first_page.tell_with(reminding.news)
     first_page.remind_with(reminding.due)

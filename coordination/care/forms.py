@@ -63,6 +63,26 @@ class VisitForm(AddingForm):
     )
 
 
+class WhereaboutsForm(AddingForm):
+    """A decision that one parent is not told where the child lives. ``needs_advice`` is told to it by its page."""
+
+    parent = ChoiceField("Who is not told where the child lives?", missing="Choose who is not told")
+    why = LongTextField(
+        "How would telling them harm the child’s welfare?",
+        rows=4,
+        maxlength=2000,
+        missing="Say how telling them would harm the child’s welfare",
+    )
+    advice_from = TextField("Who gave legal advice?", required=False, maxlength=200)
+    advice_on = DateField("When was the advice given?", required=False, latest=lambda: clock.today())
+
+
+class TellAgainForm(Form):
+    """The end of such a decision."""
+
+    why = LongTextField("Why are they told again?", rows=3, maxlength=2000, missing="Say why they are told again")
+
+
 def authority_form(decisions: Iterable[tuple[str, str]]) -> type[Form]:
     """A form that asks who takes each of these decisions (code and words), with a note for each."""
     answers = [SelectChoice("none", "Not agreed yet: the carer asks first")]

@@ -169,6 +169,48 @@ class ToldBefore(OfChild, Base):
     )
 
 
+class WhereaboutsKept(OfChild, Base):
+    """A manager's decision that one parent is not told where a looked-after child lives, until it is ended.
+
+    Source: Children Act 1989, Schedule 2, para. 15. ``ground`` is the legal status (SSDA903 code) it was decided under;
+    without a care order somebody gave legal advice first. ``member_id`` is the parent in the family network and
+    ``person_id`` their account: one of them is there.
+    """
+
+    __tablename__ = "whereabouts_kept"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    member_id: Mapped[UUID | None] = mapped_column(ForeignKey("network_member.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    ground: Mapped[str]
+    why: Mapped[str]
+    advice_from: Mapped[str | None]
+    advice_on: Mapped[date | None]
+    from_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    ended_why: Mapped[str | None]
+    ended_by: Mapped[UUID | None]
+
+    def concerns(self, person_id: UUID | None, member_ids: set[UUID]) -> bool:
+        """Whether it is this person who is not told: by their account, or as one of the family."""
+        return (person_id is not None and self.person_id == person_id) or self.member_id in member_ids
+
+    __table_args__ = child_table(
+        "whereabouts_kept",
+        CheckConstraint("member_id is not null or person_id is not null", name="whom"),
+        CheckConstraint("ground in ('C1', 'C2') or (advice_from is not null and advice_on is not null)", name="advice"),
+        CheckConstraint("ended_on is null or (ended_on >= from_on and ended_why is not null)", name="ended"),
+        Index(
+            "uq_whereabouts_kept_standing",
+            "child_id",
+            text("coalesce(member_id, person_id)"),
+            unique=True,
+            postgresql_where=text("ended_on is null"),
+        ),
+    )
+
+
 class DailyNeed(OfChild, Base):
     """What every day and night asks for, of one kind: allergies, medicines, bedtime. One row of each kind stands."""
 

@@ -167,6 +167,8 @@ def kai(borough: Borough) -> None:
             next_on=clock.today() + timedelta(days=85),
             numbers={"Kai": (6, "I have my own room"), "Denise Mullins": (7, "He brings friends home")},
         )
+    with clock.frozen(on_the_day(days_ago(150))):
+        households.not_told(teller)
     with clock.frozen(on_the_day(days_ago(95))):
         teller.review(
             kind=ReviewKind.LOOKED_AFTER,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from coordination import clock
-from coordination.care import household, queries
+from coordination.care import household, queries, whereabouts
 from coordination.care import operations as care
 from coordination.cases import team
 from coordination.children.statements import Statement
@@ -30,6 +30,20 @@ _AGREED = {
     "photographs": ("carer", "no"),
     "worship": ("child", "no"),
 }
+
+
+def not_told(teller: Teller) -> None:
+    """The manager decides that Kai's father is not told where he lives; every looked-after review looks at it again."""
+    father = next(held for held in whereabouts.parents(teller.child) if held.words == "father")
+    whereabouts.keep_from(
+        teller.child,
+        id=new_id(),
+        parent=father,
+        why=teller.say("He came to the last home at night and threatened the carer", "legal"),
+        advice_from=None,
+        advice_on=None,
+        by=teller.borough.actor("manager"),
+    )
 
 
 def first_home(teller: Teller) -> None:

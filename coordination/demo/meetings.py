@@ -17,6 +17,7 @@ CONSIDERED = {
     "legal_status": "Yes, it is still needed",
     "placement": "Yes. Home is settled, and nothing about it needs to change",
     "contact": "It is. A firm time for Saturdays is wanted",
+    "telling_parents": "Still right: he has asked again by ringing the office, and Kai does not want to be found",
     "education": "Going well; a quiet place to study is still to come",
     "health": "Yes, and the assessment is in date",
     "identity": "Yes. Food as the family cooks it matters most",

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from coordination import clock
+from coordination.care import whereabouts
 from coordination.cases import operations as cases
 from coordination.cases import team
 from coordination.cases.models import Case
@@ -370,6 +371,8 @@ class Teller:
                 gate.key: self.say(meetings.CONSIDERED[gate.key], "reviews")
                 for gate in meeting(kind.value).gates
                 if gate.key in meetings.CONSIDERED
+                # Asked of a child only where it was decided not to tell somebody.
+                and (gate.key != whereabouts.GATE or gate.key in whereabouts.asked_at(held))
             },
             next_on=next_on,
             **(meetings.at_length(self, held, numbers) if numbers else {}),

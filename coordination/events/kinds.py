@@ -78,6 +78,8 @@ KINDS: dict[str, Kind] = {
     "became_looked_after": Kind("placement", "Became looked after"),
     "ceased_being_looked_after": Kind("placement", "Stopped being looked after"),
     "legal_status_changed": Kind("legal", "Legal status changed"),
+    "whereabouts_kept": Kind("legal", "Decided that one parent is not told where the child lives"),
+    "whereabouts_told": Kind("legal", "Decided that a parent is told again where the child lives"),
     "placement_started": Kind("placement", "Placement started"),
     "placement_ended": Kind("placement", "Placement ended"),
     "delegated_authority_changed": Kind("placement", "Delegated authority agreed or changed ({decisions})"),

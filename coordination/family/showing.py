@@ -14,8 +14,9 @@ from coordination.cases import queries as cases
 from coordination.cases.models import Membership
 from coordination.children.models import ChildProfile
 from coordination.children.statements import Disagreement, Statement
-from coordination.family import household, queries
+from coordination.family import household, living, queries
 from coordination.family.household import Household
+from coordination.family.living import Living
 from coordination.family.queries import Around, Meeting, Paper, Place
 from coordination.plans import faces
 from coordination.plans.faces import PlanFace
@@ -49,13 +50,17 @@ class Shown:
     carers: frozenset[UUID] = frozenset()
     own: OwnPage = field(default_factory=OwnPage)
     household: Household | None = None
+    lives: Living | None = None
 
 
 def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
     """What ``reader`` may see of a child as one of ``audience``: parent, carer or young_person. Four
     queries."""
     cares = audience == "carer"
-    held = queries.around(place.child, reader, audience, household.asked(place.child, reader) if cares else ())
+    more = household.asked(place.child, reader) if cares else ()
+    if audience == "parent":
+        more = living.asked(place.child, reader)
+    held = queries.around(place.child, reader, audience, more)
     rows: dict[UUID, Any] = {}
     face = _face(place, audience, reader, language, held, rows)
     own = [view for view in held.views if reader in (view.speaker_id, view.originator_id) and view.speaker != "child"]
@@ -85,6 +90,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         carers=held.carers,
         own=held.own,
         household=household.of(held.found, place.child, reader) if cares else None,
+        lives=living.of(held.found, reader) if audience == "parent" else None,
     )
 
 

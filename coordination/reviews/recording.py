@@ -4,7 +4,7 @@ A save says everything the record says: what is no longer in it is taken out, an
 said. Two people who save at once are told: the second gets both to put together.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,15 @@ from coordination.reviews.kinds import (
 )
 from coordination.reviews.models import Review, ReviewItem, ReviewKind, ReviewPerson, ReviewState
 from coordination.voice.models import View
+
+Asked = Callable[[Review], frozenset[str]]
+_asked: list[Asked] = []
+
+
+def answer_also(asked: Asked) -> None:
+    """Have ``asked`` name the questions this child's review must answer beside those of every review of its kind.
+    Hung in ``create_app``, in plain sight."""
+    _asked[:] = [asked]
 
 
 class StaleReview(Exception):
@@ -220,8 +229,9 @@ def missing(review: Review, items: Sequence[ReviewItem] | None = None) -> list[t
             ]
             if wants:
                 found.append(("actions", f"Give action {action.number} {' and '.join(wants)}."))
+    also = _asked[0](review) if _asked else frozenset()
     for gate in meeting(review.kind).gates:
-        if gate.must and not review.considered.get(gate.key):
+        if (gate.must or gate.key in also) and not review.considered.get(gate.key):
             found.append(("considered", f"Answer “{gate.question}”"))
     if review.next_on is None and review.next_none_reason is None:
         found.append(("next_on", "Give the date of the next review, or why none is due."))

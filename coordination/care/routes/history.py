@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from coordination import clock
 from coordination.access import guard
-from coordination.care import forms, operations, presenters, queries, showing
+from coordination.care import forms, operations, presenters, queries, showing, whereabouts
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
@@ -25,16 +26,21 @@ def of_child(child: Child) -> ResponseReturnValue:
     sees_visits = bool(guard.may("read", "social_care", child, whole=True))
     placements = queries.placements(child.id)
     permit = guard.may("read", "placement", child, whole=True)
+    statuses = queries.legal_statuses(child.id) if sees_legal else None
+    kept = guard.readable(whereabouts.decisions(child.id), "legal") if sees_legal else []
     limited = getattr(permit, "extent", "") not in {"full"}
     return render_template(
         "care/of_child.html",
         record=record_strip(child, current="care"),
         child=child,
         periods=presenters.period_rows(queries.periods(child.id)),
-        statuses=presenters.legal_rows(queries.legal_statuses(child.id)) if sees_legal else None,
+        statuses=presenters.legal_rows(statuses) if statuses is not None else None,
         placements=presenters.placement_rows(placements[:1] if limited else placements),
         limited=limited,
         visits=presenters.visit_rows(queries.visits(child.id)) if sees_visits else None,
+        not_told=whereabouts.shown(kept, queries.legal_code(statuses or [], clock.today())),
+        asked_last=whereabouts.last_answer(child.id) if kept else None,
+        may_keep=bool(guard.may("approve", "placement", child, whole=True)),
         may_place=bool(guard.may("create", "placement", child, whole=True)),
         may_visit=bool(guard.may("create", "social_care", child, whole=True)),
         may_start=bool(guard.may("create", "legal", child, whole=True)),

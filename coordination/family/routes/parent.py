@@ -45,6 +45,7 @@ def _draw_family(place: Place) -> str:
         help_given=presenters.lines(shown, shown.face.provision),
         decisions=presenters.decisions(shown),
         steps=steps,
+        living=shown.lives,
         organisations=presenters.organisations_that_act(steps),
         goals=presenters.goals(shown),
         said=presenters.said(shown, shown.said_by_child),
