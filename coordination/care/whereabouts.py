@@ -1,9 +1,9 @@
 """Who is told where a looked-after child lives: every parent, unless a manager decides otherwise for one of them.
 
 Source: Children Act 1989, Schedule 2, para. 15. Parents, and whoever holds parental responsibility, are kept informed
-of where a looked-after child is. Somebody may be left out only while the child is under a care or interim care order and
-telling them would prejudice the child's welfare; without such an order legal advice is taken first. A decision stands
-until a manager ends it, also when the order it rests on has ended: the page then says that it must be decided again.
+of where a looked-after child is. Somebody may be left out only while the child is under a care or interim care order
+and telling them would prejudice the child's welfare; without such an order legal advice is taken first. A decision
+stands until a manager ends it, also when the order it rests on has ended: the page then says to decide again.
 """
 
 from collections.abc import Iterable

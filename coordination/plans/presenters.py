@@ -138,11 +138,13 @@ def plan_view(
     disagreements: Iterable[Disagreement] = (),
     crossings: Sequence[Crossing] = (),
     coach: bool = True,
+    heard: bool = True,
 ) -> PlanView:
     """A plan for its page. ``rows``: what the reader may see, with the permit each is seen by; ``day`` writes
     a date.
 
-    ``coach``: with the checks of quality, for those who can do something about them.
+    ``coach``: with the checks of quality, for those who can do something about them. ``heard``: whether anything the
+    child said is recorded.
     """
     said, crossed = _by_statement(disagreements), _by_statement(crossings)
     names = {row.id: text_for(row, permit) for row, permit in rows}
@@ -168,7 +170,7 @@ def plan_view(
         whole = [row for row, permit in rows if permit.fields is None]
         born_on = plan.child.born_on
         age = age_on(born_on, today) if born_on is not None else None
-        about_plan = quality.of_plan(whole, case_kind=plan.case.kind, age=age)
+        about_plan = quality.of_plan(whole, case_kind=plan.case.kind, age=age, heard=heard)
         for need in statements["need"]:
             need.checks += [check for check in about_plan if check.about == need.id]
     still_open = [view for view in actions.values() if not view.closed]

@@ -110,9 +110,10 @@ def of_statement(statement: Any) -> list[Check]:
     return found + _for_the_young_person(statement)
 
 
-def of_plan(rows: Iterable[Any], *, case_kind: str, age: int | None = None) -> list[Check]:
-    """The plan as a whole: each need is worked on, there is a plan for if things get worse, and from year 9 it looks
-    to adult life. ``age`` in whole years; None where it is not known."""
+def of_plan(rows: Iterable[Any], *, case_kind: str, age: int | None = None, heard: bool = True) -> list[Check]:
+    """The plan as a whole: each need is worked on, there is a plan for if things get worse, from year 9 it looks to
+    adult life, and the child is heard in it. ``age`` in whole years; None where it is not known. ``heard``: whether
+    anything the child said is recorded."""
     held = list(rows)
     answered = {row.need_id for row in held if row.kind == "outcome"}
     found = [
@@ -132,6 +133,8 @@ def of_plan(rows: Iterable[Any], *, case_kind: str, age: int | None = None) -> l
         )
     if held and not any(row.kind == "strength" for row in held):
         found.append(Check("Say what is going well", "A plan builds on it, and the child reads it first."))
+    if held and not heard:
+        found.append(Check("Write down what the child says", "It is their plan; what they show without words counts."))
     return found
 
 

@@ -26,6 +26,14 @@ def views_of(child_id: UUID) -> list[View]:
     )
 
 
+def has_spoken(child_id: UUID) -> bool:
+    """Whether the team has any words of the child's own: what is kept for one worker does not count."""
+    said = select(View.id).where(
+        View.child_id == child_id, View.speaker == "child", View.ended_on.is_(None), View.only_my_worker.is_(False)
+    )
+    return db.session.scalar(said.limit(1)) is not None
+
+
 def unanswered_wishes(*children: UUID) -> list[View]:
     """The wishes of these children that have no answer yet, oldest first. One query."""
     return list(

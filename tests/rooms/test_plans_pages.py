@@ -133,6 +133,12 @@ class TestWhatStandsOnIt:
             assert part in block, part
         assert "could be clearer" not in words(opens("dsl", f"/plans/{world.plan_id}"))
 
+    def test_a_plan_without_the_childs_words_asks_for_them(self, plan, opens, world):
+        plan.says("strength", "Reads to a cousin")
+        asked = "Write down what the child says"
+        assert asked in words(opens("lead", f"/plans/{world.plan_id}"))
+        assert asked not in words(opens("dsl", f"/plans/{world.plan_id}"))
+
     def test_nobodys_job_comes_first(self, plan, opens, world):
         plan.asks("Ring the school", None, agency_id=world.agencies["school"])
         first = words(opens("lead", f"/plans/{world.plan_id}").find(class_="plan-first"))

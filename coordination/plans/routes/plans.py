@@ -16,6 +16,7 @@ from coordination.db import RuleBroken
 from coordination.plans import faces, forms, operations, plain, presenters, queries, telling, words
 from coordination.plans.models import Plan
 from coordination.plans.routes.shared import blueprint, may, permitted, record, whole_reader
+from coordination.voice import queries as voice
 from coordination.web.filters import day
 from coordination.web.forms import Form, page
 
@@ -66,6 +67,7 @@ def plan(plan: Plan) -> ResponseReturnValue:
         disagreements=disagreements,
         crossings=crossings,
         coach=may_update,
+        heard=not may_update or voice.has_spoken(plan.child_id),
     )
     return render_template(
         "plans/plan.html",

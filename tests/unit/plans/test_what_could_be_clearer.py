@@ -136,7 +136,12 @@ class TestThePlanAsAWhole:
         assert quality.of_plan(rows, case_kind="early_help") == []
 
     def test_an_empty_plan_is_left_alone(self):
-        assert quality.of_plan([], case_kind="child_in_need") == []
+        assert quality.of_plan([], case_kind="child_in_need", heard=False) == []
+
+    def test_the_child_is_heard_in_it(self):
+        rows = [Said("strength")]
+        assert what(quality.of_plan(rows, case_kind="early_help", heard=False)) == ["Write down what the child says"]
+        assert quality.of_plan(rows, case_kind="early_help", heard=True) == []
 
     def test_every_check_gives_its_reason(self):
         bare = Said("outcome", baseline=None, measure=None, target_on=None, audiences=("young_person",))
