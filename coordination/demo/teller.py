@@ -24,7 +24,7 @@ from coordination.children.models import (
     SenNeed,
 )
 from coordination.db import db, new_id
-from coordination.demo import meetings
+from coordination.demo import meetings, words
 from coordination.demo.borough import Borough, days_ago
 from coordination.events import operations as events
 from coordination.links import operations as links
@@ -38,6 +38,11 @@ from coordination.reviews.models import Review, ReviewKind
 
 FAMILY = ("carer", "parent", "young_person")
 EVERYBODY = ("carer", "health", "parent", "provider", "school", "young_person")
+
+
+def _for_family(young: str) -> str:
+    """The same in words for those who live with the child: they are told about them."""
+    return words.FOR_CARERS_AND_PARENTS.get(young, young)
 
 
 class Teller:
@@ -225,7 +230,7 @@ class Teller:
             )
             if young
             else "",
-            family_text=self.say(young, "support_plan", ("carer", "parent")) if young else "",
+            family_text=self.say(_for_family(young), "support_plan", ("carer", "parent")) if young else "",
             audiences=audiences,
             by=self.borough.actor(self.lead),
             **facts,
@@ -242,7 +247,9 @@ class Teller:
             id=key,
             text=self.say(text, "actions", EVERYBODY),
             young_text=self.say(young, "actions", ("young_person", *own)),
-            family_text=self.say(young, "actions", ("carer", f"own:{owner}") if own else ("carer", "parent")),
+            family_text=self.say(
+                _for_family(young), "actions", ("carer", f"own:{owner}") if own else ("carer", "parent")
+            ),
             owner_id=self.borough.people[owner],
             agency_id=self.borough.agency_of(owner),
             due_on=due_on,
@@ -295,11 +302,11 @@ class Teller:
         place = next(who for who in review.people if who.person_id == by.person_id)
         # Who comes instead is on the list of who is asked, for everybody on the team.
         theirs = ("contribution", f"by:{key}")
-        words: dict[str, Any] = {
+        marked: dict[str, Any] = {
             name: self.say(text, "reviews", () if name == "deputy" else theirs) if isinstance(text, str) else text
             for name, text in said.items()
         }
-        contributing.contribute(place, id=new_id(), by=by, **words)
+        contributing.contribute(place, id=new_id(), by=by, **marked)
 
     def ask_by_link(self, review: Review, key: str) -> None:
         """Somebody who was asked to a review is sent a link to contribute by."""

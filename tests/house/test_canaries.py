@@ -253,3 +253,19 @@ class TestNothingOfAChildLeavesByMail:
             ).scalar_one()
         engine.dispose()
         assert (held, jobs) == (0, 0)
+
+
+class TestTheAdvocate:
+    def test_finds_a_page_behind_every_tab_of_a_record(self, demo_app, demo):
+        advocate = Browsing(demo_app).as_(demo.people["advocate"])
+        for story in ("kai", "ama"):
+            page = advocate.page(f"/children/{demo.children[story]}")
+            tabs = {
+                link.get_text(strip=True): link["href"]
+                for link in page.select("nav a")
+                if str(demo.children[story]) in link["href"]
+            }
+            assert {"Record", "Views and wishes", "Reviews"} <= set(tabs)
+            assert "Plan" not in tabs
+            shut = [name for name, to in tabs.items() if advocate.get(to, follow_redirects=True).status_code != 200]
+            assert shut == []

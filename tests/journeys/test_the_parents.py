@@ -26,7 +26,7 @@ class TestTheParents:
 
     def test_a_father_finds_his_own_and_says_that_he_disagrees(self, person: SitDown, demo: DemoCopy) -> None:
         father = _at_amas_page(person("otherparent"))
-        father.sees("Dad will ring you on Wednesdays at six").sees("I never raised my voice")
+        father.sees("Dad rings Ama on Wednesdays at six").sees("I never raised my voice")
         father.does_not_see("Mornings are calmer").does_not_see("Blessing").does_not_see("A call on Fridays")
         father.finds_nothing_in_the_way()
         father.follows("Say that I disagree").finds_nothing_in_the_way()
