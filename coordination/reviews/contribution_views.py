@@ -14,7 +14,7 @@ from coordination.children.models import Child
 from coordination.children.naming import short_name
 from coordination.plans.operations import STATUS_WORDS
 from coordination.reviews import contributions
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Contribution, ReviewPerson
 from coordination.web.wanted import Wanted
 
@@ -92,7 +92,7 @@ def wanted(who: Actor) -> list[Wanted]:
     guard.know(place.child_id for place in places)
     return [
         Wanted(
-            f"Your contribution for {short_name(place.review.child)}: {meeting(place.review.kind).words.lower()}",
+            f"Your contribution for {short_name(place.review.child)}: {meeting_of(place.review).words.lower()}",
             place.review.starts_at,
             url_for("reviews.contribute", review_id=place.review_id),
         )

@@ -90,6 +90,7 @@ def place(review_person_id: UUID) -> ReviewPerson | None:
 def _places() -> Select[ReviewPerson]:
     return select(ReviewPerson).options(
         joinedload(ReviewPerson.review).joinedload(Review.child),
+        joinedload(ReviewPerson.review).joinedload(Review.authority),
         joinedload(ReviewPerson.review).joinedload(Review.chair),
         joinedload(ReviewPerson.agency),
         joinedload(ReviewPerson.person),
@@ -102,7 +103,10 @@ def waiting_for(person_id: UUID, most: int = 20) -> list[ReviewPerson]:
         db.session.scalars(
             select(ReviewPerson)
             .join(Review, Review.id == ReviewPerson.review_id)
-            .options(contains_eager(ReviewPerson.review).joinedload(Review.child))
+            .options(
+                contains_eager(ReviewPerson.review).joinedload(Review.child),
+                contains_eager(ReviewPerson.review).joinedload(Review.authority),
+            )
             .where(ReviewPerson.person_id == person_id, ReviewPerson.report.is_(None))
             .where(ReviewPerson.role.not_in(sorted(FAMILY_ROLES)))
             .where(Review.state == ReviewState.PLANNED.value, Review.held_on.is_(None))

@@ -32,7 +32,7 @@ from coordination.documents import shape
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.events import operations as events
 from coordination.messages import operations as messages
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import SAFEGUARDING, Review, ReviewState
 from coordination.reviews.papers import FAMILY_KINDS, Record, facts_of, readers, review_records
 from coordination.web.filters import day
@@ -113,7 +113,7 @@ def title(review: Review) -> str:
     """What the record that is given is of."""
     draft = "" if review.state == ReviewState.SIGNED.value else ", still a draft"
     held_on = f", {day(review.held_on)}" if review.held_on is not None else ""
-    return f"{meeting(review.kind).words}{held_on}{draft}"
+    return f"{meeting_of(review).words}{held_on}{draft}"
 
 
 class Weighed(NamedTuple):

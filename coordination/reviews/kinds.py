@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from coordination.access.catalogue import MEETING_OWNERS
 from coordination.reviews.models import ReviewKind
@@ -100,6 +100,19 @@ def meeting(kind: str, own: Mapping[str, Any] | None = None) -> Meeting:
     own_words: dict[str, Any] = {name: changed[name] for name in ("words", "circulate_days") if name in changed}
     own_words |= {name: tuple(changed[name]) for name in ("agenda", "weeks") if name in changed}
     return held._replace(**own_words)
+
+
+class _OfAnAuthority(Protocol):
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def authority(self) -> Any: ...
+
+
+def meeting_of(review: _OfAnAuthority) -> Meeting:
+    """What a review's kind of meeting is called and holds where it is held: in its authority's own words."""
+    return meeting(review.kind, review.authority.settings)
 
 
 PARTICIPATION = {

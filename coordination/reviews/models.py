@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, CheckConstraint, Date, ForeignKey, Index, UniqueCo
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coordination.agencies.models import Agency, Person, one_of
+from coordination.agencies.models import Agency, Authority, Person, one_of
 from coordination.cases.models import Case
 from coordination.children.models import Child
 from coordination.children.statements import OfStatement, Statement, StatementKind
@@ -126,6 +126,9 @@ class Review(OfChild, Base):
 
     case: Mapped[Case | None] = relationship()
     child: Mapped[Child] = relationship(viewonly=True)
+    authority: Mapped[Authority] = relationship(
+        primaryjoin="foreign(Review.authority_id) == Authority.id", viewonly=True
+    )
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id], viewonly=True)
     minute_taker: Mapped[Person | None] = relationship(foreign_keys=[minute_taker_id], viewonly=True)
     signer: Mapped[Person | None] = relationship(foreign_keys=[signed_by], viewonly=True)

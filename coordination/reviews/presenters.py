@@ -14,7 +14,7 @@ from coordination.cases import words
 from coordination.children.presenters import name_for
 from coordination.plans.models import Outcome
 from coordination.plans.rag import rag, rag_words
-from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, REPORTS, Meeting, meeting
+from coordination.reviews.kinds import ATTENDANCE, DECISIONS, NONE_DUE, PARTICIPATION, REPORTS, Meeting, meeting_of
 from coordination.reviews.models import Review, ReviewPerson, ReviewState
 from coordination.reviews.operations import RESPONSES
 from coordination.reviews.papers.lines import Line
@@ -52,7 +52,7 @@ def row(review: Review) -> dict[str, Any]:
     state, colour = STATES[review.state]
     came = sum(1 for who in review.people if who.attended and who.attended not in {"apologies", "absent"})
     return {
-        "title": meeting(review.kind).words,
+        "title": meeting_of(review).words,
         "number": review.number,
         "url": url_for("reviews.review", review_id=review.id),
         "starts_at": review.starts_at if review.held_on is None else None,

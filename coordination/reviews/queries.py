@@ -60,6 +60,7 @@ def reviews_of(child_id: UUID) -> list[Review]:
 def _review_and_names() -> Select[Review]:
     return select(Review).options(
         joinedload(Review.child),
+        joinedload(Review.authority),
         joinedload(Review.case),
         joinedload(Review.chair),
         joinedload(Review.minute_taker),
@@ -187,6 +188,7 @@ def held_ones(child_id: UUID) -> list[Review]:
     return list(
         db.session.scalars(
             select(Review)
+            .options(joinedload(Review.authority))
             .where(Review.child_id == child_id, Review.held_on.is_not(None))
             .where(Review.state.in_((ReviewState.DRAFT.value, ReviewState.SIGNED.value)))
             .order_by(Review.held_on.desc(), Review.id.desc())

@@ -9,7 +9,7 @@ from coordination.children.statements import Disagreement
 from coordination.db import db, new_id
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
-from coordination.reviews import operations, queries
+from coordination.reviews import issuing, operations, queries
 from coordination.reviews.kinds import BLOCKS, MEETINGS, meeting
 from coordination.reviews.models import ReviewKind, ReviewSave, Score
 from coordination.reviews.papers import readers
@@ -73,6 +73,12 @@ class TestAnAuthoritysOwnWords:
         key = work.holds()
         lead = browsing.as_(world.people["lead"])
         assert "Team around the family" in lead.words(f"/reviews/{key}")
+        assert "Team around the family" in lead.words(f"/children/{world.child_id}/reviews")
+        planned = work.plans("lead", "senco")
+        senco = browsing.as_(world.people["senco"])
+        assert "Team around the family" in senco.words(f"/reviews/{planned}/contribution")
+        with work.reading(planned) as review:
+            assert issuing.title(review).startswith("Team around the family")
         page = lead.page(f"/reviews/{key}/record")
         assert [box["value"] for box in page.select('input[name^="agenda-"][name$="-text"]')] == [
             "Hello",

@@ -18,7 +18,7 @@ from coordination.plans import queries as plans
 from coordination.plans.models import Action
 from coordination.reviews import contributing, contributions
 from coordination.reviews import queries as reviews
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Review
 from coordination.web.forms import page
 
@@ -41,7 +41,7 @@ def of_review(review: Review) -> ResponseReturnValue:
         "links/of_review.html",
         form=form,
         review=review,
-        title=meeting(review.kind).words,
+        title=meeting_of(review).words,
         places=presenters.places(people, queries.links_to(who.id for who in people)),
         may_send=review.state == "planned" and review.held_on is None,
         record=record_strip(review.child, current="reviews"),

@@ -14,7 +14,6 @@ from coordination.clock import now
 from coordination.db import db
 from coordination.documents import facts as shapes
 from coordination.plans.faces import FaceAction, PlanFace
-from coordination.reviews.kinds import meeting
 from coordination.reviews.papers import readers, wording
 from coordination.reviews.papers.gathering import (
     Record,
@@ -215,7 +214,7 @@ def _dates(record: Record, carer: Person | None) -> list[shapes.NextDate]:
         return []
     return [
         {
-            "what": meeting(coming.kind).words,
+            "what": record.meeting(coming).words,
             "on": iso(review_day(coming)),
             "time": starts_words(coming),
             "place": coming.place or "",

@@ -351,6 +351,10 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _called(record: Record, kind: str) -> str:
+    return meeting(kind, record.authority.settings).words
+
+
 def _next(record: Record, review: Review) -> shapes.NextReview:
     coming = record.coming_review
     same_day = (
@@ -361,7 +365,7 @@ def _next(record: Record, review: Review) -> shapes.NextReview:
     return {
         "on": iso(review.next_on),
         "time": starts_words(planned) if planned is not None else said_at,
-        "type": meeting(planned.kind if planned is not None else review.next_kind or review.kind).words,
+        "type": _called(record, planned.kind if planned is not None else review.next_kind or review.kind),
         "place": (planned.place if planned is not None else review.next_place) or "",
         "latest": iso(latest_lawful(review)) if review.next_on is not None else "",
         "reason_none": NONE_DUE.get(review.next_none_reason or "", review.next_none_reason or ""),

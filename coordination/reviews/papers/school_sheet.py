@@ -13,7 +13,6 @@ from coordination.documents import facts as shapes
 from coordination.plans import queries as plans
 from coordination.plans.models import Action, ProvisionLine
 from coordination.plans.operations import STATUS_WORDS
-from coordination.reviews.kinds import meeting
 from coordination.reviews.papers.gathering import (
     Record,
     due_words,
@@ -127,7 +126,7 @@ def _review(record: Record) -> shapes.SchoolReview:
     coming, last = record.coming_review, record.last_review
     if coming is not None:
         return {
-            "type": meeting(coming.kind).words,
+            "type": record.meeting(coming).words,
             "on": iso(review_day(coming)),
             "time": starts_words(coming),
             "place": coming.place or "",

@@ -15,7 +15,7 @@ from coordination.plans.models import Action
 from coordination.reviews import contributing, contributions, queries
 from coordination.reviews import contribution_forms as forms
 from coordination.reviews import contribution_views as views
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Contribution, Review, ReviewPerson
 from coordination.reviews.routes.blueprint import blueprint, refuse, strip
 from coordination.web import drafts
@@ -58,7 +58,7 @@ def contribute(place: ReviewPerson) -> ResponseReturnValue:
         "reviews/contribute.html",
         form=form,
         review=review,
-        title=meeting(review.kind).words,
+        title=meeting_of(review).words,
         wanted_by=contributing.wanted_by(review),
         name=short_name(review.child),
         actions={held.id: held for held in actions},
@@ -104,7 +104,7 @@ def contributions_page(review: Review) -> ResponseReturnValue:
     """Everything that was sent before a review, as far as the reader may see it: to have beside the record."""
     return render_template(
         "reviews/contributions_page.html",
-        title=meeting(review.kind).words,
+        title=meeting_of(review).words,
         contributions=views.all_shown(contributions.contributions_of(review.id)),
         record=strip(review.child),
         back_url=url_for("reviews.review", review_id=review.id),
@@ -127,7 +127,7 @@ def contribution(row: Contribution) -> ResponseReturnValue:
     return render_template(
         "reviews/contribution.html",
         who=place,
-        title=meeting(review.kind).words,
+        title=meeting_of(review).words,
         versions=[views.shown(held, place) for held in views.visible(contributions.versions_of(place))],
         may_correct=place.person_id == actor().person_id and contributing.is_open(place),
         review=review,

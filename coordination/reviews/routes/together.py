@@ -20,7 +20,7 @@ from coordination.db import derived_id
 from coordination.plans import queries as plans
 from coordination.plans.models import Action
 from coordination.reviews import presenters, queries
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Review, ReviewKind
 from coordination.reviews.routes.blueprint import being_recorded, blueprint, case_for, kinds_for, may, strip, team_of
 from coordination.reviews.together import Part
@@ -138,7 +138,7 @@ def _part(review: Review, actions: list[Action], wishes: list[View]) -> dict[str
     return {
         "id": f"child-{review.child.reference}",
         "name": name_for(review.child),
-        "head": presenters.heading(review, meeting(review.kind)),
+        "head": presenters.heading(review, meeting_of(review)),
         "actions": [row for row in actions if row.child_id == review.child_id],
         "wishes": [wish for wish in wishes if wish.child_id == review.child_id],
         "url": url_for("reviews.review", review_id=review.id),
