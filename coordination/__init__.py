@@ -27,6 +27,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.db import db, psycopg_url
     from coordination.deadlines.projection import advance
     from coordination.documents.operations import when_ready
+    from coordination.ehc.reviewing import follow
     from coordination.events.operations import project
     from coordination.messages import sending
     from coordination.plans.stopping import stop_waiting
@@ -85,6 +86,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
 
     # Hooks: a lower room that tells a higher one, hung in plain sight
     project(advance)
+    project(follow)
     draw_with(record_strip)
     stop_actions_with(stop_waiting)
     wanted.ask_with(contribution_views.wanted)

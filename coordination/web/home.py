@@ -19,6 +19,9 @@ STARTS_FROM_ALL = frozenset({"TM", "IRO", "CPC"})
 # Who works for a school's pupils.
 AT_SCHOOL = frozenset({"SEN", "DSL"})
 
+# Who looks after the reviews of EHC plans.
+LOOKS_AFTER_REVIEWS = frozenset({"SEN", "VSH", "EHC"})
+
 # Who looks after accounts and organisations, and who works with figures alone: these see no child's record.
 ADMINISTERS = frozenset({"ADM", "IGO"})
 FIGURES = frozenset({"ANL"})

@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.guard import actor
-from coordination.web.home import ADMINISTERS, AT_SCHOOL, FIGURES, KEEPS_RECORDS, OVERSEES
+from coordination.web.home import ADMINISTERS, AT_SCHOOL, FIGURES, KEEPS_RECORDS, LOOKS_AFTER_REVIEWS, OVERSEES
 from coordination.web.languages import gettext as _
 
 # The pages that lead on from the overview.
@@ -81,6 +81,8 @@ def sections(who: Actor) -> list[Section]:
             if roles & AT_SCHOOL:
                 wanted.append(("schools.pupils", "Pupils", "schools.pupils"))
                 wanted.append(("schools.provision", "Provision map", "schools.provision"))
+            if roles & LOOKS_AFTER_REVIEWS:
+                wanted.append(("ehc.annual_reviews", "EHC reviews", ("ehc.annual", "ehc.many")))
             wanted.append(("deadlines.timetable", "Timetable", "deadlines.timetable"))
             if not roles & OVERSEES:
                 wanted.append(("insight.agency", "Organisation", "insight.agency"))
