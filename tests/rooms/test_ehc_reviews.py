@@ -151,6 +151,36 @@ class TestPlanning:
         assert words.move_ahead(8, date(2026, 10, 1)) is None
 
 
+class TestTheClocks:
+    def test_of_notice_papers_report_and_decision_run_and_are_met(self, work):
+        key = work.begins(work.final())
+        work.meets(key, in_days=30, ask_now=False)
+        meets = clock.london_date(clock.now() + timedelta(days=30))
+        for rule in ("A2", "A3"):
+            assert clocks(work, rule) == [("running", meets - timedelta(weeks=2))], rule
+        with work.at_work("senco") as by:
+            reviewing.ask(asking.one(key), by=by)
+            reviewing.papers_sent(asking.one(key), on=clock.today(), by=by)
+        assert [clocks(work, rule)[0][0] for rule in ("A2", "A3")] == ["met", "met"]
+        work.held(key)
+        today = clock.today()
+        assert clocks(work, "A4") == [("running", today + timedelta(weeks=2))]
+        assert clocks(work, "A5") == [("running", today + timedelta(weeks=4))]
+        with work.at_work("senco") as by:
+            reviewing_decision.report_sent(asking.one(key), by=by)
+        work.decides(key)
+        assert [clocks(work, rule)[0][0] for rule in ("A4", "A5")] == ["met", "met"]
+
+    @pytest.mark.parametrize(
+        ("transfer", "rule", "month", "last"),
+        [("primary_to_secondary", "A8", 2, 14), ("secondary_to_post_16", "A9", 3, 30)],
+    )
+    def test_of_a_move_ends_before_the_day_the_law_names(self, work, transfer, rule, month, last):
+        work.begins(work.final(), type="phase_transfer", transfer=transfer)
+        ((state, due),) = clocks(work, rule)
+        assert (state, due.month, due.day) == ("running", month, last)
+
+
 class TestInvitationsAndReports:
     def test_are_sent_once_and_name_nobody(self, browsing, work, world):
         key = work.begins(work.final())
@@ -434,7 +464,7 @@ class TestTheList:
         key = work.begins(work.final())
         work.meets(key)
         page = browsing.as_(world.people["senco"]).words("/ehc-reviews")
-        assert "EHC annual review finished" in page and "Being prepared" in page
+        assert "Advice sent round before the annual review" in page and "Being prepared" in page
         assert "The child’s views" in page and "reports of" in page
 
     def test_is_for_those_who_look_after_reviews(self, browsing, work, world):
