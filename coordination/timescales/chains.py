@@ -1,6 +1,9 @@
 """Which clocks an event starts, meets or stops, on the facts of the case."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 
 from coordination.timescales.conditions import all_hold, event_day
 from coordination.timescales.engine import facts_needed
@@ -9,14 +12,38 @@ from coordination.timescales.shape import Rule
 from coordination.timescales.table import rule, rules, running_rules
 
 
+def _by_kind(which: str) -> Mapping[str, tuple[Rule, ...]]:
+    """The rules whose clocks run, by the kinds of event in one of their lists. Asked at every event: made once."""
+    held: dict[str, list[Rule]] = {}
+    for each in running_rules():
+        for kind in dict.fromkeys(getattr(each, which)):
+            held.setdefault(kind, []).append(each)
+    return MappingProxyType({kind: tuple(found) for kind, found in held.items()})
+
+
+@lru_cache(maxsize=1)
+def _triggered() -> Mapping[str, tuple[Rule, ...]]:
+    return _by_kind("triggers")
+
+
+@lru_cache(maxsize=1)
+def _met() -> Mapping[str, tuple[Rule, ...]]:
+    return _by_kind("met_by")
+
+
+@lru_cache(maxsize=1)
+def _stopped() -> Mapping[str, tuple[Rule, ...]]:
+    return _by_kind("stopped_by")
+
+
 def rules_triggered_by(event_kind: str) -> list[Rule]:
     """Every rule whose clock an event of this kind can start, whatever the facts."""
-    return [each for each in running_rules() if event_kind in each.triggers]
+    return list(_triggered().get(event_kind, ()))
 
 
 def rules_met_by(event_kind: str) -> list[Rule]:
     """Every rule whose clock an event of this kind can meet, whatever the facts."""
-    return [each for each in running_rules() if event_kind in each.met_by]
+    return list(_met().get(event_kind, ()))
 
 
 def starts(event_kind: str, facts: Facts | None = None) -> list[Rule]:
@@ -38,7 +65,7 @@ def meets(event_kind: str, facts: Facts | None = None) -> list[str]:
 def stops(event_kind: str, facts: Facts | None = None) -> list[str]:
     """The ids of the rules whose open clocks this event ends unmet, because the duty itself has gone."""
     del facts  # taken so that the three questions are asked alike; no rule yet needs them
-    return _ids([each for each in running_rules() if event_kind in each.stopped_by])
+    return _ids(list(_stopped().get(event_kind, ())))
 
 
 def is_met(rule_id: str, started: Facts, event_kind: str, facts: Facts) -> bool:
