@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SECTION_OF = {
     "review_record": "reviews",
     "carer_sheet": "support_plan",
+    "ehc_amendment_notice": "ehc_plan",
+    "ehc_plan": "ehc_plan",
+    "ehc_plan_for_child": "ehc_plan",
     "parent_version": "support_plan",
     "school_action_sheet": "support_plan",
     "sen_parent_sheet": "sen_support",

@@ -1,16 +1,16 @@
 """Asking what a plan in sections says: its entries as rows of their own kinds, its threads, its issues."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, with_polymorphic
+from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
 from sqlalchemy.orm.attributes import set_committed_value
 
-from coordination.children.statements import Statement
+from coordination.children.statements import Statement, StatementVersion
 from coordination.db import db
-from coordination.ehc.models import Advice, Assessment
+from coordination.ehc.models import Advice, Assessment, Decided, Decision
 from coordination.ehc.plan_models import (
     Aspiration,
     Budget,
@@ -22,6 +22,7 @@ from coordination.ehc.plan_models import (
     PlanSent,
     Thread,
 )
+from coordination.ehc.type_models import VagueWord
 from coordination.plans.models import Action, Crossing, Need, Outcome, PlanStatement, ProvisionLine
 
 KINDS = (Aspiration, Need, Outcome, ProvisionLine, Action)
@@ -32,12 +33,22 @@ def _every() -> Any:
 
 
 def plan(plan_id: UUID) -> FormalPlan | None:
-    """One plan with its child and officer. One query."""
-    return db.session.scalar(
-        select(FormalPlan)
+    """One plan with its child and officer, carrying ``vague``, what its authority says of vague words. One query."""
+    vague = (
+        select(func.jsonb_agg(func.jsonb_build_array(VagueWord.words, VagueWord.instead, VagueWord.left_out)))
+        .where(VagueWord.authority_id == FormalPlan.authority_id)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(FormalPlan, vague)
         .where(FormalPlan.id == plan_id)
         .options(joinedload(FormalPlan.child), joinedload(FormalPlan.officer))
-    )
+    ).first()
+    if row is None:
+        return None
+    found: Any = row[0]
+    found.vague = [tuple(one) for one in row[1] or ()]
+    return cast(FormalPlan, found)
 
 
 def places(plan_id: UUID, letters: Iterable[str] | None = None) -> list[PlanPlace]:
@@ -171,45 +182,58 @@ def advice(plan: FormalPlan) -> list[Advice]:
     )
 
 
+def _issues() -> Any:
+    """Issues with whom each was sent to; each carries ``newest``, the number of its plan's newest issue, and
+    ``refused``, whether it was decided since that its changes are not made.
+    """
+    other = aliased(PlanIssue)
+    newest = select(func.max(other.number)).where(other.plan_id == PlanIssue.plan_id).scalar_subquery()
+    refused = (
+        select(Decision.id)
+        .where(Decision.plan_id == PlanIssue.plan_id, Decision.kind == Decided.NOT_AMEND.value)
+        .where(Decision.recorded_at >= PlanIssue.recorded_at)
+        .exists()
+    )
+    return (
+        select(PlanIssue, newest, refused)
+        .outerjoin(PlanIssue.sent)
+        .options(contains_eager(PlanIssue.sent))
+        .order_by(PlanIssue.issued_on.desc(), PlanIssue.number.desc(), PlanSent.sent_on, PlanSent.id)
+    )
+
+
+def _carrying(asked: Any) -> list[PlanIssue]:
+    found: list[PlanIssue] = []
+    for row, newest, refused in db.session.execute(asked.execution_options(populate_existing=True)).unique():
+        row.newest, row.refused = newest, refused
+        found.append(row)
+    return found
+
+
 def issues(plan_id: UUID) -> list[PlanIssue]:
-    """The issues of a plan with whom each was sent to, the newest first. Two queries."""
-    rows = db.session.scalars(
-        select(PlanIssue).where(PlanIssue.plan_id == plan_id).order_by(PlanIssue.number.desc())
-    ).all()
-    _with_sent(rows)
-    return list(rows)
+    """The issues of a plan with whom each was sent to, the newest first. One query."""
+    return sorted(_carrying(_issues().where(PlanIssue.plan_id == plan_id)), key=lambda row: -row.number)
 
 
 def issues_of_child(child_id: UUID) -> list[PlanIssue]:
-    """Every issue of a child's plans with whom it was sent to, the newest first. Two queries."""
-    rows = db.session.scalars(
-        select(PlanIssue)
-        .where(PlanIssue.child_id == child_id)
-        .order_by(PlanIssue.issued_on.desc(), PlanIssue.id.desc())
-    ).all()
-    _with_sent(rows)
-    return list(rows)
+    """Every issue of a child's plans with whom it was sent to, the newest first. One query."""
+    return _carrying(_issues().where(PlanIssue.child_id == child_id))
 
 
 def issue(issue_id: UUID) -> PlanIssue | None:
-    """One issue with its child and whom it was sent to. Two queries."""
-    row = db.session.scalar(select(PlanIssue).where(PlanIssue.id == issue_id).options(joinedload(PlanIssue.child)))
-    if row is not None:
-        _with_sent([row])
-    return row
+    """One issue with its child and whom it was sent to. One query."""
+    asked = _issues().where(PlanIssue.id == issue_id).options(joinedload(PlanIssue.child))
+    return next(iter(_carrying(asked)), None)
 
 
-def _with_sent(rows: Iterable[PlanIssue]) -> None:
-    held = {row.id: row for row in rows}
-    if not held:
-        return
-    sent: dict[UUID, list[PlanSent]] = {key: [] for key in held}
-    for one in db.session.scalars(
-        select(PlanSent).where(PlanSent.issue_id.in_(held)).order_by(PlanSent.sent_on, PlanSent.id)
-    ):
-        sent[one.issue_id].append(one)
-    for key, row in held.items():
-        set_committed_value(row, "sent", sent[key])
+def said_in(issue_id: UUID) -> set[tuple[str, UUID, UUID]]:
+    """Section, statement and version of each line of an issue. One query."""
+    rows = db.session.execute(
+        select(PlanIssueLine.section, PlanIssueLine.statement_id, PlanIssueLine.statement_version_id).where(
+            PlanIssueLine.issue_id == issue_id
+        )
+    )
+    return {(row[0], row[1], row[2]) for row in rows}
 
 
 def lines(issue_id: UUID) -> list[PlanIssueLine]:
@@ -219,10 +243,26 @@ def lines(issue_id: UUID) -> list[PlanIssueLine]:
             select(PlanIssueLine)
             .where(PlanIssueLine.issue_id == issue_id)
             .join(PlanIssueLine.statement_version)
-            .options(contains_eager(PlanIssueLine.statement_version))
+            .options(contains_eager(PlanIssueLine.statement_version).joinedload(StatementVersion.statement))
             .order_by(PlanIssueLine.section, PlanIssueLine.position)
         )
     )
+
+
+def versions(keys: Iterable[UUID]) -> dict[UUID, StatementVersion]:
+    """Versions by key, each with its statement. One query."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = db.session.scalars(
+        select(StatementVersion).where(StatementVersion.id.in_(wanted)).options(joinedload(StatementVersion.statement))
+    )
+    return {row.id: row for row in rows}
+
+
+def consultation(consultation_id: UUID) -> Consultation | None:
+    """One setting's consultation."""
+    return db.session.get(Consultation, consultation_id)
 
 
 def sent(sent_id: UUID) -> PlanSent | None:

@@ -6,16 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from coordination import clock
 from coordination.access import guard
 from coordination.access.describing import describe
 from coordination.access.policy import Permit
-from coordination.db import db
 from coordination.ehc import plan_queries, quality, threads, types, words, writing
 from coordination.ehc.plan_models import FormalPlan, PlanPlace
-from coordination.ehc.type_models import VagueWord
 from coordination.ehc.types import PlanType, Section
 from coordination.plans import queries as plan_queries_of_support
 from coordination.plans import words as plan_words
@@ -160,16 +156,9 @@ def value_words(kind: str, name: str, value: Any, names: Mapping[UUID, str]) -> 
     return plan_words.said(kind, name, value, names, day)
 
 
-def vague_words(authority_id: UUID) -> dict[str, str]:
-    """The words the coach points out in provision: the product's, with the authority's over them. One query."""
-    rows = db.session.execute(
-        select(VagueWord.words, VagueWord.instead, VagueWord.left_out).where(VagueWord.authority_id == authority_id)
-    )
-    return quality.over((row.words, row.instead, row.left_out) for row in rows)
-
-
-def hints(view: Seen, vague: Mapping[str, str] | None = None, *, on: date | None = None) -> list[quality.Hint]:
+def hints(view: Seen, *, on: date | None = None) -> list[quality.Hint]:
     """What the coach says of what the reader sees."""
+    plan: Any = view.plan
     today = on or clock.today()
     born = view.plan.child.born_on
     return quality.look(
@@ -188,7 +177,7 @@ def hints(view: Seen, vague: Mapping[str, str] | None = None, *, on: date | None
         letters={held.letter for held in view.type.sections},
         year=quality.school_year(born, today) if born else None,
         age=_age(born, today) if born else None,
-        vague=vague if vague is not None else vague_words(view.plan.authority_id),
+        vague=quality.over(plan.vague),
     )
 
 

@@ -156,6 +156,7 @@ KINDS: dict[str, Kind] = {
     "ehc_plan_refused": Kind("ehc_plan", "EHC plan refused"),
     "ehc_plan_started": Kind("ehc_plan", "Plan in sections begun: {name}"),
     "ehc_section_written": Kind("ehc_plan", "Section {section} of the plan: {what}"),
+    "plan_in_sections_issued": Kind("ehc_plan", "{name} issued"),
     "ehc_draft_sent": Kind("ehc_plan", "Draft EHC plan sent"),
     "ehc_representations_received": Kind("ehc_plan", "Views on the draft EHC plan received"),
     "ehc_setting_consulted": Kind("ehc_plan", "School or college consulted about the EHC plan"),

@@ -330,6 +330,9 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
         "review_record": _("Record of a meeting"),
         "sen_parent_sheet": _("What school does, and what helps at home"),
         "ehc_letter": _("Letter about the EHC plan"),
+        "ehc_plan": _("EHC plan"),
+        "ehc_amendment_notice": _("Notice of changes to the plan"),
+        "ehc_plan_for_child": _("My EHC plan on one page"),
     }
     return [
         {

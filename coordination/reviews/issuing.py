@@ -46,6 +46,9 @@ TITLES = {
     "young_person_summary": "Young person’s summary",
     "sen_parent_sheet": "SEN Support: parents’ sheet",
     "ehc_letter": "Letter about the EHC plan",
+    "ehc_plan": "EHC plan",
+    "ehc_amendment_notice": "Notice of changes to the plan",
+    "ehc_plan_for_child": "The plan on one page, for the child",
 }
 _OF_ROLE = {"FC": "carer_sheet", "PAR": "parent_version", "YP": "young_person_summary"}
 

@@ -153,6 +153,9 @@ def title(kind: str) -> str:
         "young_person_summary": _("My plan"),
         "sen_parent_sheet": _("SEN Support: parents’ sheet"),
         "ehc_letter": _("Letter about the EHC plan"),
+        "ehc_plan": _("EHC plan"),
+        "ehc_amendment_notice": _("Notice of changes to the plan"),
+        "ehc_plan_for_child": _("My EHC plan on one page"),
     }[kind]
     if guard.actor().kind != "workforce" or issuing.TITLES[kind] == printed:
         return printed

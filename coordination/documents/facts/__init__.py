@@ -28,6 +28,17 @@ from coordination.documents.facts.carer import (
     Told,
 )
 from coordination.documents.facts.letter import EhcLetter, LetterPart
+from coordination.documents.facts.ehc import (
+    ChangedDetail,
+    EhcAmendmentNotice,
+    EhcChange,
+    EhcDetail,
+    EhcEntry,
+    EhcPlan,
+    EhcPlanForChild,
+    EhcSection,
+    EhcSigned,
+)
 from coordination.documents.facts.parent import (
     Agreed,
     DisagreeStep,
@@ -83,6 +94,9 @@ from coordination.documents.facts.young_person import (
 KINDS: dict[str, type] = {
     "review_record": ReviewRecord,
     "carer_sheet": CarerSheet,
+    "ehc_amendment_notice": EhcAmendmentNotice,
+    "ehc_plan": EhcPlan,
+    "ehc_plan_for_child": EhcPlanForChild,
     "parent_version": ParentVersion,
     "school_action_sheet": SchoolActionSheet,
     "sen_parent_sheet": SenParentSheet,
@@ -98,6 +112,7 @@ __all__ = [
     "Authority",
     "CarerSheet",
     "Change",
+    "ChangedDetail",
     "Considered",
     "Contact",
     "Conversation",
@@ -108,6 +123,14 @@ __all__ = [
     "Disagreement",
     "Doing",
     "EhcLetter",
+    "EhcAmendmentNotice",
+    "EhcChange",
+    "EhcDetail",
+    "EhcEntry",
+    "EhcPlan",
+    "EhcPlanForChild",
+    "EhcSection",
+    "EhcSigned",
     "FamilyTime",
     "FamilyView",
     "Goal",

@@ -1,6 +1,6 @@
 """The pages of the EHC process."""
 
-from coordination.ehc.routes import plan, review_decisions, reviews, reviews_list, writing
+from coordination.ehc.routes import consultations, issues, plan, writing
 from coordination.ehc.routes.shared import blueprint
 
-__all__ = ["blueprint", "plan", "review_decisions", "reviews", "reviews_list", "writing"]
+__all__ = ["blueprint", "consultations", "issues", "plan", "writing"]

@@ -1,7 +1,6 @@
 """A plan in sections: the plan as a whole, one section, its thread, and what the coach says."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,17 +11,13 @@ from coordination.access.policy import Deny
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
-from coordination.ehc import plan_forms, plan_queries, plan_view, quality, threads, types, writing
+from coordination.ehc import plan_forms, plan_queries, plan_view, threads, types, writing
 from coordination.ehc.plan_models import FormalPlan
+from coordination.ehc.routes import issues
+from coordination.ehc.routes.plan_shared import team_only
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.ehc.writing import Spot
 from coordination.web.forms import SelectChoice, page
-
-
-def team_only() -> None:
-    """These are the team's pages. Families read what was sent to them on pages of their own."""
-    if guard.actor().kind in {"family", "young_person"}:
-        raise guard.Refused(Deny("other-face", 4, False))
 
 
 @blueprint.get("/ehc-plans/<uuid:plan_id>")
@@ -45,7 +40,7 @@ def plan(held: FormalPlan) -> ResponseReturnValue:
         ],
         hints=len(said),
         from_plan=provenance(held),
-        **{"issues": [], "changed": 0, "waiting": "", "actions": [], "links": []},
+        **issues.on_the_plans_page(held, view.places),
     )
 
 
@@ -60,9 +55,10 @@ def section(spot: Spot) -> ResponseReturnValue:
     context: dict[str, Any] = {"entries": [], "advice": [], "budgets": [], "consultations_url": None}
     if spot.section.makes:
         context["entries"] = plan_view.entries(view, spot.section)
-        counted = letter in quality.PROVISION
-        said = plan_view.hints(view, None if counted else {}) if writes else []
+        said = plan_view.hints(view) if writes else []
         context["hints"] = [hint for hint in said if hint.section == letter]
+    elif letter == "I" and may("read", spot.plan):
+        context["consultations_url"] = url_for("ehc.settings", plan_id=spot.plan.id)
     elif letter == "J":
         context["budgets"] = plan_view.budget_rows(plan_queries.budgets(spot.plan.id), view)
     elif letter == "K":
@@ -204,8 +200,3 @@ def provenance(held: FormalPlan) -> dict[str, Any] | None:
         return None
     name = types.type_of(old.type, old.authority_id).name
     return {"name": name, "url": url_for("ehc.plan", plan_id=old.id), "on": held.started_on}
-
-
-def back_to(place_plan: UUID, letter: str, anchor: UUID | None = None) -> str:
-    """The page of a section."""
-    return url_for("ehc.section", plan_id=place_plan, letter=letter, _anchor=f"p-{anchor}" if anchor else None)

@@ -12,7 +12,7 @@ from coordination.agencies import queries as agencies
 from coordination.db import RuleBroken
 from coordination.ehc import plan_forms, plan_queries, plan_view, writing
 from coordination.ehc.plan_models import Budget, FormalPlan, PlanPlace
-from coordination.ehc.routes.plan import back_to, team_only
+from coordination.ehc.routes.plan_shared import back_to, team_only
 from coordination.ehc.routes.shared import blueprint, record, refuse
 from coordination.ehc.writing import Spot
 from coordination.plans import changes

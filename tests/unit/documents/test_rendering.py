@@ -18,6 +18,15 @@ SEEN = {
     "school_action_sheet": ["Due this half-term", "Overdue by 6 days", "30 minutes, 4 times a week"],
     "ehc_letter": ["Maria Reyes", "Your right to appeal", "by 12 May 2027", "01632 960009"],
     "sen_parent_sheet": ["What school does", "2 hours a week, in a group of 4", "What you can do at home", "3.30pm in"],
+    "ehc_plan": [
+        "Who this plan is for",
+        "Answers B1, E1",
+        "Alder Grove School",
+        "Signed for the council",
+        "31 July 2028",
+    ],
+    "ehc_amendment_notice": ["It says now:", "It would say:", "3, then 2", "Taken out", "Added", "annual review"],
+    "ehc_plan_for_child": ["What I said", "You order your own lunch", "If something is not right", "01632 960100"],
     "young_person_summary": ["Who is on my team?", "Now I am on step 6 of 10.", "0800 1111", "Talk to an advocate"],
 }
 

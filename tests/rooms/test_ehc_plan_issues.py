@@ -1,0 +1,429 @@
+"""Sending a plan: what a draft never says, the days people have, what they answer, section I, changes to a final."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from coordination import clock
+from coordination.db import RuleBroken, db, new_id
+from coordination.documents import operations as documents
+from coordination.documents import shape
+from coordination.documents.models import DocumentCopy
+from coordination.ehc import issuing, plan_queries, sending_to, settings_asked, writing
+from coordination.ehc.models import Decision
+from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
+from coordination.events.models import Event
+from tests.rooms.planning import asked_of
+from tests.rooms.sections import Writing
+
+SETTING = "Zebra Hill School"
+
+
+class Sending(Writing):
+    """The EHC officer sends what they wrote."""
+
+    def draft(self, plan_id, days_ago=0):
+        """Send the draft, as if so many days ago."""
+        with self.at_work() as by:
+            plan = plan_queries.plan(plan_id)
+            issue = issuing.send_draft(plan, id=new_id(), to=sending_to.recipients(plan.child), why="", by=by)
+            self.long_ago(issue, days_ago)
+            return issue.id
+
+    def long_ago(self, issue, days):
+        """Let an issue have been sent before today."""
+        db.session.execute(
+            update(PlanSent).where(PlanSent.issue_id == issue.id).values(sent_on=clock.today() - timedelta(days=days))
+        )
+        db.session.expire_all()
+
+    def asks(self, plan_id, name=SETTING, path="request", **more):
+        """Ask a setting."""
+        facts = {"setting_type": "special", "asked_for_by": "Parent Person", "sent_on": clock.today()} | more
+        with self.at_work() as by:
+            return settings_asked.ask(plan_queries.plan(plan_id), id=new_id(), name=name, path=path, by=by, **facts).id
+
+    def finals(self, plan_id, **more):
+        """Make it final."""
+        with self.at_work() as by:
+            plan = plan_queries.plan(plan_id)
+            facts = {"named": None, "type": "mainstream", "reasons": "As found", "signed_by": "Ehc Person"} | more
+            return issuing.finalise(plan, id=new_id(), to=sending_to.recipients(plan.child), by=by, **facts).id
+
+    def kept(self, plan_id):
+        """A final plan."""
+        self.draft(plan_id, 20)
+        return self.finals(plan_id)
+
+    def events(self, *kinds):
+        """What the child's history says, by kind."""
+        with self.at_work():
+            rows = db.session.scalars(
+                select(Event).where(Event.child_id == self.world.child_id, Event.kind.in_(kinds)).order_by(Event.id)
+            )
+            return [(row.kind, dict(row.facts)) for row in rows]
+
+
+@pytest.fixture
+def office(app, world):
+    """The EHC officer at work."""
+    return Sending(app, world)
+
+
+@pytest.fixture
+def plan_id(office):
+    """A plan with something in each section."""
+    key = office.starts()
+    office.whole(key)
+    return key
+
+
+class TestADraft:
+    def test_is_sent_to_everybody_the_law_calls_a_parent_with_a_paper_each(self, office, plan_id, browsing, world):
+        officer = browsing.as_(world.people["ehc"])
+        answer = officer.send(f"/ehc-plans/{plan_id}/send-draft", {"why": "Please read it"})
+        assert answer.status_code == 303
+        with office.at_work():
+            issue = db.session.scalars(select(PlanIssue).where(PlanIssue.plan_id == plan_id)).one()
+            assert issue.kind == "draft"
+            names = {one.name for one in issue.sent}
+            assert names == {"Parent Person", "Otherparent Person", "Carer Person"}
+            copies = db.session.scalars(select(DocumentCopy).where(DocumentCopy.child_id == world.child_id)).all()
+            assert {copy.recipient_name for copy in copies} == names
+            for copy in copies:
+                shape.check("ehc_plan", documents.facts_waiting(copy.document))
+                assert copy.document.section == "ehc_plan"
+        assert [kind for kind, _ in office.events("ehc_draft_sent")] == ["ehc_draft_sent"]
+
+    def test_never_says_a_placement_whatever_was_asked_or_decided(self, office, plan_id, browsing, world):
+        office.asks(plan_id)
+        issue_id = office.draft(plan_id)
+        with office.at_work():
+            issue = plan_queries.issue(issue_id)
+            assert SETTING not in str(issue.content) and "I" not in issue.content
+        for who, address in (("parent", f"/ehc-issues/{issue_id}"), ("ehc", f"/ehc-issues/{issue_id}")):
+            words = browsing.as_(world.people[who]).words(address)
+            assert SETTING not in words and "Empty until the plan is final" in words
+        officer = browsing.as_(world.people["ehc"])
+        assert SETTING not in officer.words(f"/ehc-plans/{plan_id}/sections/I")
+        assert SETTING not in str(office.events("ehc_setting_consulted"))
+
+    def test_holds_what_it_held_when_it_was_sent(self, office, plan_id, browsing, world):
+        issue_id = office.draft(plan_id)
+        with office.at_work() as by:
+            held = next(one for one in plan_queries.places(plan_id, ["B"]))
+            writing.change(plan_queries.place(held.id), seen=1, by=by, text="Something else", area="communication")
+        words = browsing.as_(world.people["parent"]).words(f"/ehc-issues/{issue_id}")
+        assert "Speaks to two adults only" in words and "Something else" not in words
+
+    def test_that_says_nothing_is_not_sent(self, office):
+        with pytest.raises(RuleBroken, match="Nothing is written"):
+            office.draft(office.starts())
+
+    def test_a_line_that_was_sent_cannot_be_changed(self, office, plan_id):
+        issue_id = office.draft(plan_id)
+        with office.at_work():
+            with pytest.raises(DBAPIError):
+                db.session.execute(
+                    text("update formal_plan_issue_line set section = 'C' where issue_id = :key"), {"key": issue_id}
+                )
+            db.session.rollback()
+
+    @pytest.mark.parametrize(
+        ("who", "status"),
+        [("parent", 200), ("otherparent", 200), ("carer", 200), ("youngperson", 404), ("lead", 200), ("iro", 200),
+         ("provider", 404), ("stranger", 404), ("othersenco", 404)],
+    )  # fmt: skip
+    def test_is_read_by_whom_it_was_sent_to_and_the_team(self, office, plan_id, browsing, world, who, status):
+        issue_id = office.draft(plan_id)
+        assert browsing.as_(world.people[who]).get(f"/ehc-issues/{issue_id}").status_code == status
+
+
+class TestWhatPeopleAnswer:
+    def answer(self, office, browsing, world, issue_id, who="parent", **sent):
+        with office.at_work():
+            key = next(one.id for one in plan_queries.issue(issue_id).sent if one.person_id == world.people[who])
+        visitor = browsing.as_(world.people[who])
+        facts = {"answer": "changes", "words": "She needs a quiet room", "school_asked": SETTING} | sent
+        return visitor.send(f"/ehc-sent/{key}/answer", facts), key
+
+    def test_is_kept_word_for_word_and_replied_to_on_their_own_page(self, office, plan_id, browsing, world):
+        issue_id = office.draft(plan_id)
+        answer, key = self.answer(office, browsing, world, issue_id, meeting_wanted="yes")
+        assert answer.status_code == 303
+        officer = browsing.as_(world.people["ehc"])
+        page = officer.words(f"/ehc-issues/{issue_id}")
+        assert "She needs a quiet room" in page and "Would like to meet" in page and SETTING in page
+        assert f"Parent Person would like: {SETTING}" in officer.words(f"/ehc-plans/{plan_id}/settings")
+        assert officer.send(f"/ehc-sent/{key}/reply", {"words": "A room is found"}).status_code == 303
+        assert "A room is found" in browsing.as_(world.people["parent"]).words(f"/ehc-issues/{issue_id}")
+        assert [kind for kind, _ in office.events("ehc_representations_received")] == ["ehc_representations_received"]
+
+    def test_is_not_shown_to_the_other_parent_and_nobody_answers_for_them(self, office, plan_id, browsing, world):
+        issue_id = office.draft(plan_id)
+        _, key = self.answer(office, browsing, world, issue_id)
+        other = browsing.as_(world.people["otherparent"])
+        assert "She needs a quiet room" not in other.words(f"/ehc-issues/{issue_id}")
+        assert other.get(f"/ehc-sent/{key}/answer").status_code in {403, 404}
+        assert browsing.as_(world.people["senco"]).get(f"/ehc-sent/{key}/answer").status_code in {403, 404}
+
+    def test_said_again_stands_beside_what_was_said_before(self, office, plan_id, browsing, world):
+        issue_id = office.draft(plan_id)
+        self.answer(office, browsing, world, issue_id)
+        self.answer(office, browsing, world, issue_id, words="And a lift")
+        words = browsing.as_(world.people["parent"]).words(f"/ehc-issues/{issue_id}")
+        assert "She needs a quiet room" in words and "And a lift" in words
+
+    @pytest.mark.parametrize("sent", [{"answer": ""}, {"answer": "moon"}, {"answer": "no", "words": ""}])
+    def test_with_something_missing_comes_back(self, office, plan_id, browsing, world, sent):
+        issue_id = office.draft(plan_id)
+        answer, _ = self.answer(office, browsing, world, issue_id, **sent)
+        assert answer.status_code == 422
+
+    def test_is_found_from_the_familys_own_page(self, office, plan_id, browsing, world):
+        issue_id = office.draft(plan_id)
+        page = browsing.as_(world.people["parent"]).page(f"/children/{world.child_id}/sent-plans")
+        assert page.find("a", href=f"/ehc-issues/{issue_id}") is not None
+        assert "You have not said yet" in page.get_text()
+        nothing = browsing.as_(world.people["youngperson"]).words(f"/children/{world.child_id}/sent-plans")
+        assert "Nothing was sent to you yet" in nothing
+
+
+class TestMakingItFinal:
+    def test_is_refused_before_the_fifteen_days_are_over_and_says_from_when(self, office, plan_id):
+        office.draft(plan_id, 14)
+        with pytest.raises(RuleBroken, match="may be made final from"):
+            office.finals(plan_id)
+
+    def test_is_lawful_on_the_day_after_the_fifteen(self, office, plan_id):
+        office.draft(plan_id, 15)
+        assert office.finals(plan_id)
+
+    def test_is_lawful_as_soon_as_everybody_has_answered(self, office, plan_id):
+        issue_id = office.draft(plan_id)
+        with office.at_work() as by:
+            issue = plan_queries.issue(issue_id)
+            for one in issue.sent:
+                issuing.represent(one, issue, answer="agrees", words="", by=by)
+        assert office.finals(plan_id)
+
+    def test_needs_a_draft_first(self, office, plan_id):
+        with pytest.raises(RuleBroken, match="Send the draft first"):
+            office.finals(plan_id)
+
+    @pytest.mark.parametrize("letter", ["B", "E", "F"])
+    def test_needs_a_need_an_outcome_and_provision(self, office, plan_id, letter):
+        office.draft(plan_id, 20)
+        with office.at_work() as by:
+            writing.take_out(plan_queries.place(plan_queries.places(plan_id, [letter])[0].id), why="Not so", by=by)
+        with pytest.raises(RuleBroken, match=f"in section {letter}"):
+            office.finals(plan_id)
+
+    @pytest.mark.parametrize(
+        ("more", "field"),
+        [({"signed_by": " "}, "signed_by"), ({"type": None}, "placement"), ({"named": new_id()}, "placement"),
+         ({"keep": True}, "placement"), ({"type": "independent_special"}, "placement")],
+    )  # fmt: skip
+    def test_needs_somebody_who_signs_and_a_placement(self, office, plan_id, more, field):
+        office.draft(plan_id, 20)
+        with pytest.raises(RuleBroken) as broken:
+            office.finals(plan_id, **more)
+        assert broken.value.field == field
+
+    def test_names_what_the_family_asked_for_unless_a_ground_with_evidence_holds(self, office, plan_id):
+        asked = office.asks(plan_id)
+        office.draft(plan_id, 20)
+        with pytest.raises(RuleBroken, match="section 38"):
+            office.finals(plan_id)
+        with office.at_work() as by:
+            settings_asked.give_ground(
+                plan_queries.consultation(asked), ground="unsuitable", evidence="It teaches from 16 on", by=by
+            )
+        office.finals(plan_id)
+        with office.at_work():
+            assert plan_queries.consultation(asked).decided == "not_named"
+            assert db.session.get(FormalPlan, plan_id).placement["name"] == ""
+
+    def test_writes_section_i_in_the_final_alone_and_never_back_into_the_draft(self, office, plan_id, browsing, world):
+        asked = office.asks(plan_id)
+        draft_id = office.draft(plan_id, 20)
+        final_id = office.finals(plan_id, named=asked)
+        parent = browsing.as_(world.people["parent"])
+        assert SETTING in parent.words(f"/ehc-issues/{final_id}")
+        assert SETTING not in parent.words(f"/ehc-issues/{draft_id}")
+        with office.at_work():
+            assert "I" not in db.session.get(PlanIssue, draft_id).content
+            assert db.session.scalars(select(Decision.kind).where(Decision.plan_id == plan_id)).all() == [
+                "plan_content"
+            ]
+        assert office.events("ehc_plan_issued") == [("ehc_plan_issued", {"number": 2, "amended_plan": False})]
+
+    def test_over_the_page_is_signed_by_the_officer_alone(self, office, plan_id, browsing, world):
+        office.draft(plan_id, 20)
+        address = f"/ehc-plans/{plan_id}/finalise"
+        assert browsing.as_(world.people["senco"]).get(address).status_code == 403
+        officer = browsing.as_(world.people["ehc"])
+        sent = {"placement": "type", "type": "mainstream", "reasons": "As found", "to_child": "yes"}
+        assert officer.send(address, {**sent, "reasons": ""}).status_code == 422
+        assert officer.send(address, sent).status_code == 303
+        with office.at_work():
+            issue = plan_queries.last_final(plan_id)
+            kinds = db.session.scalars(select(DocumentCopy).where(DocumentCopy.child_id == world.child_id)).all()
+            assert {copy.document.kind for copy in kinds} == {"ehc_plan", "ehc_plan_for_child"}
+            page = next(copy for copy in kinds if copy.document.kind == "ehc_plan_for_child")
+            facts = documents.facts_waiting(page.document)
+            assert facts["i_said"] == ["I want to order my own lunch"]
+            assert facts["goals"] == ["You order your own lunch"]
+            assert facts["people_do"] == ["You practise with Mrs Tran"]
+            issue_id = issue.id
+        assert browsing.as_(world.people["youngperson"]).get(f"/ehc-issues/{issue_id}").status_code == 200
+
+    def test_is_read_by_everybody_the_law_calls_a_parent(self, office, plan_id, browsing, world):
+        issue_id = office.kept(plan_id)
+        for who, status in (("parent", 200), ("carer", 200), ("provider", 404), ("stranger", 404)):
+            assert browsing.as_(world.people[who]).get(f"/ehc-issues/{issue_id}").status_code == status
+
+
+class TestSettings:
+    @pytest.mark.parametrize("path", ["request", "consulted"])
+    def test_an_independent_school_outside_section_41_comes_by_representation_only(self, office, plan_id, path):
+        with pytest.raises(RuleBroken) as broken:
+            office.asks(plan_id, setting_type="independent_special", path=path)
+        assert broken.value.field == "path"
+        assert office.asks(plan_id, setting_type="independent_special", path="representation")
+        assert office.asks(plan_id, setting_type="independent_special", path=path, section_41=True)
+
+    @pytest.mark.parametrize(
+        ("more", "field"),
+        [({"name": " "}, "name"), ({"path": "moon"}, "path"), ({"setting_type": "moon"}, "setting_type"),
+         ({"asked_for_by": ""}, "asked_for_by"), ({"sent_on": clock.today() + timedelta(days=1)}, "sent_on")],
+    )  # fmt: skip
+    def test_with_something_wrong_is_refused(self, office, plan_id, more, field):
+        with pytest.raises(RuleBroken) as broken:
+            office.asks(plan_id, **more)
+        assert broken.value.field == field
+
+    def test_is_asked_and_answered_over_the_pages_and_the_event_pairs_them(self, office, plan_id, browsing, world):
+        officer = browsing.as_(world.people["ehc"])
+        address = f"/ehc-plans/{plan_id}/settings"
+        sent = {"name": SETTING, "setting_type": "special", "path": "request", "asked_for_by": "Parent Person"}
+        assert officer.send(f"{address}/ask", sent).status_code == 303
+        with office.at_work():
+            key = plan_queries.consultations(plan_id)[0].id
+        assert officer.send(f"/ehc-consultations/{key}/answer", {"answer": "no", "reasons": ""}).status_code == 422
+        sent = {"answer": "no", "reasons": "It is full", "places_left": "0"}
+        assert officer.send(f"/ehc-consultations/{key}/answer", sent).status_code == 303
+        assert officer.send(f"/ehc-consultations/{key}/ground", {"ground": "others"}).status_code == 422
+        ground = {"ground": "others", "evidence": "Six to a room for four"}
+        assert officer.send(f"/ehc-consultations/{key}/ground", ground).status_code == 303
+        words = officer.words(address)
+        assert "It is full" in words and "Six to a room for four" in words
+        pairs = office.events("ehc_setting_consulted", "ehc_setting_answered")
+        assert [facts["setting"] for _, facts in pairs] == [str(key), str(key)]
+
+    def test_are_not_the_familys_nor_another_schools_to_read(self, office, plan_id, browsing, world):
+        key = office.asks(plan_id)
+        for who in ("parent", "carer", "youngperson", "othersenco", "provider"):
+            visitor = browsing.as_(world.people[who])
+            assert visitor.get(f"/ehc-plans/{plan_id}/settings").status_code in {403, 404}
+            assert visitor.get(f"/ehc-consultations/{key}/answer").status_code in {403, 404}
+        assert browsing.as_(world.people["senco"]).get(f"/ehc-consultations/{key}/answer").status_code == 403
+
+
+class TestChangingAFinalPlan:
+    def change(self, office, plan_id):
+        with office.at_work() as by:
+            held = plan_queries.place(plan_queries.places(plan_id, ["F"])[0].id)
+            writing.change(
+                held, seen=held.statement.version, by=by, text="Language group, twice a week", sessions_per_week=2
+            )
+        office.writes(plan_id, "E", "Asks a shopkeeper for help")
+        with office.at_work() as by:
+            writing.take_out(plan_queries.place(plan_queries.places(plan_id, ["H1"])[0].id), why="It closed", by=by)
+
+    def test_by_a_notice_that_says_exactly_what_changes(self, office, plan_id, browsing, world):
+        office.kept(plan_id)
+        officer = browsing.as_(world.people["ehc"])
+        assert "Send notice of changes" not in officer.words(f"/ehc-plans/{plan_id}")
+        self.change(office, plan_id)
+        assert "3 things are written here" in officer.words(f"/ehc-plans/{plan_id}")
+        address = f"/ehc-plans/{plan_id}/amend"
+        assert officer.send(address, {"why": ""}).status_code == 422
+        assert officer.send(address, {"why": "Year 8", "evidence": "The review"}).status_code == 303
+        with office.at_work():
+            issue = plan_queries.issues(plan_id)[0]
+            found = {(one["section"], one["what"]): one for one in issue.content["changes"]}
+            assert set(found) == {("F", "changed"), ("E", "added"), ("H1", "ended")}
+            assert found["F", "changed"]["before"] == "Language group with the programme Talk Well"
+            assert ["Times a week", "3", "2"] in found["F", "changed"]["facts"]
+            assert "I" not in issue.content
+            issue_id = issue.id
+            copies = db.session.scalars(select(DocumentCopy).where(DocumentCopy.child_id == world.child_id)).all()
+            notice = next(copy for copy in copies if copy.document.kind == "ehc_amendment_notice")
+            shape.check("ehc_amendment_notice", documents.facts_waiting(notice.document))
+        words = browsing.as_(world.people["parent"]).words(f"/ehc-issues/{issue_id}")
+        assert "It says now: Language group with the programme Talk Well" in words
+        assert "It would say: Language group, twice a week" in words and "taken out" in words
+        assert [kind for kind, _ in office.events("ehc_amendment_notice_sent")] == ["ehc_amendment_notice_sent"]
+
+    def notice(self, office, plan_id, days_ago=0):
+        self.change(office, plan_id)
+        with office.at_work() as by:
+            plan = plan_queries.plan(plan_id)
+            issue = issuing.send_notice(
+                plan, id=new_id(), to=sending_to.recipients(plan.child), why="Year 8", evidence="", by=by
+            )
+            office.long_ago(issue, days_ago)
+            return issue.id
+
+    def test_is_made_after_the_days_and_is_then_an_amended_plan(self, office, plan_id):
+        office.kept(plan_id)
+        self.notice(office, plan_id)
+        with pytest.raises(RuleBroken, match=r"22\(2\)\(c\)"):
+            office.finals(plan_id, keep=True)
+        with office.at_work():
+            office.long_ago(plan_queries.issues(plan_id)[0], 15)
+        office.finals(plan_id, keep=True)
+        with office.at_work():
+            assert plan_queries.last_final(plan_id).kind == "amended"
+        assert office.events("ehc_amendment_decided") == [("ehc_amendment_decided", {"decision": "amend"})]
+        assert office.events("ehc_plan_issued")[-1][1]["amended_plan"] is True
+
+    def test_or_is_not_made_with_the_reasons(self, office, plan_id, browsing, world):
+        office.kept(plan_id)
+        notice_id = self.notice(office, plan_id)
+        officer = browsing.as_(world.people["ehc"])
+        address = f"/ehc-plans/{plan_id}/not-amend"
+        assert officer.send(address, {"reasons": ""}).status_code == 422
+        assert officer.send(address, {"reasons": "The review said otherwise"}).status_code == 303
+        assert office.events("ehc_amendment_decided") == [("ehc_amendment_decided", {"decision": "not_amend"})]
+        with office.at_work() as by:
+            issue = plan_queries.issue(notice_id)
+            with pytest.raises(RuleBroken, match="decided already"):
+                issuing.represent(issue.sent[0], issue, answer="agrees", words="", by=by)
+
+    def test_nothing_changed_is_no_notice(self, office, plan_id):
+        office.kept(plan_id)
+        with office.at_work() as by, pytest.raises(RuleBroken, match="Nothing was changed"):
+            plan = plan_queries.plan(plan_id)
+            issuing.send_notice(plan, id=new_id(), to=sending_to.recipients(plan.child), why="x", evidence="", by=by)
+
+
+def test_pages_of_issues_cost_eight_statements_at_most(office, plan_id, browsing, world):
+    office.asks(plan_id)
+    issue_id = office.draft(plan_id)
+    officer, parent = browsing.as_(world.people["ehc"]), browsing.as_(world.people["parent"])
+    for visitor, page in (
+        (officer, f"/ehc-plans/{plan_id}"),
+        (officer, f"/ehc-plans/{plan_id}/settings"),
+        (officer, f"/ehc-issues/{issue_id}"),
+        (parent, f"/ehc-issues/{issue_id}"),
+        (parent, f"/children/{world.child_id}/sent-plans"),
+    ):
+        visitor.get(page)
+        with asked_of(office.app) as asked:
+            assert visitor.get(page).status_code == 200
+        work = [one for one in asked if one.lower().startswith("select")]
+        assert len(work) <= 8, (page, len(work), work)
