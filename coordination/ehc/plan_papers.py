@@ -121,10 +121,12 @@ def issue_facts(issue: PlanIssue, *, author: str) -> dict[str, Any]:
             for one in sections
         ],
         "signed": {
-            "name": str(issue.signed.get("name", "")),
+            "name": str(issue.signed["name"]),
             "for_whom": str(issue.signed.get("for", "")),
             "on": str(issue.signed.get("on", "")),
-        },
+        }
+        if issue.signed
+        else None,
     }
     return dict(plan)
 

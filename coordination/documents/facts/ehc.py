@@ -36,7 +36,7 @@ class EhcSection(TypedDict):
 
 
 class EhcSigned(TypedDict):
-    """Who signed for the council; empty in a draft."""
+    """Who signed for the council."""
 
     name: str
     for_whom: str
@@ -54,7 +54,7 @@ class EhcPlan(TypedDict):
     """The last day to answer a draft; "" in a final plan."""
     note: str
     sections: list[EhcSection]
-    signed: EhcSigned
+    signed: EhcSigned | None
 
 
 class ChangedDetail(TypedDict):
