@@ -19,7 +19,7 @@ from coordination.ehc import changes, plan_front, plan_queries, queries, setting
 from coordination.ehc.models import AssessmentState, Decided, Decision
 from coordination.ehc.plan_models import FINALS, FormalPlan, IssueKind, PlanIssue, PlanIssueLine, PlanSent
 from coordination.ehc.recording import record
-from coordination.ehc.sending_to import Recipient
+from coordination.ehc.rights import Recipient
 from coordination.ehc.types import PlanType
 from coordination.ehc.writing import must_be_kept
 from coordination.plans.adding import TAKEN, take_turn

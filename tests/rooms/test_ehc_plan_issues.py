@@ -7,11 +7,12 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from coordination import clock
+from coordination.children.models import NetworkMember
 from coordination.db import RuleBroken, db, new_id
 from coordination.documents import operations as documents
 from coordination.documents import shape
 from coordination.documents.models import DocumentCopy
-from coordination.ehc import issuing, plan_queries, sending_to, settings_asked, writing
+from coordination.ehc import issuing, plan_queries, rights, settings_asked, writing
 from coordination.ehc.models import Decision
 from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
 from coordination.events.models import Event
@@ -28,7 +29,7 @@ class Sending(Writing):
         """Send the draft, as if so many days ago."""
         with self.at_work() as by:
             plan = plan_queries.plan(plan_id)
-            issue = issuing.send_draft(plan, id=new_id(), to=sending_to.recipients(plan.child), why="", by=by)
+            issue = issuing.send_draft(plan, id=new_id(), to=rights.recipients(plan.child), why="", by=by)
             self.long_ago(issue, days_ago)
             return issue.id
 
@@ -50,7 +51,7 @@ class Sending(Writing):
         with self.at_work() as by:
             plan = plan_queries.plan(plan_id)
             facts = {"named": None, "type": "mainstream", "reasons": "As found", "signed_by": "Ehc Person"} | more
-            return issuing.finalise(plan, id=new_id(), to=sending_to.recipients(plan.child), by=by, **facts).id
+            return issuing.finalise(plan, id=new_id(), to=rights.recipients(plan.child), by=by, **facts).id
 
     def kept(self, plan_id):
         """A final plan."""
@@ -67,8 +68,17 @@ class Sending(Writing):
 
 
 @pytest.fixture
-def office(app, world):
-    """The EHC officer at work."""
+def office(app, world, owner_app):
+    """The EHC officer at work, and two parents with parental responsibility."""
+    with owner_app.app_context():
+        for who, relation in (("parent", "mother"), ("otherparent", "father")):
+            db.session.add(
+                NetworkMember(
+                    authority_id=world.authority_id, child_id=world.child_id, name=who, relation=relation,
+                    person_id=world.people[who], parental_responsibility=True,
+                )
+            )  # fmt: skip
+        db.session.commit()
     return Sending(app, world)
 
 
@@ -96,6 +106,13 @@ class TestADraft:
                 shape.check("ehc_plan", documents.facts_waiting(copy.document))
                 assert copy.document.section == "ehc_plan"
         assert [kind for kind, _ in office.events("ehc_draft_sent")] == ["ehc_draft_sent"]
+
+    def test_goes_to_nobody_of_whom_a_person_has_to_look_first(self, app, world, browsing):
+        room = Sending(app, world)
+        plan_id = room.starts()
+        room.whole(plan_id)
+        words = browsing.as_(world.people["ehc"]).words(f"/ehc-plans/{plan_id}/send-draft")
+        assert "Parent Person: Parental responsibility is not recorded" in words
 
     def test_never_says_a_placement_whatever_was_asked_or_decided(self, office, plan_id, browsing, world):
         office.asks(plan_id)
@@ -373,7 +390,7 @@ class TestChangingAFinalPlan:
         with office.at_work() as by:
             plan = plan_queries.plan(plan_id)
             issue = issuing.send_notice(
-                plan, id=new_id(), to=sending_to.recipients(plan.child), why="Year 8", evidence="", by=by
+                plan, id=new_id(), to=rights.recipients(plan.child), why="Year 8", evidence="", by=by
             )
             office.long_ago(issue, days_ago)
             return issue.id
@@ -408,7 +425,7 @@ class TestChangingAFinalPlan:
         office.kept(plan_id)
         with office.at_work() as by, pytest.raises(RuleBroken, match="Nothing was changed"):
             plan = plan_queries.plan(plan_id)
-            issuing.send_notice(plan, id=new_id(), to=sending_to.recipients(plan.child), why="x", evidence="", by=by)
+            issuing.send_notice(plan, id=new_id(), to=rights.recipients(plan.child), why="x", evidence="", by=by)
 
 
 def test_pages_of_issues_cost_eight_statements_at_most(office, plan_id, browsing, world):

@@ -27,7 +27,6 @@ from coordination.documents.facts.carer import (
     Ring,
     Told,
 )
-from coordination.documents.facts.letter import EhcLetter, LetterPart
 from coordination.documents.facts.ehc import (
     ChangedDetail,
     EhcAmendmentNotice,
@@ -39,6 +38,7 @@ from coordination.documents.facts.ehc import (
     EhcSection,
     EhcSigned,
 )
+from coordination.documents.facts.letter import EhcLetter, LetterPart
 from coordination.documents.facts.parent import (
     Agreed,
     DisagreeStep,

@@ -21,7 +21,7 @@ from coordination.ehc import (
     issuing,
     plan_papers,
     plan_queries,
-    sending_to,
+    rights,
     settings_asked,
     types,
 )
@@ -36,11 +36,11 @@ from coordination.web.forms import Form, SelectChoice, page
 def send_draft(held: FormalPlan) -> ResponseReturnValue:
     """Send the draft to everybody the law calls a parent, or the young person."""
     form = issue_forms.SendForm()
-    to = sending_to.recipients(held.child)
+    to = rights.weigh(held.child)
     if form.validate_on_submit():
         try:
             _must_be_named(held)
-            issue = issuing.send_draft(held, to=to, by=actor(), **form.facts())
+            issue = issuing.send_draft(held, to=to.recipients, by=actor(), **form.facts())
             _give(issue)
         except RuleBroken as broken:
             refuse(form, broken)
@@ -65,11 +65,11 @@ _NOTICE = (
 def amend(held: FormalPlan) -> ResponseReturnValue:
     """Send notice of the changes written since the last final plan, with the evidence."""
     form = issue_forms.NoticeForm()
-    to = sending_to.recipients(held.child)
+    to = rights.weigh(held.child)
     if form.validate_on_submit():
         try:
             _must_be_named(held)
-            issue = issuing.send_notice(held, to=to, by=actor(), **form.facts())
+            issue = issuing.send_notice(held, to=to.recipients, by=actor(), **form.facts())
             _give(issue)
         except RuleBroken as broken:
             refuse(form, broken)
@@ -90,11 +90,11 @@ def finalise(held: FormalPlan) -> ResponseReturnValue:
         del form.placement, form.type
     else:
         form.placement.offer(_placements(held))
-    to = sending_to.recipients(held.child)
+    to = rights.weigh(held.child)
     if form.validate_on_submit():
         try:
             _must_be_named(held)
-            issue = issuing.finalise(held, to=to, by=actor(), **_said(form.facts()))
+            issue = issuing.finalise(held, to=to.recipients, by=actor(), **_said(form.facts()))
             _give(issue)
         except RuleBroken as broken:
             refuse(form, broken)
@@ -272,11 +272,12 @@ def _give(issue: PlanIssue) -> None:
 
 
 def _sending(
-    title: str, button: str, form: Form, held: FormalPlan, to: Any, intro: str, found: Any = ()
+    title: str, button: str, form: Form, held: FormalPlan, to: rights.Weighed, intro: str, found: Any = ()
 ) -> ResponseReturnValue:
     return page(
         "ehc_plan/form.html", form=form, title=title, button_text=button, record=record(held.child), intro=intro,
-        back_url=url_for("ehc.plan", plan_id=held.id), to=[one.name for one in to], changes=list(found),
+        back_url=url_for("ehc.plan", plan_id=held.id), to=[one.name for one in to.recipients],
+        doubts=[(one.recipient.name, one.check) for one in to.doubts], changes=list(found),
     )  # fmt: skip
 
 
