@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from coordination import timescales
 from coordination.agencies.models import Authority
 from coordination.db import RuleBroken, db
-from coordination.timescales.calendar import add_months
 from coordination.web.filters import day
 
 LONGEST = 8000
@@ -175,24 +174,24 @@ def blocks_in(words: str) -> list[str]:
 def limits(sent_on: date) -> dict[str, date]:
     """The last days that a letter sent on a day names."""
     return {
-        "appeal_until": last_day("A18", sent_on, add_months(sent_on, 2)),
-        "mediation_until": last_day("A15", sent_on, add_months(sent_on, 2)),
+        "appeal_until": last_day("A18", sent_on),
+        "mediation_until": last_day("A15", sent_on),
         # SEND Regulations 2014, regulations 13(1)(a) and 22(2)(c): 15 days beginning with the day it is served.
         "answer_by": sent_on + timedelta(days=14),
     }
 
 
 def decide_by(received_on: date) -> date:
-    """Six weeks after a request (SEND Regulations 2014, regulation 5(1))."""
-    return last_day("E1", received_on, received_on + timedelta(weeks=6))
+    """The last day to say whether there will be an assessment (SEND Regulations 2014, regulation 5(1))."""
+    return last_day("E1", received_on)
 
 
-def last_day(rule: str, from_on: date, otherwise: date) -> date:
-    """The last day of a rule; ``otherwise`` where the table of rules has it not."""
-    try:
-        return timescales.explain(rule, from_on).due_on
-    except timescales.UnknownRule:
-        return otherwise
+def last_day(rule: str, from_on: date, **facts: Any) -> date:
+    """The last day of a rule that counts to a day."""
+    due = timescales.explain(rule, from_on, facts=facts or None).due_on
+    if due is None:
+        raise LookupError(f"{rule} counts to no day")
+    return due
 
 
 def fill(

@@ -1,6 +1,6 @@
 """Who must be written to about an EHC plan, and who holds the rights: nobody left out, nobody who is barred."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,8 +8,8 @@ from coordination import clock
 from coordination.access.models import Exclusion, Reach
 from coordination.care.models import Placement
 from coordination.children.models import NetworkMember
-from coordination.db import db
-from coordination.ehc import rights
+from coordination.db import RuleBroken, db, new_id
+from coordination.ehc import handing_on, rights
 from coordination.ehc.models import RightHolder, holder_of
 from tests.rooms.ehcing import Office
 
@@ -152,3 +152,60 @@ class TestAfterCompulsorySchoolAge:
         with office.at_work():
             to = rights.recipients(office.child)[0]
             assert (to.key, to.audience, to.by_post) == ("child", "young_person", True)
+
+
+class TestPassingOn:
+    def answers(self, office, **more):
+        facts = {"holder": "young_person", "from_on": date(2027, 6, 26), "asked_on": clock.today()} | more
+        key = facts.pop("id", None) or new_id()
+        with office.at_work() as by:
+            handing_on.answer(office.child, id=key, **facts, by=by)
+        return key
+
+    @pytest.fixture
+    def born(self, office):
+        """Compulsory school age ends on 25 June 2027."""
+        office.born(date(2011, 1, 5))
+
+    def test_is_asked_six_months_before_and_until_it_is_answered(self, office, born):
+        with office.at_work():
+            assert handing_on.asked_from(office.child) == date(2026, 12, 25)
+            with clock.frozen(datetime(2026, 12, 24, 12, tzinfo=UTC)):
+                assert not handing_on.is_to_be_asked(office.child)
+        office.plan()
+        with clock.frozen(datetime(2026, 12, 25, 12, tzinfo=UTC)):
+            with office.at_work():
+                assert [child.id for child in handing_on.to_ask()] == [office.world.child_id]
+            self.answers(office, asked_on=None)
+            with office.at_work():
+                assert handing_on.to_ask() == []
+
+    def test_holds_from_its_day_and_not_before(self, office, born):
+        self.answers(office)
+        with office.at_work():
+            assert holder_of(office.world.child_id) == "parent"
+        with clock.frozen(datetime(2027, 6, 26, 12, tzinfo=UTC)), office.at_work():
+            assert holder_of(office.world.child_id) == "young_person"
+            assert [to.audience for to in rights.recipients(office.child)] == ["young_person"]
+
+    def test_sent_twice_is_once(self, office, born, owner_app):
+        key = self.answers(office)
+        self.answers(office, id=key)
+        with office.at_work():
+            assert len(rights.holder_rows(office.world.child_id)) == 1
+
+    @pytest.mark.parametrize(
+        ("facts", "field"),
+        [
+            ({"holder": "nobody"}, "holder"),
+            ({"from_on": date(2027, 6, 25)}, "from_on"),
+            ({"holder": "alternative", "why": "Cannot weigh it"}, "name"),
+            ({"holder": "alternative", "name": "Dana Deputy"}, "why"),
+            ({"holder": "parent"}, "why"),
+            ({"asked_on": date(2999, 1, 1)}, "asked_on"),
+        ],
+    )
+    def test_what_is_refused(self, office, born, facts, field):
+        with pytest.raises(RuleBroken) as broken:
+            self.answers(office, **facts)
+        assert broken.value.field == field
