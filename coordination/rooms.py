@@ -38,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reviews.documents,
     links.blueprint,
     ehc.blueprint,
+    ehc.mine,
     care.blueprint,
     insight.blueprint,
     family.blueprint,

@@ -201,9 +201,9 @@ def fill(
 
     Raises RuleBroken for a placeholder of which nothing is recorded.
     """
-    contacts = {f"{name}_contact": said for name, said in details(authority).items()}
+    contacts = {f"{name}_contact": said for name, said in details(authority).items() if said}
     days = {name: day(last) for name, last in limits(sent_on).items()}
-    known = {**values, **contacts, **days, "sent_on": day(sent_on)}
+    known = {**values, **days, **contacts, "sent_on": day(sent_on)}
 
     def block(found: re.Match[str]) -> str:
         held = packaged()["blocks"].get(found[1])

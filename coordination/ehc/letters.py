@@ -198,13 +198,7 @@ def send(letter: Letter, by: Actor) -> DocumentCopy:
     """
     if letter.sent_on is not None:
         return copy_of(letter)
-    found = problems(letter, by)
-    if found:
-        raise RuleBroken(" ".join(found))
-    child = _child(letter.child_id)
-    weighed = rights.weigh(child)
-    if letter.key not in {to.key for to in [*weighed.recipients, *(doubt.recipient for doubt in weighed.doubts)]}:
-        raise RuleBroken("This person may not be written to any more. Discard the letter.")
+    _may_go(letter, by)
     today = clock.today()
     letter.words = filled(letter, by)
     letter.facts = letter.facts | _days_named(letter)
@@ -246,7 +240,20 @@ def send(letter: Letter, by: Actor) -> DocumentCopy:
 
 def send_all(held: Iterable[Letter], by: Actor) -> list[DocumentCopy]:
     """Send several letters, all or none."""
-    return [send(letter, by) for letter in held]
+    chosen = list(held)
+    for letter in chosen:
+        if letter.sent_on is None:
+            _may_go(letter, by)
+    return [send(letter, by) for letter in chosen]
+
+
+def _may_go(letter: Letter, by: Actor) -> None:
+    found = problems(letter, by)
+    if found:
+        raise RuleBroken(" ".join(found))
+    weighed = rights.weigh(_child(letter.child_id))
+    if letter.key not in {to.key for to in [*weighed.recipients, *(doubt.recipient for doubt in weighed.doubts)]}:
+        raise RuleBroken("This person may not be written to any more. Discard the letter.")
 
 
 def copy_of(letter: Letter) -> DocumentCopy:

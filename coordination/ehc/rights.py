@@ -73,7 +73,7 @@ def weigh(child: Child, on: date | None = None) -> Weighed:
         _add(found, _alternative(held))
     if holder == "parent" or (held is not None and held.parents_too):
         _parents(child, day, found, doubts)
-    barred = _excluded(child.id, day)
+    barred = excluded(child.id, day)
     return Weighed(
         [to for to in found.values() if to.person_id not in barred],
         [doubt for key, doubt in doubts.items() if key not in found and doubt.recipient.person_id not in barred],
@@ -223,7 +223,8 @@ def _in_reach(child_id: UUID, roles: Iterable[str], on: date) -> list[tuple[str,
     ]
 
 
-def _excluded(child_id: UUID, on: date) -> frozenset[UUID]:
+def excluded(child_id: UUID, on: date) -> frozenset[UUID]:
+    """Who may not see the record on a day, whatever else they are to the child."""
     return frozenset(
         db.session.scalars(
             select(Exclusion.person_id)

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from flask import current_app, url_for
 
+from coordination.access import guard
 from coordination.agencies.models import Person
 from coordination.cases.models import Membership
+from coordination.ehc import my_rights
 from coordination.family.operations import QUESTIONS
 from coordination.family.queries import Paper, Place
 from coordination.family.showing import Shown
@@ -320,8 +322,15 @@ def decisions(shown: Shown) -> list[dict[str, Any]]:
     ]
 
 
+def ehc_letters(shown: Shown) -> list[my_rights.MyLetter]:
+    """The reader's own letters about the EHC plan, with what they may still do."""
+    reader = guard.actor().person_id
+    return my_rights.mine(shown.place.child.id, reader) if reader is not None else []
+
+
 def papers(found: list[Paper]) -> list[dict[str, Any]]:
-    """The reader's own copies, each with its page where there is one."""
+    """The reader's own copies, each with its page where there is one. Letters about the EHC plan have a place of their
+    own."""
     there = "documents.copy" in current_app.view_functions
     words = {
         "young_person_summary": _("My plan"),
@@ -329,7 +338,6 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
         "parent_version": _("Your copy of the plan"),
         "review_record": _("Record of a meeting"),
         "sen_parent_sheet": _("What school does, and what helps at home"),
-        "ehc_letter": _("Letter about the EHC plan"),
         "ehc_plan": _("EHC plan"),
         "ehc_amendment_notice": _("Notice of changes to the plan"),
         "ehc_plan_for_child": _("My EHC plan on one page"),
@@ -343,4 +351,5 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
             "url": url_for("documents.copy", copy_id=paper.id) if there else "",
         }
         for paper in found
+        if paper.kind != "ehc_letter"
     ]
