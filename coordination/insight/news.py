@@ -25,8 +25,8 @@ from coordination.plans import crossings, presenters
 from coordination.plans import queries as plan_queries
 from coordination.plans.changes import Change
 from coordination.plans.merging import same
-from coordination.reviews.kinds import MEETINGS
-from coordination.reviews.models import SAFEGUARDING, Decision, ReviewKind
+from coordination.reviews.kinds import meeting as meeting_called
+from coordination.reviews.models import SAFEGUARDING, Decision
 from coordination.schools.models import Strategy
 from coordination.voice.models import View
 
@@ -309,7 +309,7 @@ _ENDINGS = frozenset(
 
 
 def _of_meeting(event: Event, meeting: Mapping[str, Any], when_words: Callable[[datetime], str]) -> str:
-    kind = MEETINGS[ReviewKind(meeting["kind"])].words
+    kind = meeting_called(meeting["kind"], meeting).words
     before, after = event.facts.get("before"), event.facts.get("after")
     if before and after:
         return f"{kind}: from {_instant(before, when_words)} to {_instant(after, when_words)}"

@@ -8,7 +8,7 @@ from sqlalchemy import Date, Select, and_, cast, func, literal, select, tuple_
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.agencies.models import Agency, Person, Team
+from coordination.agencies.models import Agency, Authority, Person, Team
 from coordination.cases.caseload import visible_rules
 from coordination.children import reading
 from coordination.children.models import Child
@@ -44,7 +44,7 @@ class Counted(NamedTuple):
 
 class Row(NamedTuple):
     """One line of a list: the child (none where the page has them), the key and day of the row, its words, whose it
-    is, and its case.
+    is, and its case. ``meetings``: what the authority calls its meetings, where it says so.
     """
 
     child: Child | None
@@ -55,6 +55,7 @@ class Row(NamedTuple):
     case_id: UUID | None
     statement: dict[str, Any] | None
     review: dict[str, Any] | None
+    meetings: dict[str, Any] | None = None
 
 
 class Page(NamedTuple):
@@ -146,8 +147,10 @@ def page(what: str, asked: Asked, *, after: UUID | None = None, before: UUID | N
             keys.c.case_id,
             func.to_jsonb(_whole(Statement)),
             func.to_jsonb(_whole(Review)),
+            Authority.settings["meetings"],
         )
         .select_from(keys)
+        .join(Authority, Authority.id == keys.c.authority_id)
         .join(Child, and_(Child.authority_id == keys.c.authority_id, Child.id == keys.c.child_id))
         .outerjoin(Person, Person.id == keys.c.person_id)
         .outerjoin(Agency, Agency.id == keys.c.agency_id)

@@ -15,8 +15,7 @@ from coordination.children.statements import Statement
 from coordination.insight import sources
 from coordination.insight.overview import Row
 from coordination.insight.scope import Scope
-from coordination.reviews.kinds import MEETINGS
-from coordination.reviews.models import ReviewKind
+from coordination.reviews.kinds import meeting
 from coordination.web.charts import BarChart, bar_chart
 from coordination.web.filters import day
 
@@ -122,7 +121,7 @@ def text_of(what: str, row: Row) -> str:
     if row.statement is not None:
         return reading.revived(Statement, [row.statement])[0].text
     if row.review is not None:
-        return MEETINGS[ReviewKind(row.review["kind"])].words
+        return meeting(row.review["kind"], {"meetings": row.meetings}).words
     return {
         "no_lead": "Nobody leads the team",
         "no_contact": f"Last contact {day(row.on)}" if row.on else "No contact yet",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.orm import aliased
 
-from coordination.agencies.models import Person
+from coordination.agencies.models import Authority, Person
 from coordination.cases.models import Membership
 from coordination.children import reading
 from coordination.children.statements import Statement, StatementVersion
@@ -76,9 +76,12 @@ def changed(
         select(
             literal("meetings").label("kind"),
             func.jsonb_build_object(
-                "id", Review.id, "kind", Review.kind, "starts_at", Review.starts_at, "state", Review.state
+                *("id", Review.id, "kind", Review.kind, "starts_at", Review.starts_at, "state", Review.state),
+                *("meetings", Authority.settings["meetings"]),
             ).label("row"),
-        ).where(Review.id.in_(select(happened.c.about_id))),
+        )
+        .join(Authority, Authority.id == Review.authority_id)
+        .where(Review.id.in_(select(happened.c.about_id))),
     ]
     if helping:
         for model in (Action, ProvisionLine):

@@ -115,6 +115,11 @@ def meeting_of(review: _OfAnAuthority) -> Meeting:
     return meeting(review.kind, review.authority.settings)
 
 
+def names(own: Mapping[str, Any] | None) -> dict[str, str]:
+    """What every kind of meeting is called, by its kind. ``own``: the settings of the authority that says so."""
+    return {kind.value: meeting(kind.value, own).words for kind in MEETINGS}
+
+
 PARTICIPATION = {
     "attended": "Came and spoke for themself",
     "part": "Came for part",

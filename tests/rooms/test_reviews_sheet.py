@@ -84,6 +84,15 @@ class TestAnAuthoritysOwnWords:
             "Hello",
             "What Ama says",
         ]
+        assert page.select_one('select[name="next_kind"] option[value="tac_review"]').text == "Team around the family"
+        plan = lead.page(f"/children/{world.child_id}/reviews/plan")
+        assert plan.select_one("option[value=tac_review]").text == "Team around the family"
+        work.records(key)
+        for words in (
+            senco.words(f"/children/{world.child_id}/news"),
+            browsing.as_(world.people["manager"]).words("/team/signatures"),
+        ):
+            assert "Team around the family" in words and "Team around the child review" not in words
 
     @pytest.mark.parametrize(
         ("sent", "sentence"),

@@ -15,7 +15,6 @@ from coordination.reviews.kinds import (
     ATTENDANCE,
     CLOSING,
     DECISIONS,
-    MEETINGS,
     NONE_DUE,
     PARTICIPATION,
     REPORTS,
@@ -185,7 +184,7 @@ class RecordForm(OptionalParts, ChangingForm):
         "What kind of meeting?",
         shown_as="select",
         required=False,
-        choices=[SelectChoice(held.kind.value, held.words) for held in MEETINGS.values()],
+        choices=[],
     )
     next_place = TextField("Where?", required=False, maxlength=300)
     next_none_reason = ChoiceField("Or why none is due", required=False, shown_as="select", choices=offered(NONE_DUE))

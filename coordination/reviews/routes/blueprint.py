@@ -7,12 +7,13 @@ from flask import Blueprint
 from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny, Permit
+from coordination.agencies import queries as agencies
 from coordination.cases import queries as cases
 from coordination.cases.models import Case, Membership
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.db import RuleBroken
-from coordination.reviews.kinds import MEETINGS
+from coordination.reviews.kinds import MEETINGS, names
 from coordination.reviews.models import Review, ReviewState
 from coordination.web.forms import Form, SelectChoice
 
@@ -42,13 +43,20 @@ def refuse(form: Form, broken: RuleBroken) -> None:
     form.refuse(broken.sentence, broken.field if broken.field and broken.field in form else None)
 
 
-def kinds_for(case: Case) -> list[SelectChoice]:
+def kinds_in(case: Case) -> list[str]:
     """The kinds of meeting whose record the actor may begin in this case."""
     return [
-        SelectChoice(held.kind.value, held.words)
-        for held in MEETINGS.values()
-        if isinstance(guard.may("create", "reviews", case, **_beginning(case, held.kind.value)), Permit)
+        kind.value
+        for kind in MEETINGS
+        if isinstance(guard.may("create", "reviews", case, **_beginning(case, kind.value)), Permit)
     ]
+
+
+def kinds_for(case: Case) -> list[SelectChoice]:
+    """The same as the choices of a question, each as the case's authority calls it."""
+    authority = agencies.authority(case.authority_id)
+    called = names(authority.settings if authority is not None else None)
+    return [SelectChoice(kind, called[kind]) for kind in kinds_in(case)]
 
 
 def demand_kind(case: Case, kind: str) -> None:

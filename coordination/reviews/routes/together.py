@@ -22,7 +22,7 @@ from coordination.plans.models import Action
 from coordination.reviews import presenters, queries
 from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Review, ReviewKind
-from coordination.reviews.routes.blueprint import being_recorded, blueprint, case_for, kinds_for, may, strip, team_of
+from coordination.reviews.routes.blueprint import being_recorded, blueprint, case_for, kinds_in, may, strip, team_of
 from coordination.reviews.together import Part
 from coordination.voice import queries as voice
 from coordination.voice.models import View
@@ -76,7 +76,7 @@ def brothers_and_sisters(child: Child) -> list[Other]:
     found = []
     for other in siblings.records(reading.together(siblings.asked(child))):
         case = case_for(other)
-        kinds = [str(choice.value) for choice in kinds_for(case)] if case is not None else []
+        kinds = kinds_in(case) if case is not None else []
         if case is not None and kinds:
             found.append(Other(other, case, team_of(case), kinds))
     return found

@@ -23,7 +23,7 @@ from coordination.events import presenters as events
 from coordination.events.models import Event
 from coordination.plans.models import Action, Outcome
 from coordination.reviews import queries, saves
-from coordination.reviews.kinds import Gate, Meeting, meeting
+from coordination.reviews.kinds import Gate, Meeting, meeting, names
 from coordination.reviews.models import Review, ReviewItem, ReviewPerson, Scale, Score
 from coordination.voice.models import View
 from coordination.web.filters import day
@@ -57,8 +57,16 @@ class AtHand:
     @cached_property
     def meeting(self) -> Meeting:
         """The template of this kind of meeting, in the authority's words."""
-        held = self.rows.get("authority", [{}])[0]
-        return meeting(self.review.kind, held.get("settings"))
+        return meeting(self.review.kind, self._own)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """What the authority calls each kind of meeting."""
+        return names(self._own)
+
+    @property
+    def _own(self) -> dict[str, Any] | None:
+        return self.rows.get("authority", [{}])[0].get("settings")
 
     @cached_property
     def items(self) -> list[ReviewItem]:

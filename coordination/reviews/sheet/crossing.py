@@ -1,5 +1,6 @@
 """Two saves of one sheet put together: nothing of either is lost, and what both wrote otherwise is shown."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from coordination.db import new_id
@@ -11,7 +12,6 @@ from coordination.reviews.kinds import (
     ATTENDANCE,
     CLOSING,
     DECISIONS,
-    MEETINGS,
     NONE_DUE,
     PARTICIPATION,
     REPORTS,
@@ -34,7 +34,6 @@ _WORDS: dict[str, dict[str, str]] = {
     "participation": PARTICIPATION,
     "decision": DECISIONS,
     "next_none_reason": NONE_DUE,
-    "next_kind": {held.kind.value: held.words for held in MEETINGS.values()},
     "attended": ATTENDANCE,
     "report": REPORTS,
     "agrees": AGREES,
@@ -75,7 +74,8 @@ def crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
         elif isinstance(field, RowsField):
             found += _rows_crossed(field, saved)
         else:
-            found += _answer_crossed(field, saved, _LABELS.get(name, str(field.label.text).rstrip("?")))
+            words = at_hand.kinds if name == "next_kind" else _WORDS.get(name, {})
+            found += _answer_crossed(field, saved, _LABELS.get(name, str(field.label.text).rstrip("?")), words)
     _put(form.version, at_hand.review.version)
     return found
 
@@ -92,9 +92,9 @@ def _people_crossed(form: forms.RecordForm, at_hand: AtHand) -> list[Crossing]:
     return found
 
 
-def _answer_crossed(field: Any, saved: Any, label: str) -> list[Crossing]:
+def _answer_crossed(field: Any, saved: Any, label: str, words: Mapping[str, str]) -> list[Crossing]:
+    """``words``: what the values of a choice are called, where it is one."""
     mine = field.fact()
-    name = field.short_name
     if merging.same(mine, saved):
         return []
     if isinstance(field, LongTextField):
@@ -105,8 +105,8 @@ def _answer_crossed(field: Any, saved: Any, label: str) -> list[Crossing]:
         return [Crossing(f"{label}: both are in the box now", saved or "", mine or "")]
     if mine in (None, ""):
         _put(field, saved)
-        return [Crossing(f"{label}: taken from what was saved", _words(name, saved), "")]
-    return [Crossing(label, _words(name, saved), _words(name, mine))]
+        return [Crossing(f"{label}: taken from what was saved", _words(saved, words), "")]
+    return [Crossing(label, _words(saved, words), _words(mine, words))]
 
 
 def _fixed_crossed(form: forms.RecordForm, at_hand: AtHand, name: str, rows: list[dict[str, Any]]) -> list[Crossing]:
@@ -127,9 +127,9 @@ def _fixed_crossed(form: forms.RecordForm, at_hand: AtHand, name: str, rows: lis
                 about if key in {"attended", "answer"} else f"{about}, {str(mine[key].label.text).rstrip('?').lower()}"
             )
             if key == "attended" and saved in (None, "") and mine[key].fact():
-                found.append(Crossing(label, "Not recorded", _words(key, mine[key].fact())))
+                found.append(Crossing(label, "Not recorded", _words(mine[key].fact(), _WORDS[key])))
             else:
-                found += _answer_crossed(mine[key], saved, label)
+                found += _answer_crossed(mine[key], saved, label, _WORDS.get(key, {}))
     return found
 
 
@@ -181,9 +181,7 @@ def _put(field: Any, value: Any) -> None:
     field.raw_data = None
 
 
-def _words(name: str, value: Any) -> str:
+def _words(value: Any, words: Mapping[str, str]) -> str:
     if value in (None, ""):
         return "Nothing"
-    if name in _WORDS:
-        return _WORDS[name].get(str(value), str(value))
-    return day(value) if hasattr(value, "year") else str(value)
+    return day(value) if hasattr(value, "year") else words.get(str(value), str(value))

@@ -59,6 +59,7 @@ def offer(form: forms.RecordForm, at_hand: AtHand) -> None:
         SelectChoice(view.id, view.text, {"hint": f"{day(view.said_on)}{', a wish' if view.wish else ''}"})
         for view in at_hand.said
     )
+    form.next_kind.offer(SelectChoice(kind, called) for kind, called in at_hand.kinds.items())
     people = [SelectChoice("child", name), *[SelectChoice(str(who.id), who.name) for who in at_hand.people]]
     if "known" in form:
         form.known.offer(SelectChoice(key, line) for key, line in at_hand.known)
