@@ -19,6 +19,7 @@ from coordination.config import Settings, WrongSetting
 from coordination.database_logins import LoginError
 from coordination.db import RuleBroken, db, new_id, psycopg_url
 from coordination.embedded import EmbeddedError
+from coordination.exchanging import export, import_
 
 
 @click.group()
@@ -289,27 +290,7 @@ def audit_verify(as_json: bool) -> None:
         sys.exit(1)
 
 
-# -- what goes in ----------------------------------------------------------------------------------------------
-
-
-@commands.command("import")
-@click.argument("kind", type=click.Choice(["ssda903", "annex-a"]))
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--accept", is_flag=True, help="Write it. Without this, only show what would change.")
-@click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")
-@click.option("--json", "as_json", is_flag=True)
-def import_(kind: str, path: Path, accept: bool, authority: str | None, as_json: bool) -> None:
-    """Read a statutory file: shows what is new, changed, the same or refused; writes only with --accept."""
-    from coordination.exchange.imports import accepting
-
-    with application():
-        chosen = authority or config.read().home_authority or None
-        outcome = accepting.run(kind, path, authority_code=chosen, accept=accept)
-        if accept:
-            leave_audit("import", kind=kind, **outcome.counts())
-        report(outcome.as_json(), as_json, outcome.text())
-    if outcome.refused_whole:
-        sys.exit(1)
+# -- the demo borough ------------------------------------------------------------------------------------------
 
 
 @commands.command()
@@ -345,7 +326,7 @@ def scale_data(children: int, database: str | None) -> None:
 
 # -- keeping it ------------------------------------------------------------------------------------------------
 
-for command in (backup, restore, drill):
+for command in (import_, export, backup, restore, drill):
     commands.add_command(command)
 
 

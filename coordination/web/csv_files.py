@@ -37,14 +37,17 @@ def safe(cell: Cell) -> str:
     )
 
 
-def written(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """A table as CSV with CRLF line ends (RFC 4180) and a byte-order mark, so that Excel reads accents."""
+def written(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, mark: bool = True) -> str:
+    """A table as CSV with CRLF line ends (RFC 4180) and a byte-order mark, so that Excel reads accents.
+
+    ``mark``: False for files that a machine reads, where the mark would be part of the first heading.
+    """
     page = io.StringIO()
     out = csv.writer(page)
     out.writerow([safe(word) for word in headings])
     for row in rows:
         out.writerow([safe(cell) for cell in row])
-    return "\ufeff" + page.getvalue()
+    return ("\ufeff" if mark else "") + page.getvalue()
 
 
 def download(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:

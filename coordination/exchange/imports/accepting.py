@@ -21,6 +21,7 @@ from coordination.exchange.imports.findings import Severity, WrongFile
 from coordination.exchange.imports.reading import Reading
 from coordination.exchange.imports.storing import Store
 from coordination.exchange.models import ImportRun
+from coordination.exchange.whose import authority_of
 
 READERS: dict[str, Callable[[Path], Reading]] = {"ssda903": ssda903.read, "annex-a": annex_a.read}
 
@@ -90,7 +91,7 @@ def run(kind: str, path: Path, *, authority_code: str | None, accept: bool, by: 
         outcome.accepted = False
         outcome.sentence = wrong.sentence
         return outcome
-    authority = _authority(authority_code)
+    authority = authority_of(authority_code)
     outcome.seen_before = (
         db.session.scalar(
             select(ImportRun).where(
@@ -135,19 +136,6 @@ def run(kind: str, path: Path, *, authority_code: str | None, accept: bool, by: 
         db.session.rollback()
         raise
     return outcome
-
-
-def _authority(code: str | None) -> Authority:
-    held = list(db.session.scalars(select(Authority).order_by(Authority.name)))
-    if code:
-        for authority in held:
-            if authority.dfe_code == code:
-                return authority
-        raise RuleBroken(f"There is no authority with the DfE code {code}: see Organisations.")
-    if len(held) != 1:
-        codes = ", ".join(f"{authority.dfe_code} ({authority.name})" for authority in held)
-        raise RuleBroken(f"Say which authority with --authority: {codes or 'there is none yet'}.")
-    return held[0]
 
 
 def _team(authority: Authority) -> Team:

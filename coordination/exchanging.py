@@ -1,0 +1,59 @@
+"""What goes in and what goes out, on the command line: statutory files, and the returns made of the shared record.
+
+Both touch children's records outside the web, so both are a named process and leave an audit row.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from coordination import config, timescales
+from coordination.commanding import application, leave_audit, report
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(["ssda903", "annex-a"]))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--accept", is_flag=True, help="Write it. Without this, only show what would change.")
+@click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")
+@click.option("--json", "as_json", is_flag=True)
+def import_(kind: str, path: Path, accept: bool, authority: str | None, as_json: bool) -> None:
+    """Read a statutory file: shows what is new, changed, the same or refused; writes only with --accept."""
+    from coordination.exchange.imports import accepting
+
+    with application():
+        chosen = authority or config.read().home_authority or None
+        outcome = accepting.run(kind, path, authority_code=chosen, accept=accept)
+        if accept:
+            leave_audit("import", kind=kind, **outcome.counts())
+        report(outcome.as_json(), as_json, outcome.text())
+    if outcome.refused_whole:
+        sys.exit(1)
+
+
+@click.command("export")
+@click.argument("kind", type=click.Choice(["sen2"]))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder for the files.")
+@click.option("--reference-date", help="The day it is a picture of, YYYY-MM-DD; the last one when left out.")
+@click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")
+@click.option("--dmo", default="", help="What the header says of the designated medical officer.")
+@click.option("--dco", default="", help="What the header says of the designated clinical officer.")
+@click.option("--dsco", default="", help="What the header says of the designated social care officer.")
+@click.option("--anyway", is_flag=True, help="Write it although something is missing.")
+@click.option("--json", "as_json", is_flag=True)
+def export(
+    kind: str, out: Path, reference_date: str | None, authority: str | None, anyway: bool, as_json: bool, **said: str
+) -> None:
+    """Write a statutory return as files. Exit 1 where something is missing: then nothing is written."""
+    from coordination.exchange.returns import leaving
+
+    on = timescales.read_date(reference_date) if reference_date else None
+    with application():
+        chosen = authority or config.read().home_authority or None
+        outcome = leaving.run(kind, out, authority_code=chosen, reference_on=on, anyway=anyway, said=said)
+        leave_audit("export", **outcome.counts())
+        leaving.write(outcome, out)
+        report(outcome.as_json(), as_json, outcome.text())
+    if not outcome.leaves:
+        sys.exit(1)
