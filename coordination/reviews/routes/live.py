@@ -82,6 +82,7 @@ def _page(review: Review, form: Any) -> ResponseReturnValue:
         "review": review,
         "child": review.child,
         "name": short_name(review.child),
+        "people": presenters.people(review, me.person_id),
         "shown": shown,
         "outcome": presenters.outcome(review),
         "parts": saves.PARTS,
