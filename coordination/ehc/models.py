@@ -146,7 +146,9 @@ class Advice(OfChild, Base):
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id], viewonly=True)
     agency: Mapped[Agency | None] = relationship(viewonly=True)
     child: Mapped[Child] = relationship(viewonly=True)
-    texts: Mapped[list["AdviceText"]] = relationship(order_by="AdviceText.number", passive_deletes=True)
+    texts: Mapped[list["AdviceText"]] = relationship(
+        back_populates="advice", order_by="AdviceText.number", passive_deletes=True
+    )
 
     def about(self, section: str) -> dict[str, Any]:
         """What the policy weighs beside the columns: which sections it feeds, whose it is, of which assessment."""
@@ -154,7 +156,11 @@ class Advice(OfChild, Base):
             "parts": frozenset(self.sections),
             "part_of": frozenset({self.assessment_id}),
             "owner_person_id": self.person_id,
-            "facts": {"final": self.state == AdviceState.RECEIVED.value, "right_holder": holder_of(self.child_id)},
+            # What one of the family said is theirs: the other parent reads it with the plan it stands in, not before.
+            "facts": {
+                "final": self.state == AdviceState.RECEIVED.value and self.source != "family",
+                "right_holder": holder_of(self.child_id),
+            },
         }
 
     __mapper_args__ = {"version_id_col": version}
@@ -184,6 +190,12 @@ class AdviceText(OfChild, Base):
     file_name: Mapped[str | None]
 
     file: Mapped[StoredFile | None] = relationship(viewonly=True)
+    advice: Mapped[Advice] = relationship(back_populates="texts")
+
+    def about(self, section: str) -> dict[str, Any]:
+        """What the policy weighs beside the columns: a text is its advice's."""
+        held = self.advice.about(section)
+        return {**held, "part_of": held["part_of"] | {self.advice_id}, "label": self.advice.label}
 
     __table_args__ = child_table("ehc_advice_text", UniqueConstraint("advice_id", "number"))
 

@@ -1,26 +1,47 @@
 """Asking about the EHC process: a child's assessments, plan, issues and reviews."""
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
+from coordination import clock
 from coordination.db import db
-from coordination.ehc.models import Advice, AnnualReview, Assessment, AssessmentState, Decision, Dispute, Letter
+from coordination.deadlines.models import Clock
+from coordination.ehc.models import (
+    Advice,
+    AdviceText,
+    AnnualReview,
+    Assessment,
+    AssessmentState,
+    Decision,
+    Dispute,
+    Letter,
+    RightHolder,
+)
 from coordination.ehc.plan_models import Consultation, FormalPlan, PlanIssue, PlanPlace, PlanSent
+from coordination.events.models import Event
 
 OPEN = (AssessmentState.REQUESTED.value, AssessmentState.ASSESSING.value, AssessmentState.DRAFTING.value)
 
 
 def assessment(assessment_id: UUID) -> Assessment | None:
-    """One assessment."""
-    return db.session.get(Assessment, assessment_id)
+    """One assessment, with its child and officer."""
+    return db.session.scalar(
+        select(Assessment)
+        .where(Assessment.id == assessment_id)
+        .options(joinedload(Assessment.child), joinedload(Assessment.officer))
+    )
 
 
 def assessments(child_id: UUID) -> list[Assessment]:
-    """A child's assessments, the newest first."""
+    """A child's assessments with what was asked of advisers, the newest first."""
     return list(
         db.session.scalars(
             select(Assessment)
+            .options(joinedload(Assessment.officer), selectinload(Assessment.advice).joinedload(Advice.person))
             .where(Assessment.child_id == child_id)
             .order_by(Assessment.received_on.desc(), Assessment.id)
         )
@@ -33,8 +54,98 @@ def open_assessment(child_id: UUID) -> Assessment | None:
 
 
 def advice(advice_id: UUID) -> Advice | None:
-    """One piece of advice."""
-    return db.session.get(Advice, advice_id)
+    """One piece of advice, with whose it is and of which assessment."""
+    return db.session.scalar(
+        select(Advice)
+        .where(Advice.id == advice_id)
+        .options(
+            joinedload(Advice.assessment),
+            joinedload(Advice.person),
+            joinedload(Advice.agency),
+            joinedload(Advice.child),
+        )
+    )
+
+
+def advice_of(assessment_id: UUID) -> list[Advice]:
+    """Everything asked of advisers in an assessment, in the order it was asked."""
+    return list(
+        db.session.scalars(
+            select(Advice)
+            .where(Advice.assessment_id == assessment_id)
+            .options(joinedload(Advice.person), joinedload(Advice.agency))
+            .order_by(Advice.asked_on, Advice.id)
+        )
+    )
+
+
+def advice_due(keys: Iterable[UUID]) -> dict[UUID, date]:
+    """By when each of these pieces of advice is due: as their own clocks say. One query."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Event.about_id, Clock.due_on)
+        .join(Clock, Clock.started_by == Event.id)
+        .where(Event.about_id.in_(wanted), Event.kind == "ehc_advice_requested", Clock.state != "void")
+        .order_by(Clock.id)
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def advice_asked_of(person_id: UUID, child_id: UUID | None = None) -> list[Advice]:
+    """Advice that one person is still asked for, the one due first at the top; of one child or of all."""
+    asked = (
+        select(Advice)
+        .where(Advice.person_id == person_id, Advice.state == "asked")
+        .options(joinedload(Advice.child), joinedload(Advice.assessment))
+        .order_by(Advice.asked_on, Advice.id)
+    )
+    return list(db.session.scalars(asked if child_id is None else asked.where(Advice.child_id == child_id)))
+
+
+def texts_of(advice_id: UUID) -> list[AdviceText]:
+    """Everything that was sent as one piece of advice, the newest first."""
+    return list(
+        db.session.scalars(
+            select(AdviceText)
+            .where(AdviceText.advice_id == advice_id)
+            .options(joinedload(AdviceText.file))
+            .order_by(AdviceText.number.desc())
+        )
+    )
+
+
+def advice_text(text_id: UUID) -> AdviceText | None:
+    """One text as it was sent, with its file and the advice it belongs to."""
+    return db.session.scalar(select(AdviceText).where(AdviceText.id == text_id).options(joinedload(AdviceText.file)))
+
+
+def decisions(child_id: UUID) -> list[Decision]:
+    """What the council decided in a child's EHC process, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Decision)
+            .where(Decision.child_id == child_id)
+            .order_by(Decision.decided_on.desc(), Decision.id.desc())
+        )
+    )
+
+
+def know_holders(children: Iterable[UUID]) -> None:
+    """Read who holds the rights for several children at once, for a list that asks about each. One query."""
+    known = db.session().info.setdefault("right_holders", {})
+    wanted = [key for key in children if key not in known]
+    if not wanted:
+        return
+    held = db.session.scalars(
+        select(RightHolder)
+        .where(RightHolder.child_id.in_(wanted), RightHolder.from_on <= clock.today())
+        .order_by(RightHolder.from_on)
+    )
+    known |= dict.fromkeys(wanted, "parent")
+    for row in held:
+        known[row.child_id] = (row.person_id or "nobody") if row.holder == "alternative" else row.holder
 
 
 def decision(decision_id: UUID) -> Decision | None:

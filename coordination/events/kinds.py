@@ -153,6 +153,7 @@ KINDS: dict[str, Kind] = {
     "ehc_assessment_refused": Kind("ehc_plan", "EHC needs assessment refused"),
     "ehc_advice_requested": Kind("ehc_plan", "EHC advice asked for"),
     "ehc_advice_received": Kind("ehc_plan", "EHC advice received"),
+    "ehc_plan_agreed": Kind("ehc_plan", "EHC plan to be written"),
     "ehc_plan_refused": Kind("ehc_plan", "EHC plan refused"),
     "ehc_plan_started": Kind("ehc_plan", "Plan in sections begun: {name}"),
     "ehc_section_written": Kind("ehc_plan", "Section {section} of the plan: {what}"),

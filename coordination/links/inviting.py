@@ -1,12 +1,13 @@
 """Whom a link goes to: a place on a review, and for somebody who was asked by name only, the person behind it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from coordination.access.actor import Actor
 from coordination.access.catalogue import FAMILY_ROLES
 from coordination.agencies import people
 from coordination.agencies import queries as agencies
-from coordination.agencies.models import PersonKind
+from coordination.agencies.models import Person, PersonKind
 from coordination.db import RuleBroken, db
 from coordination.links import operations
 from coordination.reviews import contributions
@@ -37,7 +38,7 @@ def place_to_ask(review: Review, key: str, *, email: str, by: Actor) -> ReviewPe
             raise RuleBroken("Links are for people who work with the child. Families have pages of their own.")
         if not email:
             raise RuleBroken("Enter the work email address of the person you ask.", "email")
-        who.person_id = _person(who.name, email, {held.person_id for held in review.people}, by)
+        who.person_id = somebody(who.name, email, by=by, already={held.person_id for held in review.people}).id
         db.session.flush()
     found = contributions.place(who.id)
     if found is None:
@@ -46,12 +47,16 @@ def place_to_ask(review: Review, key: str, *, email: str, by: Actor) -> ReviewPe
     return found
 
 
-def _person(name: str, email: str, already: set[UUID | None], by: Actor) -> UUID:
+def somebody(name: str, email: str, *, by: Actor, already: Collection[UUID | None] = ()) -> Person:
+    """Whoever of the workforce has this address, or somebody new by that name who cannot sign in. Raises RuleBroken.
+
+    ``already``: the people who are asked for the same thing.
+    """
     known = agencies.person_by_email(email)
     if known is None:
-        return people.add_person(kind=PersonKind.WORKFORCE.value, name=name, email=email, by=by.person_id).id
+        return people.add_person(kind=PersonKind.WORKFORCE.value, name=name, email=email, by=by.person_id)
     if known.id in already:
         raise RuleBroken("Somebody who is asked already has this address.", "email")
     if known.kind != PersonKind.WORKFORCE.value or not known.active:
         raise RuleBroken("This address cannot be used. Enter a work address.", "email")
-    return known.id
+    return known

@@ -37,7 +37,12 @@ from coordination.reviews.models import ReviewPerson
 LASTS = timedelta(days=14)
 CODE_LASTS = timedelta(minutes=10)
 SECTIONS = ("reviews", "actions")
-_WORDS = {Purpose.CONTRIBUTION.value: "a contribution", Purpose.ACTION.value: "an action"}
+_WORDS = {
+    Purpose.CONTRIBUTION.value: "a contribution",
+    Purpose.ACTION.value: "an action",
+    Purpose.ADVICE.value: "advice",
+    Purpose.CONSULTATION.value: "an answer about a place",
+}
 
 
 def ask_for_contribution(place: ReviewPerson, *, by: Actor) -> OneTimeLink:
@@ -49,7 +54,7 @@ def ask_for_contribution(place: ReviewPerson, *, by: Actor) -> OneTimeLink:
     if ends <= clock.now():
         raise RuleBroken("This meeting has begun, so a link would open nothing.")
     actions = [held.id for held in contributions.own_actions(place)]
-    return _send(
+    return send(
         Purpose.CONTRIBUTION,
         place.review.child,
         place.person,
@@ -69,7 +74,7 @@ def ask_about_action(action: Action, child: Child, *, by: Actor) -> OneTimeLink:
     if action.status in plans.CLOSED or action.ended_on is not None:
         raise RuleBroken("This action is closed, so there is nothing to ask.")
     role = _role_of(action)
-    return _send(
+    return send(
         Purpose.ACTION,
         child,
         action.owner,
@@ -91,7 +96,7 @@ def _role_of(action: Action) -> str:
     return held[0].role
 
 
-def _send(
+def send(
     purpose: Purpose,
     child: Child,
     person: Person,
@@ -102,7 +107,12 @@ def _send(
     role: str,
     ends_at: datetime,
     by: Actor,
+    sections: Iterable[str] = SECTIONS,
 ) -> OneTimeLink:
+    """Send one person a link to do one thing. A link sent to them for it before ends. Raises RuleBroken.
+
+    ``things``: the keys of all that the link opens; ``sections``: those of the record they belong to.
+    """
     _refuse(child, person, agency_id, role)
     for before in queries.links_to([thing_id]):
         if before.person_id == person.id and before.used_at is None and before.ended_at is None:
@@ -131,7 +141,7 @@ def _send(
         role=role,
         via=reach.LINK,
         agency_id=agency_id,
-        sections=SECTIONS,
+        sections=sections,
         things=things,
         source_id=held.id,
         reason="A one-time link was sent",

@@ -33,13 +33,13 @@ def places(people: Iterable[ReviewPerson], links: Iterable[OneTimeLink]) -> list
     ]
 
 
-def row(held: OneTimeLink) -> dict[str, Any]:
-    """One link: what became of it, in words, and where it is taken back."""
+def row(held: OneTimeLink, end: str = "links.end") -> dict[str, Any]:
+    """One link: what became of it, in words, and where it is taken back: at ``end``, an endpoint of its room."""
     return {
         "sent_at": held.recorded_at,
         "name": held.person.name,
         "state": state(held),
-        "end_url": url_for("links.end", link_id=held.id) if _is_open(held) else "",
+        "end_url": url_for(end, link_id=held.id) if _is_open(held) else "",
     }
 
 

@@ -77,6 +77,8 @@ def sections(who: Actor) -> list[Section]:
             if roles & OVERSEES:
                 wanted.append(("insight.team", "My team" if "TM" in roles else "Overview", OVERVIEW))
             wanted.append(("children.caseload", "Children", "children."))
+            if "EHC" in roles:
+                wanted.append(("ehc.officer", "EHC cases", "ehc."))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
             if roles & AT_SCHOOL:
                 wanted.append(("schools.pupils", "Pupils", "schools.pupils"))

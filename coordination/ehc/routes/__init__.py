@@ -1,12 +1,17 @@
-"""The pages of the EHC process."""
+"""The pages of the EHC process. Jobs of the room are declared when its pages are."""
 
+from coordination.ehc import chasing
 from coordination.ehc.routes import (
+    advice,
+    assessments,
     consultations,
+    decisions,
     disputes,
     issues,
     letter_settings,
     letters,
     moves,
+    officer,
     plan,
     review_decisions,
     reviews,
@@ -19,14 +24,19 @@ from coordination.ehc.routes.my_letters import mine
 from coordination.ehc.routes.shared import blueprint
 
 __all__ = [
+    "advice",
+    "assessments",
     "blueprint",
+    "chasing",
     "consultations",
+    "decisions",
     "disputes",
     "issues",
     "letter_settings",
     "letters",
     "mine",
     "moves",
+    "officer",
     "plan",
     "review_decisions",
     "reviews",

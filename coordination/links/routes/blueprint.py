@@ -5,14 +5,18 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from coordination import clock
 from coordination.access import guard
 from coordination.accounts import sessions
 from coordination.children.models import Child
-from coordination.links import queries
-from coordination.links.models import Purpose
+from coordination.links import operations, queries
+from coordination.links.models import OneTimeLink, Purpose
+from coordination.web import boundary, drafts
+from coordination.web.forms import Form
 
 blueprint = Blueprint("links", __name__)
 
@@ -65,3 +69,33 @@ def initials(child: Child) -> str:
     first = (child.preferred_name or child.given_names or "").strip()
     last = (child.family_name or "").strip()
     return "".join(f"{part[0].upper()}." for part in (first, last) if part) or "a child"
+
+
+def done(held: OneTimeLink) -> ResponseReturnValue:
+    """The one thing was done: the link is spent, the cookie goes, and anybody may be thanked."""
+    operations.spend(held)
+    answer = make_response("", 303)
+    answer.headers["Location"] = url_for("links.sent")
+    sessions.take_link_cookie(answer)
+    return answer
+
+
+def typed_before(form: Form, name: str, held: OneTimeLink) -> bool:
+    """What they were typing when they left, put back when the form is opened. Whether there was any."""
+    if request.method != "GET":
+        return False
+    kept = drafts.held(name, held.child_id, held.thing_id)
+    if kept is None:
+        return False
+    form.fill(kept.fields)
+    return True
+
+
+def keep_typed(name: str, held: OneTimeLink) -> ResponseReturnValue:
+    """Keep what is typed in the form behind a link, and say when."""
+    boundary.quiet()
+    fields = drafts.typed(request.form)
+    if len(fields) > drafts.MOST_FIELDS or sum(len(k) + len(str(v)) for k, v in fields.items()) > drafts.LONGEST:
+        raise RequestEntityTooLarge
+    saved_at = drafts.keep_words(name, held.child_id, held.thing_id, fields, held.authority_id)
+    return jsonify(saved_at=f"{clock.london(saved_at):%H:%M}")

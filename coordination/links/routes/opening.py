@@ -25,6 +25,13 @@ DAY = timedelta(days=1)
 CODES, CODES_A_DAY = 4, 12
 TRIES, TRIES_A_DAY = 5, 20
 FROM_ONE_ADDRESS = 300
+# The page of each purpose: those of rooms above are named by their endpoints.
+PAGES = {
+    Purpose.CONTRIBUTION.value: "links.contribution",
+    Purpose.ACTION.value: "links.action",
+    Purpose.ADVICE.value: "ehc.advice_by_link",
+    Purpose.CONSULTATION.value: "ehc.consultation_by_link",
+}
 
 
 @blueprint.get("/link/<token>")
@@ -64,16 +71,12 @@ def enter_code(token: str) -> ResponseReturnValue:
         session_token = operations.open_with(held, form.code.fact())
         if session_token is not None:
             access().actor_id = held.person_id
-            answer = make_response(redirect(url_for(_page_of(held)), 303))
+            answer = make_response(redirect(url_for(PAGES[held.purpose]), 303))
             sessions.give_link_cookie(answer, session_token)
             return answer
         access().outcome = "refused"
         form.refuse("The code is not right, or it is more than ten minutes old", "code")
     return page("links/code.html", form=form, token=token, back_url=url_for("links.arrive", token=token), **BARE)
-
-
-def _page_of(held: OneTimeLink) -> str:
-    return "links.contribution" if held.purpose == Purpose.CONTRIBUTION.value else "links.action"
 
 
 def _live(token: str) -> OneTimeLink | None:

@@ -3,19 +3,16 @@
 The pages show initials and the form. Doing the thing spends the link.
 """
 
-from flask import flash, jsonify, make_response, render_template, request, url_for
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestEntityTooLarge
 
-from coordination import clock
 from coordination.access import guard
 from coordination.access.guard import actor, public
 from coordination.access.policy import Permit
-from coordination.accounts import sessions
 from coordination.db import RuleBroken
-from coordination.links import forms, operations
+from coordination.links import forms
 from coordination.links.models import OneTimeLink, Purpose
-from coordination.links.routes.blueprint import BARE, blueprint, by_link, initials, over
+from coordination.links.routes.blueprint import BARE, blueprint, by_link, done, initials, keep_typed, over, typed_before
 from coordination.plans import attached, telling
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
@@ -23,8 +20,8 @@ from coordination.plans.models import Action
 from coordination.reviews import contributing, contributions
 from coordination.reviews import contribution_forms as asked
 from coordination.reviews.models import ReviewPerson
-from coordination.web import boundary, drafts
-from coordination.web.forms import Form, page
+from coordination.web import drafts
+from coordination.web.forms import page
 
 DRAFT = "contribution"
 
@@ -40,7 +37,7 @@ def contribution(held: OneTimeLink) -> ResponseReturnValue:
     before = contributing.latest_of(place)
     actions = _actions_of(place)
     form = asked.ContributionForm(data=asked.started(before, actions))
-    put_back = _put_back(form, place)
+    put_back = typed_before(form, DRAFT, held)
     if not form.rows_changed() and form.validate_on_submit():
         facts = asked.said(form, actions)
         for row, _ in facts["progress"]:
@@ -51,7 +48,7 @@ def contribution(held: OneTimeLink) -> ResponseReturnValue:
             form.refuse(broken.sentence, broken.field if broken.field and broken.field in form else None)
         else:
             drafts.drop(DRAFT, place.child_id, place.id)
-            return _done(held)
+            return done(held)
     return page(
         "links/contribution.html",
         form=form,
@@ -70,27 +67,11 @@ def _actions_of(place: ReviewPerson) -> list[Action]:
     return [row for row in contributions.own_actions(place) if isinstance(guard.may("update", "actions", row), Permit)]
 
 
-def _put_back(form: Form, place: ReviewPerson) -> bool:
-    """What they were typing when they left, put back when the form is opened. Whether there was any."""
-    if request.method != "GET":
-        return False
-    kept = drafts.held(DRAFT, place.child_id, place.id)
-    if kept is None:
-        return False
-    form.fill(kept.fields)
-    return True
-
-
 @blueprint.post("/by-link/draft")
 @by_link(Purpose.CONTRIBUTION)
 def keep(held: OneTimeLink) -> ResponseReturnValue:
     """Keep what is typed, and say when. Sent by static/js/drafts.js."""
-    boundary.quiet()
-    fields = drafts.typed(request.form)
-    if len(fields) > drafts.MOST_FIELDS or sum(len(k) + len(str(v)) for k, v in fields.items()) > drafts.LONGEST:
-        raise RequestEntityTooLarge
-    saved_at = drafts.keep_words(DRAFT, held.child_id, held.thing_id, fields, held.authority_id)
-    return jsonify(saved_at=f"{clock.london(saved_at):%H:%M}")
+    return keep_typed(DRAFT, held)
 
 
 @blueprint.route("/by-link/action", methods=["GET", "POST"])
@@ -109,7 +90,7 @@ def action(held: OneTimeLink) -> ResponseReturnValue:
             wrong = {"blocker": "note", "reason": "note"}.get(broken.field or "", broken.field)
             form.refuse(broken.sentence, wrong if wrong in form else None)
         else:
-            return _done(held)
+            return done(held)
     return page("links/action.html", form=form, row=row, initials=initials(held.child), **BARE)
 
 
@@ -131,14 +112,6 @@ def _say(row: Action, form: forms.ActionForm) -> None:
             flash("Somebody else changed this at the same time. Both are kept, and the team decides.", "info")
     if file is not None:
         attached.attach(row, name=file[0], content=file[1], by=actor())
-
-
-def _done(held: OneTimeLink) -> ResponseReturnValue:
-    operations.spend(held)
-    answer = make_response("", 303)
-    answer.headers["Location"] = url_for("links.sent")
-    sessions.take_link_cookie(answer)
-    return answer
 
 
 @blueprint.get("/link-sent")
