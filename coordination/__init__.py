@@ -27,6 +27,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.db import db, psycopg_url
     from coordination.deadlines.projection import advance
     from coordination.documents.operations import when_ready
+    from coordination.ehc import wanting
     from coordination.ehc.reviewing import follow
     from coordination.events.operations import project
     from coordination.messages import sending
@@ -90,6 +91,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     draw_with(record_strip)
     stop_actions_with(stop_waiting)
     wanted.ask_with(contribution_views.wanted)
+    wanted.ask_with(wanting.wanted)
     home_from(at_home)
     answer_also(asked_at)
     when_ready(tell)

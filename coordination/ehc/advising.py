@@ -241,10 +241,7 @@ def latest_of(keys: Iterable[UUID]) -> dict[UUID, AdviceText]:
     if not wanted:
         return {}
     rows = db.session.scalars(
-        select(AdviceText)
-        .where(AdviceText.advice_id.in_(wanted))
-        .distinct(AdviceText.advice_id)
-        .order_by(AdviceText.advice_id, AdviceText.number.desc())
+        select(AdviceText).where(AdviceText.advice_id.in_(wanted)).order_by(AdviceText.advice_id, AdviceText.number)
     )
     return {row.advice_id: row for row in rows}
 

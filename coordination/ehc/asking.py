@@ -48,7 +48,9 @@ class Choices(NamedTuple):
         """Who can be asked as this adviser: whoever is on the team first."""
         wanted = _ROLES.get(source)
         fits = [one for one in self.workers if wanted is None or one.role in wanted]
-        return list({one.key: one for one in sorted(fits, key=lambda one: not one.on_team)}.values())
+        order = {role: place for place, role in enumerate(wanted or ())}
+        fits.sort(key=lambda one: (not one.on_team, order.get(one.role, 0) if one.on_team else 0))
+        return list({one.key: one for one in fits}.values())
 
 
 def choices(row: Assessment) -> Choices:

@@ -11,9 +11,8 @@ from uuid import UUID
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import queries, words
+from coordination.ehc import queries, words, writing
 from coordination.ehc.models import Assessment, AssessmentState, Decided, Decision
-from coordination.ehc.plan_models import FormalPlan
 from coordination.ehc.recording import record
 from coordination.ehc.requesting import end
 
@@ -93,7 +92,9 @@ def whether_to_write_a_plan(
     held.panel_on = panel_on or held.panel_on
     held.panel_words = panel_words.strip() or held.panel_words
     if yes:
-        plan = queries.current_plan(held.child_id) or _draft(held, decided_on, by)
+        plan = queries.current_plan(held.child_id) or writing.start_plan(
+            held.child, id=new_id(), officer_id=held.officer_id, team_id=held.team_id, by=by
+        )
         held.state, held.plan_id = AssessmentState.DRAFTING.value, plan.id
         made.plan_id = plan.id
         db.session.flush()
@@ -102,23 +103,6 @@ def whether_to_write_a_plan(
     if told_on is not None:
         tell(made, on=told_on, by=by)
     return made
-
-
-def _draft(held: Assessment, on: date, by: Actor) -> FormalPlan:
-    plan = FormalPlan(
-        id=new_id(),
-        authority_id=held.authority_id,
-        child_id=held.child_id,
-        type="ehc",
-        state="draft",
-        started_on=on,
-        officer_id=held.officer_id,
-        team_id=held.team_id,
-        recorded_by=by.person_id,
-    )
-    db.session.add(plan)
-    db.session.flush()
-    return plan
 
 
 def _decide(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coordination import clock
@@ -93,15 +93,22 @@ def advice_due(keys: Iterable[UUID]) -> dict[UUID, date]:
     return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
-def advice_asked_of(person_id: UUID, child_id: UUID | None = None) -> list[Advice]:
-    """Advice that one person is still asked for, the one due first at the top; of one child or of all."""
+def advice_asked_of(person_id: UUID, child_id: UUID | None = None) -> list[tuple[Advice, date | None]]:
+    """Advice that one person is still asked for with the day it is due, of one child or of all, the first asked at the
+    top. One query.
+    """
     asked = (
-        select(Advice)
+        select(Advice, Clock.due_on)
+        .outerjoin(Event, and_(Event.about_id == Advice.id, Event.kind == "ehc_advice_requested"))
+        .outerjoin(Clock, and_(Clock.started_by == Event.id, Clock.state != "void"))
         .where(Advice.person_id == person_id, Advice.state == "asked")
         .options(joinedload(Advice.child), joinedload(Advice.assessment))
-        .order_by(Advice.asked_on, Advice.id)
+        .order_by(Advice.asked_on, Advice.id, Clock.due_on)
     )
-    return list(db.session.scalars(asked if child_id is None else asked.where(Advice.child_id == child_id)))
+    if child_id is not None:
+        asked = asked.where(Advice.child_id == child_id)
+    found = {row.id: (row, due_on) for row, due_on in db.session.execute(asked)}
+    return list(found.values())
 
 
 def texts_of(advice_id: UUID) -> list[AdviceText]:
