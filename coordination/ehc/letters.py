@@ -19,7 +19,7 @@ from coordination.children.naming import family_name_ready, short_name
 from coordination.db import RuleBroken, db, new_id
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, IssuedDocument
-from coordination.ehc import letter_words, rights, words
+from coordination.ehc import deciding, letter_words, rights, words
 from coordination.ehc.models import Advice, Assessment, Decision, Dispute, Letter
 from coordination.ehc.plan_models import FormalPlan, PlanIssue
 from coordination.ehc.recording import record
@@ -284,7 +284,7 @@ def _told(letter: Letter, document: IssuedDocument, by: Actor) -> None:
     )
     decision = db.session.get(Decision, letter.decision_id) if letter.decision_id else None
     if decision is not None and letter.kind == OF_DECISION.get(decision.kind):
-        decision.told_on = decision.told_on or letter.sent_on
+        deciding.tell(decision, on=clock.today(), by=by)
         first = not any(other.sent_on for other in about_this(letter.kind, decision.id) if other is not letter)
         if first and decision.kind in words.MAY_APPEAL:
             record(letter, "ehc_decision_letter_sent", by.person_id, decision=str(decision.id))

@@ -8,8 +8,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coordination import clock
+from coordination.children.models import Child
 from coordination.db import db
 from coordination.deadlines.models import Clock
+from coordination.ehc.holders import RightHolder, holder_by_age
 from coordination.ehc.models import (
     Advice,
     AdviceText,
@@ -19,7 +21,6 @@ from coordination.ehc.models import (
     Decision,
     Dispute,
     Letter,
-    RightHolder,
 )
 from coordination.ehc.plan_models import Consultation, FormalPlan, PlanIssue, PlanPlace, PlanSent
 from coordination.events.models import Event
@@ -150,7 +151,9 @@ def know_holders(children: Iterable[UUID]) -> None:
         .where(RightHolder.child_id.in_(wanted), RightHolder.from_on <= clock.today())
         .order_by(RightHolder.from_on)
     )
-    known |= dict.fromkeys(wanted, "parent")
+    for key in wanted:
+        child = db.session.get(Child, key)
+        known[key] = holder_by_age(child.born_on if child is not None else None, clock.today())
     for row in held:
         known[row.child_id] = (row.person_id or "nobody") if row.holder == "alternative" else row.holder
 
