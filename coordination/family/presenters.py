@@ -9,10 +9,8 @@ from uuid import UUID
 
 from flask import current_app, url_for
 
-from coordination.access import guard
 from coordination.agencies.models import Person
 from coordination.cases.models import Membership
-from coordination.ehc import my_rights
 from coordination.family.operations import QUESTIONS
 from coordination.family.queries import Paper, Place
 from coordination.family.showing import Shown
@@ -320,12 +318,6 @@ def decisions(shown: Shown) -> list[dict[str, Any]]:
         }
         for row in shown.decisions[:_MOST_DECISIONS]
     ]
-
-
-def ehc_letters(shown: Shown) -> list[my_rights.MyLetter]:
-    """The reader's own letters about the EHC plan, with what they may still do."""
-    reader = guard.actor().person_id
-    return my_rights.mine(shown.place.child.id, reader) if reader is not None else []
 
 
 def papers(found: list[Paper]) -> list[dict[str, Any]]:

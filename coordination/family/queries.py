@@ -22,6 +22,7 @@ from coordination.children.models import Child, ChildProfile
 from coordination.children.statements import Disagreement, Statement
 from coordination.db import db
 from coordination.documents.models import DocumentCopy, IssuedDocument
+from coordination.ehc import my_rights
 from coordination.plans.models import Plan
 from coordination.reviews.models import Decision, Review, ReviewPerson, ReviewState
 from coordination.voice import own
@@ -143,6 +144,7 @@ def around(child: Child, reader: UUID, audience: str, more: Iterable[Select[Any]
         ),
         reading.values_of("meeting", _invitations(child, reader)),
         reading.values_of("paper", _papers(child, reader, audience)),
+        my_rights.asked(child, reader),
         reading.rows_of(
             Disagreement,
             child,

@@ -14,6 +14,7 @@ from coordination.cases import queries as cases
 from coordination.cases.models import Membership
 from coordination.children.models import ChildProfile
 from coordination.children.statements import Disagreement, Statement
+from coordination.ehc import my_rights
 from coordination.family import household, living, queries
 from coordination.family.household import Household
 from coordination.family.living import Living
@@ -44,6 +45,7 @@ class Shown:
     decisions: list[Decision] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    ehc_letters: list[my_rights.MyLetter] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     about_decisions: list[Disagreement] = field(default_factory=list)
     rows: dict[UUID, Any] = field(default_factory=dict)
@@ -83,6 +85,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         decisions=decisions,
         meetings=guard.readable(held.meetings, "reviews"),
         papers=[paper for paper in held.papers if guard.readable([paper], paper.section)],
+        ehc_letters=my_rights.of(held.found),
         # What they said stays theirs to read when what it was about has left their page.
         disagreements=[row for row in differently if row.statement_id not in beside],
         about_decisions=[row for row in differently if row.statement_id in {held.id for held in decisions}],

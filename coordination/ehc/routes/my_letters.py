@@ -27,7 +27,7 @@ def my_letter(held: Letter) -> ResponseReturnValue:
     return render_template(
         "ehc_letters/my_letter.html",
         letter=held,
-        rights=my_rights.rights_in(held),
+        rights=my_rights.rights_in(held.facts),
         parts=letter_words.parts(held.words),
         copy_url=url_for("documents.copy", copy_id=copy.id),
         back_url=url_for("home.start"),

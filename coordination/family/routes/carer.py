@@ -63,7 +63,7 @@ def _draw_caring(place: Place) -> str:
         others=[step for step in steps if not step.mine],
         meetings=invitations.rows(shown.meetings),
         papers=presenters.papers(shown.papers),
-        ehc_letters=presenters.ehc_letters(shown),
+        ehc_letters=shown.ehc_letters,
         may_write=bool(guard.may("create", "carer_record", place.child, whole=True)),
         may_change=bool(guard.may("update", "profile", place.child, whole=True)),
     )

@@ -53,7 +53,7 @@ def _draw_family(place: Place) -> str:
         disagreements=shown.disagreements,
         meetings=invitations.rows(shown.meetings),
         papers=presenters.papers(shown.papers),
-        ehc_letters=presenters.ehc_letters(shown),
+        ehc_letters=shown.ehc_letters,
         may_say=bool(guard.may("create", "reviews", place.child, whole=True)),
     )
 

@@ -48,7 +48,7 @@ def _draw_my_plan(place: Place) -> str:
         goals=presenters.goals(shown),
         meetings=shown.meetings,
         papers=presenters.papers(shown.papers),
-        ehc_letters=presenters.ehc_letters(shown),
+        ehc_letters=shown.ehc_letters,
         areas=young.areas(shown.own, names),
         adults=young.adults(shown.own),
         may_say=bool(guard.may("create", "own_words", place.child, whole=True)),
