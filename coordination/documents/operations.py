@@ -34,6 +34,8 @@ SECTION_OF = {
     "school_action_sheet": "support_plan",
     "sen_parent_sheet": "sen_support",
     "ehc_letter": "ehc_plan",
+    # The report of a meeting is the school's to send: regulation 20(7) of the SEND Regulations 2014.
+    "ehc_review_report": "reviews",
     "young_person_summary": "support_plan",
 }
 

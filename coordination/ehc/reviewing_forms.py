@@ -219,6 +219,10 @@ class DayForm(Form):
     )  # fmt: skip
 
 
+class SendForm(Form):
+    """A page that sends what it shows: it asks nothing."""
+
+
 class DecideForm(AddingForm):
     """What the council decides about a review."""
 

@@ -333,6 +333,7 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
         "ehc_plan": _("EHC plan"),
         "ehc_amendment_notice": _("Notice of changes to the plan"),
         "ehc_plan_for_child": _("My EHC plan on one page"),
+        "ehc_review_report": _("Report of the EHC review"),
     }
     return [
         {

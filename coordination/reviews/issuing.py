@@ -49,6 +49,7 @@ TITLES = {
     "ehc_plan": "EHC plan",
     "ehc_amendment_notice": "Notice of changes to the plan",
     "ehc_plan_for_child": "The plan on one page, for the child",
+    "ehc_review_report": "Report of the EHC review",
 }
 _OF_ROLE = {"FC": "carer_sheet", "PAR": "parent_version", "YP": "young_person_summary"}
 

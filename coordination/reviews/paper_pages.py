@@ -156,6 +156,7 @@ def title(kind: str) -> str:
         "ehc_plan": _("EHC plan"),
         "ehc_amendment_notice": _("Notice of changes to the plan"),
         "ehc_plan_for_child": _("My EHC plan on one page"),
+        "ehc_review_report": _("Report of the EHC review"),
     }[kind]
     if guard.actor().kind != "workforce" or issuing.TITLES[kind] == printed:
         return printed

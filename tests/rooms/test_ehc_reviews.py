@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import text
 
 from coordination import clock
+from coordination.agencies import queries as agencies
 from coordination.cases import queries as cases
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import plan_queries, reviewing, reviewing_decision
+from coordination.ehc import plan_queries, reviewing, reviewing_decision, reviewing_paper
 from coordination.ehc import reviewing_answers as answers
 from coordination.ehc import reviewing_queries as asking
 from coordination.ehc import reviewing_words as words
 from coordination.ehc.recording import record
 from coordination.reviews import operations as meetings
 from coordination.reviews import queries as reviews
+from coordination.reviews.papers import readers
 from tests.browsing import form_fields
 from tests.rooms.planning import asked_of
 from tests.rooms.reviewing import parts
@@ -349,6 +351,78 @@ class TestTheSheet:
         answer = senco.press(f"/ehc-reviews/{key}", version="1", attainment="Later words")
         assert answer.status_code == 422
         assert "attainment" not in work.row(key)["more"]
+
+
+class TestTheReport:
+    def test_waits_for_what_the_law_wants_said(self, browsing, work, world):
+        key = work.ready()
+        senco = browsing.as_(world.people["senco"])
+        page = senco.words(f"/ehc-reviews/{key}/report")
+        for wanted in ("1 outcome", "3 things provided", "health and social care", "what the meeting recommends"):
+            assert wanted in page
+        assert senco.press(f"/ehc-reviews/{key}/report").status_code == 422
+        assert (work.row(key)["report_on"], work.copies(key)) == (None, {})
+
+    def test_goes_to_everybody_invited_whom_it_may_go_to_each_with_a_mail_that_names_nobody(
+        self, browsing, work, world
+    ):
+        key = work.ready()
+        work.writes_all(key, attainment="Reads at seven")
+        senco = browsing.as_(world.people["senco"])
+        assert senco.page(f"/ehc-reviews/{key}").find("a", href=f"/ehc-reviews/{key}/report") is not None
+        page = senco.words(f"/ehc-reviews/{key}/report")
+        # A child of 12 does not hold the rights: their parents are sent it.
+        assert "Youngperson Person Not to them" in page and "Parent Person Not to them" not in page
+        assert senco.send(f"/ehc-reviews/{key}/report").status_code == 303
+        row = work.row(key)
+        assert (row["report_on"], row["state"]) == (clock.today(), "reported")
+        held = work.copies(key)
+        assert set(held) == {f"{name.title()} Person" for name in ASKED if name != "youngperson"}
+        for facts in held.values():
+            text_of = str(facts)
+            assert "Reads at seven" in text_of and "Orders her own lunch" in text_of
+            assert "Parent Person" not in text_of
+        ((_, facts),) = events(work, "ehc_review_report_sent")
+        assert facts == {}
+        assert senco.press(f"/ehc-reviews/{key}/report").status_code == 303
+        assert len(events(work, "ehc_review_report_sent")) == 1
+
+    def test_each_opens_their_own_copy_and_no_other(self, browsing, work, world):
+        key = work.ready()
+        work.writes_all(key)
+        browsing.as_(world.people["senco"]).send(f"/ehc-reviews/{key}/report")
+        with work.at_work():
+            rows = db.session.execute(
+                text(
+                    "select c.id, c.recipient_id from document_copy c join issued_document d on d.id = c.document_id"
+                    " where d.kind = 'ehc_review_report' and d.child_id = :c"
+                ),
+                {"c": world.child_id},
+            ).all()
+        for copy_id, recipient in rows:
+            assert browsing.as_(recipient).get(f"/documents/copies/{copy_id}").status_code == 200
+            for who in ("otherparent", "carer", "stranger", "provider"):
+                assert browsing.as_(world.people[who]).get(f"/documents/copies/{copy_id}").status_code in {403, 404}
+
+    def test_a_family_reads_what_they_were_sent_and_the_team_what_stands(self, work, world):
+        key = work.ready()
+        work.writes_all(key)
+        plan_id = work.row(key)["plan_id"]
+        fresh = work.writes(plan_id, "E", "Rides the bus alone", answers=[work.said["B"]])
+        work.issues(plan_id, leaving_out={fresh})
+        with work.at_work("senco") as by:
+            annual = asking.one(key)
+            said = answers.of_review(annual) | {f"progress.{fresh}.judgement": "less"}
+            reviewing_decision.save(annual, said, seen=annual.version, base=said, by=by)
+            reviewing_paper.send(annual, by=readers.of_person(agencies.person(by.person_id), annual.child))
+        held = work.copies(key)
+        assert "Rides the bus alone" not in str(held["Parent Person"])
+        assert "Rides the bus alone" in str(held["Health Person"])
+
+    def test_is_for_those_who_may_send_it(self, browsing, work, world):
+        key = work.ready()
+        for who, status in (("senco", 200), ("ehc", 200), ("virtualschool", 403), ("health", 403), ("parent", 403)):
+            assert browsing.as_(world.people[who]).get(f"/ehc-reviews/{key}/report").status_code == status, who
 
 
 class TestTheDecision:

@@ -4,13 +4,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from coordination import clock
 from coordination.cases import queries as cases
 from coordination.children.queries import child as child_of
 from coordination.db import db, new_id
+from coordination.documents import operations as documents
+from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.ehc import plan_queries, reviewing, reviewing_decision, writing
 from coordination.ehc import reviewing_queries as asking
-from coordination.ehc.plan_models import PlanIssue
+from coordination.ehc.plan_models import PlanIssue, PlanIssueLine
 from coordination.ehc.recording import record
 from tests.rooms.sections import Writing
 
@@ -75,6 +79,45 @@ class Reviewing(Writing):
         self.meets(key)
         self.held(key, days_ago)
         return key
+
+    def writes_all(self, key: UUID, **more: str) -> None:
+        """Everything the report wants is on the sheet."""
+        with self.at_work("senco") as by:
+            annual = asking.one(key)
+            said = {f"progress.{self.said['E']}.judgement": "more", f"progress.{self.said['E']}.words": "Five of five"}
+            said |= {f"provision.{self.said[letter]}.given": "fully" for letter in ("F", "G", "H1")}
+            said |= {"recommendation": "keep", "health_says": "Nothing new", "care_says": "Goes on"} | more
+            reviewing_decision.save(annual, said, seen=annual.version, base={}, by=by)
+
+    def copies(self, key: UUID) -> dict[str, dict[str, Any]]:
+        """The facts of each copy of the report, by who it is for."""
+        with self.at_work() as _:
+            rows = db.session.scalars(
+                select(DocumentCopy)
+                .join(DocumentCopy.document)
+                .where(IssuedDocument.kind == "ehc_review_report", IssuedDocument.child_id == self.world.child_id)
+            )
+            return {row.recipient_name: documents.facts_waiting(row.document) for row in rows}
+
+    def issues(self, plan_id: UUID, leaving_out: set[UUID]) -> None:
+        """The final plan as it was sent, without these statements."""
+        with self.at_work() as by:
+            plan = plan_queries.plan(plan_id)
+            assert plan is not None
+            common = {"authority_id": plan.authority_id, "child_id": plan.child_id, "recorded_by": by.person_id}
+            issue = PlanIssue(
+                id=new_id(), plan_id=plan.id, number=1, kind="final", issued_on=clock.today(), **common
+            )  # fmt: skip
+            db.session.add(issue)
+            db.session.flush()
+            for position, held in enumerate(plan_queries.places(plan.id)):
+                if held.statement_id not in leaving_out:
+                    db.session.add(
+                        PlanIssueLine(
+                            id=new_id(), issue_id=issue.id, section=held.section, statement_id=held.statement_id,
+                            statement_version_id=held.statement.version_id, position=position, **common,
+                        )
+                    )  # fmt: skip
 
     def notice(self, plan_id: UUID) -> UUID:
         """The notice of changes that the council sends."""

@@ -38,6 +38,7 @@ from coordination.documents.facts.ehc import (
     EhcSection,
     EhcSigned,
 )
+from coordination.documents.facts.ehc_review import EhcReviewReport, ReviewAnswer, ReviewEntry, ReviewPart
 from coordination.documents.facts.letter import EhcLetter, LetterPart
 from coordination.documents.facts.parent import (
     Agreed,
@@ -101,6 +102,7 @@ KINDS: dict[str, type] = {
     "school_action_sheet": SchoolActionSheet,
     "sen_parent_sheet": SenParentSheet,
     "ehc_letter": EhcLetter,
+    "ehc_review_report": EhcReviewReport,
     "young_person_summary": YoungPersonSummary,
 }
 """Each kind of document and the shape of its facts; its template is ``templates/documents/<kind>.html``."""
@@ -131,6 +133,7 @@ __all__ = [
     "EhcPlanForChild",
     "EhcSection",
     "EhcSigned",
+    "EhcReviewReport",
     "FamilyTime",
     "FamilyView",
     "Goal",
@@ -158,6 +161,9 @@ __all__ = [
     "Recipient",
     "MapPerson",
     "PeopleAround",
+    "ReviewAnswer",
+    "ReviewEntry",
+    "ReviewPart",
     "ReviewRecord",
     "Ring",
     "Safety",

@@ -128,7 +128,12 @@ def _sheet_page(
         "record": record(annual.child),
         "annual": annual,
         "state_words": words.STATES[annual.state],
-        "report_url": "",
+        "report_url": url_for("ehc.send_review_report", annual_review_id=annual.id)
+        if annual.met_on is not None
+        and annual.report_on is None
+        and may("create", annual)
+        and isinstance(guard.may("disclose", "reviews", annual.child, whole=True, meeting_kind="ehc_annual"), Permit)
+        else "",
         "plan": plan,
         "facts": reviewing_view.facts(annual, plan),
         "steps": reviewing_view.steps(annual, meeting, writes=may("create", annual), decides=decides),

@@ -17,6 +17,7 @@ SEEN = {
     "parent_version": ["What we agreed", "for Dana Whitlock", "If you disagree", "Wednesday 7 April"],
     "school_action_sheet": ["Due this half-term", "Overdue by 6 days", "30 minutes, 4 times a week"],
     "ehc_letter": ["Maria Reyes", "Your right to appeal", "by 12 May 2027", "01632 960009"],
+    "ehc_review_report": ["E1 Jas orders his own lunch", "More than expected", "He asks for more.", "now decides"],
     "sen_parent_sheet": ["What school does", "2 hours a week, in a group of 4", "What you can do at home", "3.30pm in"],
     "ehc_plan": [
         "Who this plan is for",
