@@ -15,7 +15,16 @@ from sqlalchemy import func, select
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import changes, plan_front, plan_queries, queries, settings_asked, threads, types
+from coordination.ehc import (
+    changes,
+    plan_front,
+    plan_queries,
+    queries,
+    reviewing_queries,
+    settings_asked,
+    threads,
+    types,
+)
 from coordination.ehc.models import AssessmentState, Decided, Decision
 from coordination.ehc.plan_models import FINALS, FormalPlan, IssueKind, PlanIssue, PlanIssueLine, PlanSent
 from coordination.ehc.recording import record
@@ -67,7 +76,13 @@ def send_notice(
     content = {"changes": found, "evidence": evidence.strip()}
     issue = _issue(plan, IssueKind.AMENDMENT, id=id, to=to, why=why, content=content, by=by)
     if _is_law(plan):
-        record(plan, "ehc_amendment_notice_sent", by.person_id, number=issue.number)
+        record(
+            plan,
+            "ehc_amendment_notice_sent",
+            by.person_id,
+            number=issue.number,
+            **reviewing_queries.meeting_of_plan(plan.id),
+        )
     return issue
 
 

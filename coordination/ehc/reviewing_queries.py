@@ -88,6 +88,14 @@ def open_of(plan_id: UUID) -> AnnualReview | None:
     )
 
 
+def meeting_of_plan(plan_id: UUID) -> dict[str, Any]:
+    """The day of the meeting whose decision is still to be told, as a fact of the notice that tells it: the amended
+    plan is due within 8 weeks of the notice and 12 weeks of the meeting. None, where no review is under way.
+    """
+    annual = open_of(plan_id)
+    return {"meeting_on": annual.met_on.isoformat()} if annual is not None and annual.met_on is not None else {}
+
+
 def of_meeting(review_id: UUID) -> AnnualReview | None:
     """The EHC review that a meeting of the review room is of."""
     return db.session.scalar(select(AnnualReview).where(AnnualReview.review_id == review_id))

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from coordination import clock
 from coordination.agencies import queries as agencies
 from coordination.cases import queries as cases
+from coordination.children.models import NetworkMember
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import plan_queries, reviewing, reviewing_decision, reviewing_paper
+from coordination.ehc import letters, plan_queries, reviewing, reviewing_decision, reviewing_paper
 from coordination.ehc import reviewing_answers as answers
 from coordination.ehc import reviewing_queries as asking
 from coordination.ehc import reviewing_words as words
@@ -459,6 +460,31 @@ class TestTheDecision:
         assert (row["decision"], row["state"], row["more"]["notice_id"]) == ("amend", "decided", str(issue))
         ((on, facts),) = events(work, "ehc_review_completed")
         assert (on, facts["decision"]) == (clock.today(), "amend")
+
+    def test_a_letter_of_the_decision_finishes_the_review(self, browsing, work, world, owner_app):
+        with owner_app.app_context():
+            db.session.add(
+                NetworkMember(
+                    authority_id=world.authority_id, child_id=world.child_id, relation="mother", name="Parent Person",
+                    person_id=world.people["parent"], parental_responsibility=True,
+                )
+            )  # fmt: skip
+            db.session.commit()
+        key = work.ready()
+        made = work.decides(key, told=False)
+        officer = browsing.as_(world.people["ehc"])
+        assert officer.press(f"/ehc/decisions/{made}/letters").status_code == 303
+        with work.at_work("ehc") as by:
+            for letter in letters.about_this("maintain", made):
+                record(letter, "ehc_decision_letter_sent", by.person_id, decision=str(made))
+        assert work.row(key)["state"] == "done"
+        assert len(events(work, "ehc_review_completed")) == 1
+
+    def test_the_notice_that_the_council_sends_carries_the_day_of_the_meeting(self, work, world):
+        key = work.ready(days_ago=3)
+        with work.at_work():
+            found = asking.meeting_of_plan(work.row(key)["plan_id"])
+        assert found == {"meeting_on": (clock.today() - timedelta(days=3)).isoformat()}
 
     def test_a_change_is_finished_with_the_amended_plan(self, work):
         key = work.ready()
