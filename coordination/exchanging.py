@@ -13,7 +13,7 @@ from coordination.commanding import application, leave_audit, report
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice(["ssda903", "annex-a"]))
+@click.argument("kind", type=click.Choice(["ssda903", "annex-a", "sen"]))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--accept", is_flag=True, help="Write it. Without this, only show what would change.")
 @click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")

@@ -16,14 +16,14 @@ from sqlalchemy import select
 
 from coordination.agencies.models import Agency, Authority, Team
 from coordination.db import RuleBroken, db
-from coordination.exchange.imports import annex_a, ssda903
+from coordination.exchange.imports import annex_a, sen, ssda903
 from coordination.exchange.imports.findings import Severity, WrongFile
 from coordination.exchange.imports.reading import Reading
 from coordination.exchange.imports.storing import Store
 from coordination.exchange.models import ImportRun
 from coordination.exchange.whose import authority_of
 
-READERS: dict[str, Callable[[Path], Reading]] = {"ssda903": ssda903.read, "annex-a": annex_a.read}
+READERS: dict[str, Callable[[Path], Reading]] = {"ssda903": ssda903.read, "annex-a": annex_a.read, "sen": sen.read}
 
 
 @dataclass

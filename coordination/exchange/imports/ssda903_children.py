@@ -37,7 +37,7 @@ def child(row: RowReader) -> ImportedChild | None:
     born_on = row.day("dob", required=True)
     sex = row.code("sex", code_list("sex"))
     ethnicity = row.code("ethnic", code_list("ethnicity"))
-    upn, doubt, unknown = _upn(row)
+    upn, doubt, unknown = upn_of(row)
     is_mother = row.yes_no("mother")
     if is_mother and sex == "M":
         row.warn("mother", "mother_is_male", "The child is said to be male and a mother.")
@@ -61,7 +61,7 @@ def child(row: RowReader) -> ImportedChild | None:
     )
 
 
-def _upn(row: RowReader) -> tuple[str | None, str | None, str | None]:
+def upn_of(row: RowReader) -> tuple[str | None, str | None, str | None]:
     """The UPN, what is doubtful about it, and the reason where there is none."""
     value = row.value("upn")
     if value is None:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from coordination.children.models import Child, ChildIdentifier, ChildProfile
 from coordination.db import db, new_id
 from coordination.events import operations as events
 from coordination.events.models import Event
-from coordination.exchange.imports import records
+from coordination.exchange.imports import records, sen_records, sen_storing
 from coordination.exchange.imports.reading import Reading
 from coordination.reviews.models import Review, ReviewKind, ReviewState
 
@@ -69,6 +70,10 @@ class Store:
             records.AssessmentRecord: self._assessment,
             records.ChildInNeedPeriod: self._child_in_need,
             records.ProtectionPlanPeriod: self._protection_plan,
+            sen_records.PlanHeld: partial(sen_storing.plan, self),
+            sen_records.NeedHeld: partial(sen_storing.need, self),
+            sen_records.LearnerNumber: partial(sen_storing.number, self),
+            sen_records.SchoolHeld: partial(sen_storing.school, self),
         }
         known = {
             child.local_id: child
@@ -167,7 +172,7 @@ class Store:
                 recorded_by=self.by,
             )
         )
-        self._happens(child, clock.today(), "record_created", f"{person.key}:record", child)
+        self.happens(child, clock.today(), "record_created", f"{person.key}:record", child)
         return child
 
     def _identifier(self, child: Child, person: records.ImportedChild) -> bool:
@@ -216,9 +221,9 @@ class Store:
             },
             by=self.by,
         )
-        self._happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row)
+        self.happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row)
         if record.to_on is not None:
-            self._happens(child, record.to_on, "ceased_being_looked_after", f"{record.key}:end", row)
+            self.happens(child, record.to_on, "ceased_being_looked_after", f"{record.key}:end", row)
         else:
             self._case(child, "looked_after", record.from_on, None, f"{record.key}:case", "Looked after")
         return outcome
@@ -237,7 +242,7 @@ class Store:
             },
             by=self.by,
         )
-        self._happens(child, record.from_on, "legal_status_changed", f"{record.key}:start", row)
+        self.happens(child, record.from_on, "legal_status_changed", f"{record.key}:start", row)
         return outcome
 
     def _placement(self, record: records.PlacementPeriod, child: Child) -> str:
@@ -257,9 +262,9 @@ class Store:
             },
             by=self.by,
         )
-        self._happens(child, record.from_on, "placement_started", f"{record.key}:start", row)
+        self.happens(child, record.from_on, "placement_started", f"{record.key}:start", row)
         if record.to_on is not None:
-            self._happens(child, record.to_on, "placement_ended", f"{record.key}:end", row)
+            self.happens(child, record.to_on, "placement_ended", f"{record.key}:end", row)
         return outcome
 
     def _visit(self, record: records.VisitMade, child: Child) -> str:
@@ -270,7 +275,7 @@ class Store:
             {"visited_on": record.made_on, "seen_alone": bool(record.seen_alone)},
             by=self.by,
         )
-        self._happens(child, record.made_on, "statutory_visit_made", record.key, row, child_seen=True)
+        self.happens(child, record.made_on, "statutory_visit_made", record.key, row, child_seen=True)
         return outcome
 
     # -- reviews, referrals, help ------------------------------------------------------------------------------
@@ -303,7 +308,7 @@ class Store:
         db.session.flush()
         event = "looked_after_review_held" if kind is ReviewKind.LOOKED_AFTER else "review_held"
         earlier = sum(1 for review in before if review.held_on and review.held_on < record.held_on)
-        self._happens(child, record.held_on, event, record.key, held, kind=kind.value, review_number=earlier + 1)
+        self.happens(child, record.held_on, event, record.key, held, kind=kind.value, review_number=earlier + 1)
         return "new"
 
     def _missing(self, record: records.MissingEpisode, child: Child) -> str:
@@ -325,7 +330,7 @@ class Store:
     def _protection_plan(self, record: records.ProtectionPlanPeriod, child: Child) -> str:
         outcome = self._only_event(child, record.from_on, "protection_plan_started", record.key)
         if record.to_on is not None:
-            self._happens(child, record.to_on, "protection_plan_ended", f"{record.key}:end", child)
+            self.happens(child, record.to_on, "protection_plan_ended", f"{record.key}:end", child)
         else:
             self._case(child, "child_protection", record.from_on, None, f"{record.key}:case", "Child protection plan")
         return outcome
@@ -355,10 +360,11 @@ class Store:
 
     def _only_event(self, child: Child, on: date, what: str, key: str, **facts: Any) -> str:
         known = db.session.scalar(select(Event.id).where(Event.child_id == child.id, Event.source_key == key))
-        self._happens(child, on, what, key, child, **facts)
+        self.happens(child, on, what, key, child, **facts)
         return "same" if known else "new"
 
-    def _happens(self, child: Child, on: date, what: str, key: str, about: Any, **facts: Any) -> None:
+    def happens(self, child: Child, on: date, what: str, key: str, about: Any, **facts: Any) -> None:
+        """Keep back an event until everything is stored."""
         self.happened[child.id].append((on, what, key, about, facts))
 
     def _in_order(self) -> Iterator[tuple[Child, Happening]]:
