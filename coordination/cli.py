@@ -19,7 +19,7 @@ from coordination.config import Settings, WrongSetting
 from coordination.database_logins import LoginError
 from coordination.db import RuleBroken, db, new_id, psycopg_url
 from coordination.embedded import EmbeddedError
-from coordination.exchanging import export, import_
+from coordination.exchanging import export, import_, measures
 
 
 @click.group()
@@ -326,7 +326,7 @@ def scale_data(children: int, database: str | None) -> None:
 
 # -- keeping it ------------------------------------------------------------------------------------------------
 
-for command in (import_, export, backup, restore, drill):
+for command in (import_, export, measures, backup, restore, drill):
     commands.add_command(command)
 
 

@@ -57,3 +57,19 @@ def export(
         report(outcome.as_json(), as_json, outcome.text())
     if not outcome.leaves:
         sys.exit(1)
+
+
+@click.command("measures")
+@click.option("--year", type=click.IntRange(2014, 2999), required=True, help="The calendar year.")
+@click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")
+@click.option("--json", "as_json", is_flag=True)
+def measures(year: int, authority: str | None, as_json: bool) -> None:
+    """The published measures of the EHC process for one year; counts from 1 to 4 are not shown."""
+    from coordination.exchange.whose import authority_of
+    from coordination.insight import ehc_figures, ehc_measures
+
+    with application():
+        council = authority_of(authority or config.read().home_authority or None)
+        found = ehc_figures.of_year(council.id, year)
+        leave_audit("measures", year=year)
+        report(ehc_measures.as_json(found), as_json, ehc_measures.text(found))

@@ -22,6 +22,8 @@ from coordination.ehc.models import AnnualReview, Assessment, Decision, Dispute
 from coordination.ehc.plan_models import Budget, FormalPlan, PlanIssue
 from coordination.events.models import Event
 from coordination.exchange.returns import leaving, sen2
+from coordination.insight import ehc_figures, ehc_measures
+from coordination.insight.ehc_measures import Share
 from tests.rooms.planning import asked_of
 
 ON = date(2026, 1, 15)
@@ -444,3 +446,33 @@ class TestTheCommand:
         assert [row.details["written"] for row in rows[-2:]] == [False, True]
         assert rows[-1].details["reference_on"] == "2026-01-15"
         assert rows[-1].process == "command line"
+
+
+class TestThePublishedMeasures:
+    def test_they_are_counted_from_what_was_done_in_the_year(self, council):
+        for days in (True,) * 6 + (False,) * 5:
+            child, _, plan = council.issued(first_issued_on=date(2025, 7, 21) if days else date(2025, 7, 22))
+            council.add(
+                child, AnnualReview, plan_id=plan.id, state="decided", met_on=date(2025, 10, 1), decision="amend",
+                decided_on=date(2025, 10, 29) if days else date(2025, 10, 30),
+            )  # fmt: skip
+        for _ in range(5):
+            child, _, _ = council.issued(first_issued_on=date(2025, 9, 1))
+            council.add(
+                child, ClockException, clock_id=council.clock(child).id, kind="later", ground="away", words="Away.",
+            )  # fmt: skip
+        other = council.child()
+        council.decides(council.request(other, state="refused"), other, "not_assess", date(2026, 1, 2))
+        db.session.commit()
+        found = ehc_figures.of_year(council.id, 2025)
+        assert (found.issued, found.issued_without_exceptions) == (Share(6, 16), Share(6, 11))
+        assert (found.decided, found.reviews) == (Share(16, 16), Share(6, 11))
+        assert found.outcomes == {"amend": 11, "cease": 0, "maintain": 0}
+        assert ehc_figures.of_year(council.id, 2024).issued == Share(0, 0)
+
+    def test_a_year_with_few_says_nothing_of_them(self, council):
+        council.issued()
+        db.session.commit()
+        found = ehc_figures.of_year(council.id, 2025)
+        assert ehc_measures.as_json(found)["issued"] == {"part": None, "whole": None, "percent": None}
+        assert "too few" in ehc_measures.text(found)

@@ -184,7 +184,7 @@ def _row(number: int, row: AnnexRow, as_at: date, seen: dict[str, Origin]) -> li
     return found
 
 
-def _plan(row: AnnexRow, known: ImportedChild | None) -> dict[str, date | None] | None:
+def _plan(row: AnnexRow, known: ImportedChild | None) -> dict[str, Any] | None:
     first = row.day("first_issued_on", required=True)
     issued, reviewed = row.day("issued_on"), row.day("reviewed_on")
     if first is None:
