@@ -38,7 +38,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.reviews.recording import answer_also
     from coordination.rooms import BLUEPRINTS
     from coordination.schools import reminding
-    from coordination.web import boundary, errors, filters, first_page, headers, languages, navigation, wanted
+    from coordination.web import boundary, errors, filters, first_page, headers, languages, navigation
 
     settings = settings or config.read()
     app = Flask(__name__, static_url_path="/static")
@@ -77,7 +77,6 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     current_user.register(app)
     errors.register(app)
     navigation.register(app)
-    wanted.register(app)
     jobs.serve_for(app)
     sending.register(app)
 
@@ -90,13 +89,12 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     project(follow)
     draw_with(record_strip)
     stop_actions_with(stop_waiting)
-    wanted.ask_with(contribution_views.wanted)
-    wanted.ask_with(wanting.wanted)
     home_from(at_home)
     answer_also(asked_at)
     when_ready(tell)
-    first_page.tell_with(reminding.news)
-    first_page.remind_with(reminding.due)
+    first_page.tell_with(first_page.Source(reminding.asked, reminding.told))
+    first_page.tell_with(first_page.Source(contribution_views.asked, contribution_views.wanted))
+    first_page.tell_with(first_page.Source(wanting.asked, wanting.wanted))
 
     # The rooms
     for blueprint in BLUEPRINTS:

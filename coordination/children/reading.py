@@ -5,6 +5,7 @@ list of JSON objects, and each is made into the model it is a row of. Such rows 
 session, and nothing that is done to them is kept.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -34,6 +35,33 @@ def values_of(kind: str, asked: Any) -> Select[Any]:
     return select(_kind(kind), _whole(kind)).select_from(asked.subquery(kind))
 
 
+def rows_beside(kind: str, *models: type[Base]) -> Select[Any]:
+    """Rows of several tables side by side, each by its table's name, as a part of :func:`together`. The first is whose
+    rows they are; whoever asks joins the others to it.
+    """
+    first, names = models[0].__table__, [_name(model) for model in models]
+    return select(
+        _kind(kind),
+        func.jsonb_build_object(*(part for name in names for part in (name, _whole_row(name)))).label("row"),
+    ).select_from(first)
+
+
+def revived_beside(rows: list[dict[str, Any]], *models: type[Base]) -> Iterator[tuple[Any, ...]]:
+    """The answers to :func:`rows_beside` as rows of their models, outside any session."""
+    for row in rows:
+        yield tuple(revived(model, [row[_name(model)]])[0] for model in models)
+
+
+def _name(model: type[Base]) -> str:
+    table: Any = model.__table__
+    return str(table.name)
+
+
+@cache
+def _whole_row(name: str) -> Any:
+    return func.to_jsonb(literal_column(name))
+
+
 @cache
 def _kind(name: str) -> Any:
     return literal_column(f"'{name}'", Text).label("kind")
@@ -48,6 +76,8 @@ def _whole(name: str) -> Any:
 def together(*asked: Select[Any]) -> dict[str, list[dict[str, Any]]]:
     """Every row of these questions, by kind. One statement."""
     found: dict[str, list[dict[str, Any]]] = {}
+    if not asked:
+        return found
     for kind, row in db.session.connection().execute(union_all(*asked)):
         found.setdefault(kind, []).append(row)
     return found

@@ -1,13 +1,16 @@
 """Asking about the EHC process: a child's assessments, plan, issues and reviews."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock
+from coordination.children import reading
 from coordination.children.models import Child
 from coordination.db import db
 from coordination.deadlines.models import Clock
@@ -110,6 +113,37 @@ def advice_asked_of(person_id: UUID, child_id: UUID | None = None) -> list[tuple
         asked = asked.where(Advice.child_id == child_id)
     found = {row.id: (row, due_on) for row, due_on in db.session.execute(asked)}
     return list(found.values())
+
+
+def asked_for_advice(person_id: UUID) -> list[Select[Any]]:
+    """The parts of ``reading.together`` for :func:`advice_wanted`: what one person is still asked for, of all children,
+    and the days it is due.
+    """
+    theirs = select(Advice.id).where(Advice.person_id == person_id, Advice.state == "asked")
+    due = (
+        select(Event.about_id, Clock.due_on)
+        .join(Clock, and_(Clock.started_by == Event.id, Clock.state != "void"))
+        .where(Event.kind == "ehc_advice_requested", Event.about_id.in_(theirs))
+    )
+    return [
+        reading.rows_beside("advice_wanted", Advice, Assessment, Child)
+        .join(Assessment, Assessment.id == Advice.assessment_id)
+        .join(Child, Child.id == Advice.child_id)
+        .where(Advice.id.in_(theirs)),
+        reading.values_of("advice_due", due),
+    ]
+
+
+def advice_wanted(found: Mapping[str, list[dict[str, Any]]]) -> list[tuple[Advice, date | None]]:
+    """The answers to :func:`asked_for_advice` as :func:`advice_asked_of` gives them."""
+    due = {row["about_id"]: row["due_on"] for row in sorted(found.get("advice_due", []), key=lambda row: row["due_on"])}
+    held = []
+    for advice, assessment, child in reading.revived_beside(found.get("advice_wanted", []), Advice, Assessment, Child):
+        set_committed_value(advice, "assessment", assessment)
+        set_committed_value(advice, "child", child)
+        day = due.get(str(advice.id))
+        held.append((advice, date.fromisoformat(day) if day else None))
+    return sorted(held, key=lambda one: (one[0].asked_on, one[0].id))
 
 
 def texts_of(advice_id: UUID) -> list[AdviceText]:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Select
 
 from coordination import clock
 from coordination.access import guard
@@ -11,18 +14,17 @@ from coordination.access.policy import Permit
 from coordination.children.naming import short_name
 from coordination.ehc import queries
 from coordination.messages.operations import path_to
-from coordination.web.wanted import Wanted
+from coordination.web.first_page import Found, Wanted
 
 
-def wanted(who: Actor) -> list[Wanted]:
-    """Advice that somebody who works with children was asked for and has not given. One question of the database."""
-    if who.kind != "workforce" or who.person_id is None:
-        return []
-    return list(_of(who.person_id))
+def asked(who: Actor) -> list[Select[Any]]:
+    """What :func:`wanted` needs, as parts of ``reading.together``."""
+    return queries.asked_for_advice(who.person_id or UUID(int=0))
 
 
-def _of(person_id: UUID) -> Iterator[Wanted]:
-    rows = queries.advice_asked_of(person_id)
+def wanted(found: Found) -> Iterator[Wanted]:
+    """Advice that somebody who works with children was asked for and has not given."""
+    rows = queries.advice_wanted(found)
     guard.know(row.child_id for row, _ in rows)
     for row, due_on in rows:
         if not isinstance(guard.may("create", "ehc_plan", row), Permit) or row.assessment.state not in queries.OPEN:

@@ -1,5 +1,6 @@
 """The overview of the children somebody answers for: numbers, whose they are, and the list behind each number."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -29,7 +30,9 @@ BANDS = (7, 14, 28)
 
 
 class Counted(NamedTuple):
-    """The numbers of an overview. ``people`` and ``agencies``: overdue actions by whose they are, the most first."""
+    """The numbers of an overview. ``people`` and ``agencies``: overdue actions by whose they are, the most first.
+    ``rest``: every answer, for who asked something beside them.
+    """
 
     counts: dict[str, int]
     children: int
@@ -40,6 +43,7 @@ class Counted(NamedTuple):
     law_soon: int
     teams: list[tuple[str, str]]
     leads: list[tuple[str, str]]
+    rest: dict[str, list[dict[str, Any]]]
 
 
 class Row(NamedTuple):
@@ -66,8 +70,11 @@ class Page(NamedTuple):
     later: bool
 
 
-def counted(asked: Asked, who: Actor) -> Counted:
-    """Every number of an overview. One question of the database."""
+def counted(asked: Asked, who: Actor, beside: Iterable[Select[Any]] = ()) -> Counted:
+    """Every number of an overview. One question of the database.
+
+    ``beside``: other parts of ``reading.together``, answered in ``rest``.
+    """
     held = sources.cases(asked)
     whole = sources.cases(Asked(asked.scope, asked.today), "every_case")
     # What is overdue is counted three times over, and looked for once.
@@ -101,7 +108,7 @@ def counted(asked: Asked, who: Actor) -> Counted:
     parts.append(_object("law", _law(asked, who, held)))
     parts.append(_names("teams", Team, Team.name, whole.c.team_id))
     parts.append(_names("leads", Person, Person.sort_name, whole.c.lead_id))
-    found = reading.together(*parts)
+    found = reading.together(*parts, *beside)
     law = found["law"][0]
     return Counted(
         counts={what: found[f"count:{what}"][0]["count"] for what in sources.WHATS},
@@ -113,6 +120,7 @@ def counted(asked: Asked, who: Actor) -> Counted:
         law_soon=law["soon"],
         teams=[(row["id"], row["name"]) for row in _by_name(found.get("teams", []))],
         leads=[(row["id"], row["name"]) for row in _by_name(found.get("leads", []))],
+        rest=found,
     )
 
 

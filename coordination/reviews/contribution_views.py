@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
+from sqlalchemy import Select
 
 from coordination import clock
 from coordination.access import guard
@@ -16,7 +18,7 @@ from coordination.plans.operations import STATUS_WORDS
 from coordination.reviews import contributions
 from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Contribution, ReviewPerson
-from coordination.web.wanted import Wanted
+from coordination.web.first_page import Found, Wanted
 
 
 def visible(rows: Iterable[Contribution]) -> list[Contribution]:
@@ -84,11 +86,14 @@ def all_shown(rows: Iterable[Contribution]) -> list[dict[str, Any]]:
     return [shown(row) for row in visible(rows)]
 
 
-def wanted(who: Actor) -> list[Wanted]:
+def asked(who: Actor) -> list[Select[Any]]:
+    """What :func:`wanted` needs, as parts of ``reading.together``."""
+    return [contributions.asked_waiting_for(who.person_id or UUID(int=0))]
+
+
+def wanted(found: Found) -> list[Wanted]:
     """For somebody's first page: the reviews still to be held for which they have sent nothing."""
-    if who.kind != "workforce" or who.person_id is None:
-        return []
-    places = contributions.waiting_for(who.person_id)
+    places = contributions.waiting(found)
     guard.know(place.child_id for place in places)
     return [
         Wanted(

@@ -1,13 +1,19 @@
 """Asking about contributions: what was sent before a review, who was asked, and what waits for somebody."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock
 from coordination.access.catalogue import FAMILY_ROLES
+from coordination.agencies.models import Authority
+from coordination.children import reading
+from coordination.children.models import Child
 from coordination.db import db
 from coordination.plans import queries as plans
 from coordination.plans.models import Action
@@ -97,24 +103,39 @@ def _places() -> Select[ReviewPerson]:
     )
 
 
-def waiting_for(person_id: UUID, most: int = 20) -> list[ReviewPerson]:
-    """Places of somebody on reviews still to be held for which they have sent nothing, the soonest first. One query."""
-    return list(
-        db.session.scalars(
-            select(ReviewPerson)
-            .join(Review, Review.id == ReviewPerson.review_id)
-            .options(
-                contains_eager(ReviewPerson.review).joinedload(Review.child),
-                contains_eager(ReviewPerson.review).joinedload(Review.authority),
-            )
-            .where(ReviewPerson.person_id == person_id, ReviewPerson.report.is_(None))
-            .where(ReviewPerson.role.not_in(sorted(FAMILY_ROLES)))
-            .where(Review.state == ReviewState.PLANNED.value, Review.held_on.is_(None))
-            .where(Review.starts_at > clock.now() - timedelta(days=1))
-            .order_by(Review.starts_at, ReviewPerson.id)
-            .limit(most)
-        )
+def asked_waiting_for(person_id: UUID, most: int = 20) -> Select[Any]:
+    """Places of somebody on reviews still to be held for which they have sent nothing, as a part of
+    ``reading.together``.
+    """
+    places = (
+        select(ReviewPerson.id)
+        .join(Review, Review.id == ReviewPerson.review_id)
+        .where(ReviewPerson.person_id == person_id, ReviewPerson.report.is_(None))
+        .where(ReviewPerson.role.not_in(sorted(FAMILY_ROLES)))
+        .where(Review.state == ReviewState.PLANNED.value, Review.held_on.is_(None))
+        .where(Review.starts_at > clock.now() - timedelta(days=1))
+        .order_by(Review.starts_at, ReviewPerson.id)
+        .limit(most)
     )
+    return (
+        reading.rows_beside("waiting", ReviewPerson, Review, Child, Authority)
+        .join(Review, Review.id == ReviewPerson.review_id)
+        .join(Child, Child.id == ReviewPerson.child_id)
+        .join(Authority, Authority.id == ReviewPerson.authority_id)
+        .where(ReviewPerson.id.in_(places))
+    )
+
+
+def waiting(found: Mapping[str, list[dict[str, Any]]]) -> list[ReviewPerson]:
+    """The answers to :func:`asked_waiting_for`, each with its review and child, the soonest first."""
+    places = []
+    rows = reading.revived_beside(found.get("waiting", []), ReviewPerson, Review, Child, Authority)
+    for place, review, child, authority in rows:
+        set_committed_value(review, "child", child)
+        set_committed_value(review, "authority", authority)
+        set_committed_value(place, "review", review)
+        places.append(place)
+    return sorted(places, key=lambda place: (place.review.starts_at, place.id))
 
 
 def own_actions(place: ReviewPerson) -> list[Action]:

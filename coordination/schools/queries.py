@@ -1,15 +1,16 @@
 """Asking about a school's pupils: who has a cycle, what it says, what is provided, and what happened at school."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, false, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, with_polymorphic
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, with_polymorphic
 
 from coordination import clock
 from coordination.agencies.models import Agency, Person
+from coordination.children import reading
 from coordination.children.models import Child, SchoolPlace
 from coordination.children.statements import Statement, StatementVersion
 from coordination.db import db
@@ -308,36 +309,38 @@ class AtTheStart(NamedTuple):
     due: list[tuple[SenCycle, Child]]
 
 
-def at_the_start(person_id: UUID, agency_ids: Iterable[UUID], until: date) -> AtTheStart:
-    """What a person was told and has not read; and open cycles of these schools to be reviewed by a day. One query."""
-    told = aliased(
-        SchoolNotice,
-        select(SchoolNotice)
+def asked_at_the_start(person_id: UUID, agency_ids: Iterable[UUID], until: date) -> list[Select[Any]]:
+    """The parts of ``reading.together`` for :func:`at_the_start`: what a person was told and has not read, and open
+    cycles of these schools to be reviewed by a day.
+    """
+    unread = (
+        select(SchoolNotice.id)
         .where(SchoolNotice.person_id == person_id, SchoolNotice.read_at.is_(None))
         .order_by(SchoolNotice.told_at.desc(), SchoolNotice.id)
         .limit(20)
-        .subquery(),
     )
-    soon = aliased(
-        SenCycle,
-        select(SenCycle)
+    soon = (
+        select(SenCycle.id)
         .where(SenCycle.agency_id.in_(list(agency_ids)), SenCycle.state == "open", SenCycle.review_on <= until)
         .order_by(SenCycle.review_on, SenCycle.id)
         .limit(MOST)
-        .subquery(),
     )
-    rows = db.session.execute(
-        select(told, SchoolEvent, Agency, soon, Child)
-        .select_from(told)
-        .join(soon, false(), full=True)
-        .outerjoin(SchoolEvent, SchoolEvent.id == told.event_id)
-        .outerjoin(Agency, Agency.id == SchoolEvent.agency_id)
-        .join(Child, Child.id == func.coalesce(told.child_id, soon.child_id))
+    return [
+        reading.rows_beside("told", SchoolNotice, SchoolEvent, Agency, Child)
+        .join(SchoolEvent, SchoolEvent.id == SchoolNotice.event_id)
+        .join(Agency, Agency.id == SchoolEvent.agency_id)
+        .join(Child, Child.id == SchoolNotice.child_id)
+        .where(SchoolNotice.id.in_(unread)),
+        reading.rows_beside("cycle", SenCycle, Child)
+        .join(Child, Child.id == SenCycle.child_id)
+        .where(SenCycle.id.in_(soon)),
+    ]
+
+
+def at_the_start(found: Mapping[str, list[dict[str, Any]]]) -> AtTheStart:
+    """What somebody's first page shows. ``found``: the answers to :func:`asked_at_the_start`."""
+    told, cycles = found.get("told", []), found.get("cycle", [])
+    return AtTheStart(
+        unread=list(reading.revived_beside(told, SchoolNotice, SchoolEvent, Agency, Child)),
+        due=list(reading.revived_beside(cycles, SenCycle, Child)),
     )
-    found = AtTheStart([], [])
-    for notice, event, agency, held, child in rows:
-        if notice is not None and event is not None:
-            found.unread.append((notice, event, agency, child))
-        if held is not None:
-            found.due.append((held, child))
-    return found

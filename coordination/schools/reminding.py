@@ -1,42 +1,46 @@
 """What a school's rows put on people's first pages: news they must know today, and cycles due for review this week."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
-from flask import g, url_for
+from flask import url_for
+from sqlalchemy import Select
 
 from coordination import clock
 from coordination.access import guard
+from coordination.access.actor import Actor
 from coordination.access.describing import describe
 from coordination.access.policy import Permit
 from coordination.children.naming import display_name
 from coordination.schools import queries, words
-from coordination.web.first_page import Due, News
+from coordination.web.first_page import Due, Found, News, Wanted
 from coordination.web.home import AT_SCHOOL
 
 # Reviews are asked for two weeks ahead: parents have to be invited.
 AHEAD = timedelta(days=14)
 
 
-def _at_the_start() -> queries.AtTheStart:
-    """Asked once a request, for both: nothing for family, who have pages of their own."""
-    who = guard.actor()
-    if who.person_id is None or who.kind != "workforce":
-        return queries.AtTheStart([], [])
-    held: queries.AtTheStart | None = g.get("at_the_start")
-    if held is None:
-        today = clock.today()
-        keys = {role.agency_id for role in who.roles_on(today) if role.role in AT_SCHOOL}
-        held = g.at_the_start = queries.at_the_start(who.person_id, keys, today + AHEAD)
-        children = {child.id for *_, child in held.unread} | {child.id for _, child in held.due}
-        guard.know(children)
-        guard.note_children(sorted(children))
-    return held
+def asked(who: Actor) -> list[Select[Any]]:
+    """What :func:`told` needs, as parts of ``reading.together``."""
+    today = clock.today()
+    keys = {role.agency_id for role in who.roles_on(today) if role.role in AT_SCHOOL}
+    return queries.asked_at_the_start(who.person_id or UUID(int=0), keys, today + AHEAD)
 
 
-def news() -> list[News]:
-    """What the reader was told by a school and has not read. Each is asked about again: a place may have ended."""
+def told(found: Found) -> list[News | Wanted | Due]:
+    """What the reader was told by a school and has not read, and the cycles of their schools that fall due."""
+    held = queries.at_the_start(found)
+    children = {child.id for *_, child in held.unread} | {child.id for _, child in held.due}
+    guard.know(children)
+    guard.note_children(sorted(children))
+    return [*_news(held), *_due(held)]
+
+
+def _news(held: queries.AtTheStart) -> list[News]:
+    """Each is asked about again: a place may have ended."""
     found = []
-    for notice, event, agency, child in _at_the_start().unread:
+    for notice, event, agency, child in held.unread:
         permit = guard.may("read", "education", event)
         if not isinstance(permit, Permit):
             continue
@@ -57,8 +61,8 @@ def news() -> list[News]:
     return found
 
 
-def due() -> list[Due]:
-    """The cycles of the reader's schools that are overdue for review or fall due in two weeks."""
+def _due(held: queries.AtTheStart) -> list[Due]:
+    """The cycles that are overdue for review or fall due in two weeks."""
     return [
         Due(
             who=display_name(child) if guard.may("read", "core_identity", child) else "",
@@ -68,6 +72,6 @@ def due() -> list[Due]:
             if guard.may("update", "sen_support", cycle)
             else url_for("schools.of_child", child_id=cycle.child_id),
         )
-        for cycle, child in _at_the_start().due
+        for cycle, child in held.due
         if guard.readable([cycle], "sen_support")
     ]

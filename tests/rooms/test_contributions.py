@@ -221,6 +221,15 @@ class TestThePage:
         work.sends(review, going_well="Sleeps through")
         assert "Your contribution for Ama" not in health.words("/")
 
+    def test_is_wanted_of_whoever_begins_with_the_overview_too(self, app, browsing, work, world):
+        work.plans("lead", "iro")
+        iro = browsing.as_(world.people["iro"])
+        assert "Wanted from you Your contribution for Ama" in iro.words("/team")
+        assert "Wanted from you" not in browsing.as_(world.people["manager"]).words("/team")
+        with asked_of(app) as asked:
+            iro.page("/team")
+        assert len(asked) <= 8, asked
+
     def test_goes_to_the_review_once_the_meeting_is_held(self, browsing, work, world, review):
         work.records(review)
         answer = browsing.as_(world.people["health"]).get(f"/reviews/{review}/contribution")

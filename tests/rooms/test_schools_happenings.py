@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.care.models import CarePeriod
+from coordination.children import reading
 from coordination.children.models import SchoolPlace
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken, db, new_id
 from coordination.events import queries as events
 from coordination.messages.models import OutboxMessage
 from coordination.schools import happenings, queries
+from tests.rooms.planning import asked_of
 from tests.rooms.schooling import Schooling
 
 
@@ -35,7 +37,8 @@ def looked_after(owner_app, world):
 
 
 def unread(by):
-    return [row[0] for row in queries.at_the_start(by.person_id, [], clock.today()).unread]
+    asked = queries.asked_at_the_start(by.person_id, [], clock.today())
+    return [row[0] for row in queries.at_the_start(reading.together(*asked)).unread]
 
 
 def told(school, event_id):
@@ -169,12 +172,15 @@ class TestChangesSince:
 
 
 class TestThePages:
-    def test_the_lead_finds_it_first_and_says_that_it_was_read(self, school, browsing, world):
+    def test_the_lead_finds_it_first_and_says_that_it_was_read(self, app, school, browsing, world):
         school.happened()
         lead = browsing.as_(world.people["lead"])
         page = lead.page("/children")
         assert "Suspended for 2 school days" in page.get_text()
         form = page.select_one(".govuk-notification-banner form")
+        with asked_of(app) as asked:
+            assert "Suspended for 2 school days" in lead.page("/team").get_text()
+        assert len(asked) <= 8, asked
         lead.press(form["action"])
         assert "Suspended" not in lead.page("/children").get_text()
         assert "read" in lead.words(f"/children/{world.child_id}/school")

@@ -10,6 +10,7 @@ from coordination.access import guard
 from coordination.cases import caseload as cases
 from coordination.cases import presenters
 from coordination.children import queries as children
+from coordination.children import reading
 from coordination.children.routes.blueprint import blueprint
 from coordination.web import first_page
 
@@ -50,7 +51,7 @@ def caseload() -> ResponseReturnValue:
         next_url=url_for("children.caseload", **kept, after=found.lines[-1].child.id)
         if found.later and found.lines
         else None,
-        must_know_today=first_page.news(),
+        first=first_page.told(reading.together(*first_page.asked())),
         first_time=not (rows or kept or after or before),
         may_add=bool(children.may_open(who)),
     )

@@ -12,6 +12,7 @@ from coordination.cases import caseload
 from coordination.cases import presenters as cases
 from coordination.insight import overview, presenters, scope, sources
 from coordination.insight.routes.blueprint import blueprint
+from coordination.web import first_page
 from coordination.web.csv_files import download
 
 # How many of the children who press most the overview shows; the rest is the caseload.
@@ -39,7 +40,7 @@ def team() -> ResponseReturnValue:
     team_id, lead_id = key_of("team"), key_of("lead")
     held = scope.mine()
     scope.ask_drafts(held)
-    found = overview.counted(overview.asked_today(held, team_id, lead_id), who)
+    found = overview.counted(overview.asked_today(held, team_id, lead_id), who, first_page.asked())
     pressing = caseload.page(who, team_id=team_id, lead_id=lead_id).lines[:PRESSING]
     seen = {child.id for child in guard.readable([line.child for line in pressing], "core_identity")}
     guard.note_children([key for keys in held.children.values() for key in keys])
@@ -47,6 +48,7 @@ def team() -> ResponseReturnValue:
     return render_template(
         "insight/team.html",
         found=found,
+        first=first_page.told(found.rest),
         waiting=presenters.tiles(sources.OTHERS, found.counts, held, carried),
         gaps=presenters.tiles(sources.GAPS, found.counts, held, carried),
         people=presenters.bars("late-people", "Overdue actions, by person", found.people, overview.MOST_BARS),

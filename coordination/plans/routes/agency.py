@@ -13,6 +13,7 @@ from coordination.access import guard
 from coordination.access.guard import actor, requires, signed_in
 from coordination.access.policy import Permit
 from coordination.children import queries as children
+from coordination.children import reading
 from coordination.children.models import Child
 from coordination.children.naming import display_name
 from coordination.db import RuleBroken
@@ -59,6 +60,7 @@ def agency_actions() -> ResponseReturnValue:
     )
     around = guard.readable(there.children, "core_identity")
     typed = {} if briefing else drafts.held_for(DRAFT, [row.action.id for row in rows])
+    first = None if briefing else first_page.told(reading.together(*first_page.asked()))
     return render_template(
         "plans/briefing.html" if briefing else "plans/agency_actions.html",
         lines=[line_of(row.action, row.child, typed.get(row.action.id)) for row in rows],
@@ -75,10 +77,10 @@ def agency_actions() -> ResponseReturnValue:
         next_url=_url(asked, after=following) if following else None,
         list_query=_query(),
         staff_briefing_url=_staff_briefing(),
-        must_know_today=[] if briefing else first_page.news(),
+        first=first,
         also_due_now=[]
-        if briefing or asked.shown in {"blocked", "ask", "done"} or asked.child_id
-        else _also_due(asked),
+        if first is None or asked.shown in {"blocked", "ask", "done"} or asked.child_id
+        else _also_due(asked, first.due),
         form=Form(formdata=None),
     )
 
@@ -90,9 +92,8 @@ def _staff_briefing() -> str | None:
     return url_for("schools.staff_briefing") if at_school and there else None
 
 
-def _also_due(asked: listing.Asked) -> list[first_page.Due]:
+def _also_due(asked: listing.Asked, held: list[first_page.Due]) -> list[first_page.Due]:
     """What else falls due, as the list's own filter asks: overdue ones, those of the next days, or both."""
-    held = first_page.due()
     if asked.shown == "overdue":
         return [one for one in held if one.on < asked.today]
     if asked.shown == "soon":
