@@ -234,7 +234,7 @@ CONDITIONS: dict[str, Condition] = {
         _is("transferred", "in"), "the plan came to this council from another", ("transferred",)
     ),
     "mediation_is_about_health": Condition(_said("health"), "the mediation is about health provision", ("health",)),
-    "decision_is_to_cease": Condition(_is("decision", "cease"), "the decision is to end the plan", ("decision",)),
+    "decision_is_to_cease": Condition(_is("decides", "cease"), "the decision is to end the plan", ("decides",)),
     "school_leaving_lies_ahead": Condition(
         _of_school_age, "the child has a date of birth and has not reached the end of compulsory school age", _BIRTH
     ),

@@ -35,6 +35,7 @@ FACTS: dict[str, str] = {
     "adviser": "who was asked for advice, the same word when they answer",
     "setting": "which school or college was consulted, the same word when it answers",
     "decision": "which decision the letter gives, the same word in what follows it",
+    "decides": "what that decision is: cease, or another",
     "amended_plan": "whether the plan issued amends one that existed (true or false)",
     "order": "what the Tribunal ordered: assess, make_plan, amend_plan or name_school",
     "agreed": "whether the council agreed to assess again (true or false)",

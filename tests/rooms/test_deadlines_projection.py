@@ -19,6 +19,9 @@ from coordination.events import operations as events
 from coordination.events.models import Event
 from tests.rooms.recording import Recording, days_ago
 
+# The council's decision that a letter told: any key will do, so that it is nobody's.
+DECISION = "01a229c6-3241-7003-ac2e-8ee6f966c5d1"
+
 
 @pytest.fixture
 def recording(app, world):
@@ -177,7 +180,7 @@ class TestAMeetingThatIsMoved:
 class TestATimeLeftToTheFamily:
     def test_nobody_is_late_for_it_and_when_it_has_passed_it_leaves_the_timetable(self, recording):
         recording.happens("ehc_draft_sent", days_ago(14))
-        recording.happens("ehc_decision_letter_sent", days_ago(200), facts={"decision": "refuse_plan"})
+        recording.happens("ehc_decision_letter_sent", days_ago(200), facts={"decision": DECISION})
         with recording.at_work():
             held = {clock.rule: clock for clock in db.session.query(Clock)}
             assert {each.severity for each in held.values()} == {"right"}
@@ -193,8 +196,8 @@ class TestATimeLeftToTheFamily:
             assert (held.state, presenters.when_words(held, clock.today())) == ("met", "Answered")
 
     def test_a_certificate_begins_the_other_time_to_appeal(self, recording):
-        recording.happens("ehc_decision_letter_sent", days_ago(20), facts={"decision": "refuse_plan"})
-        letter = {"decision": "refuse_plan", "decision_letter_on": days_ago(20).isoformat()}
+        recording.happens("ehc_decision_letter_sent", days_ago(20), facts={"decision": DECISION})
+        letter = {"decision": DECISION, "decision_letter_on": days_ago(20).isoformat()}
         recording.happens("ehc_mediation_certificate", days_ago(5), facts=letter)
         with recording.at_work():
             later = db.session.query(Clock).filter_by(rule="A18.2").one()
@@ -311,8 +314,8 @@ KINDS = st.sampled_from(
         ("ehc_plan_issued", {"born_on": "2013-01-01"}),
         ("ehc_review_completed", {"born_on": "2013-01-01"}),
         ("ehc_review_planned", {"meeting_on": "2030-01-15"}),
-        ("ehc_decision_letter_sent", {"decision": "cease"}),
-        ("ehc_mediation_certificate", {"decision": "cease", "decision_letter_on": "2030-01-15"}),
+        ("ehc_decision_letter_sent", {"decision": DECISION, "decides": "cease"}),
+        ("ehc_mediation_certificate", {"decision": DECISION, "decision_letter_on": "2030-01-15"}),
     ]
 )
 _keys = itertools.count()

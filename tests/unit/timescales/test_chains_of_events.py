@@ -257,7 +257,7 @@ class TestReviewsMovesAndDisagreement:
 
     def test_a_decision_letter_starts_mediation_and_appeal(self):
         assert started("ehc_decision_letter_sent", {"decision": "refuse_plan"}) == ["A15", "A18"]
-        assert started("ehc_decision_letter_sent", {"decision": "cease"}) == ["A15", "A18", "X7"]
+        assert started("ehc_decision_letter_sent", {"decides": "cease"}) == ["A15", "A18", "X7"]
 
     def test_a_certificate_begins_the_other_time_to_appeal(self):
         assert "A18" in stops("ehc_mediation_certificate")
