@@ -25,7 +25,7 @@ from coordination.ehc import (
     threads,
     types,
 )
-from coordination.ehc.models import AssessmentState, Decided, Decision
+from coordination.ehc.models import AnnualReview, AssessmentState, Decided, Decision
 from coordination.ehc.plan_models import FINALS, FormalPlan, IssueKind, PlanIssue, PlanIssueLine, PlanSent
 from coordination.ehc.recording import record
 from coordination.ehc.rights import Recipient
@@ -127,9 +127,25 @@ def finalise(
     _decided(plan, Decided.PLAN_CONTENT if first else Decided.AMEND, reasons, by)
     if not first:
         record(plan, "ehc_amendment_decided", by.person_id, decision="amend")
-    record(plan, "ehc_plan_issued", by.person_id, number=issue.number, amended_plan=not first)
+    reviewed = _under_review(plan)
+    facts: dict[str, Any] = {"number": issue.number, "amended_plan": not first}
+    if reviewed is not None and reviewed.type == "phase_transfer" and plan.placement and not keep:
+        # What the date of a move waits for: the next school or college, newly decided in section I.
+        facts["names_next_placement"] = True
+    record(plan, "ehc_plan_issued", by.person_id, **facts)
     _end_assessment(plan)
     return issue
+
+
+def _under_review(plan: FormalPlan) -> AnnualReview | None:
+    """The review of this plan that is not done yet, the newest."""
+    return db.session.scalar(
+        select(AnnualReview)
+        .where(AnnualReview.authority_id == plan.authority_id, AnnualReview.plan_id == plan.id)
+        .where(AnnualReview.state != "done")
+        .order_by(AnnualReview.id.desc())
+        .limit(1)
+    )
 
 
 def decide_not_to_amend(plan: FormalPlan, *, reasons: str, by: Actor) -> Decision:

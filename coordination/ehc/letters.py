@@ -287,8 +287,9 @@ def _told(letter: Letter, document: IssuedDocument, by: Actor) -> None:
         deciding.tell(decision, on=clock.today(), by=by)
         first = not any(other.sent_on for other in about_this(letter.kind, decision.id) if other is not letter)
         if first and decision.kind in words.MAY_APPEAL:
-            told = {"decision": str(decision.id), "decides": decision.kind}
-            record(letter, "ehc_decision_letter_sent", by.person_id, **told)
+            record(
+                letter, "ehc_decision_letter_sent", by.person_id, decision=str(decision.id), decides=decision.kind
+            )  # fmt: skip
     if letter.kind == "right_holder_question" and letter.about_id is not None and _first_of_its_kind(letter):
         record(letter, "ehc_right_holder_asked", by.person_id)
     if letter.kind == "transfer_told" and _first_of_its_kind(letter):

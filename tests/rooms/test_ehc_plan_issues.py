@@ -9,12 +9,14 @@ from sqlalchemy.exc import DBAPIError
 from coordination import clock
 from coordination.children.models import NetworkMember
 from coordination.db import RuleBroken, db, new_id
+from coordination.deadlines.models import Clock
 from coordination.documents import operations as documents
 from coordination.documents import shape
 from coordination.documents.models import DocumentCopy
 from coordination.ehc import issuing, plan_queries, rights, settings_asked, writing
-from coordination.ehc.models import Decision
+from coordination.ehc.models import AnnualReview, Decision
 from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
+from coordination.events import operations as events
 from coordination.events.models import Event
 from tests.rooms.planning import asked_of
 from tests.rooms.sections import Writing
@@ -420,6 +422,46 @@ class TestChangingAFinalPlan:
             issue = plan_queries.issue(notice_id)
             with pytest.raises(RuleBroken, match="decided already"):
                 issuing.represent(issue.sent[0], issue, answer="agrees", words="", by=by)
+
+    def moves_on(self, office, world, plan_id, **more):
+        """A review of the move to the next school, whose meeting was held three weeks ago."""
+        given = {"type": "phase_transfer", "state": "reported", "met_on": clock.today() - timedelta(days=21)} | more
+        with office.at_work() as by:
+            db.session.add(
+                AnnualReview(
+                    id=new_id(), authority_id=world.authority_id, child_id=world.child_id, plan_id=plan_id, more={},
+                    recorded_by=by.person_id, **given,
+                )
+            )  # fmt: skip
+
+    def test_counted_from_its_notice_and_never_past_twelve_weeks_from_the_meeting(self, office, plan_id, world):
+        office.kept(plan_id)
+        self.moves_on(office, world, plan_id, met_on=clock.today() - timedelta(days=42))
+        self.notice(office, plan_id)
+        with office.at_work():
+            due = db.session.scalars(select(Clock.due_on).where(Clock.rule == "A7", Clock.state == "running")).one()
+        assert due == clock.today() + timedelta(days=12 * 7 - 42)
+
+    @pytest.mark.parametrize(
+        ("type", "keep", "state"),
+        [("phase_transfer", False, "met"), ("phase_transfer", True, "running"), ("annual", False, "running")],
+    )
+    def test_the_date_of_a_move_is_met_by_the_plan_that_names_the_next_place(
+        self, office, plan_id, world, type, keep, state
+    ):
+        office.kept(plan_id)
+        self.moves_on(office, world, plan_id, type=type)
+        with office.at_work() as by:
+            events.record(
+                authority_id=world.authority_id, child_id=world.child_id, kind="ehc_phase_transfer_due",
+                facts={"transfer": "primary_to_secondary", "transfer_year": clock.today().year + 1}, by=by.person_id,
+            )  # fmt: skip
+        notice_id = self.notice(office, plan_id)
+        with office.at_work():
+            office.long_ago(plan_queries.issue(notice_id), 15)
+        office.finals(plan_id, keep=keep)
+        with office.at_work():
+            assert db.session.scalars(select(Clock.state).where(Clock.rule == "A8")).one() == state
 
     def test_nothing_changed_is_no_notice(self, office, plan_id):
         office.kept(plan_id)
