@@ -219,6 +219,11 @@ def _same_password(people: Iterable[UUID], password: str) -> None:
 def _roles(borough: Borough) -> None:
     from coordination.agencies.models import RoleHeld as RoleRow
 
+    send_team = Team(
+        id=new_id(), agency_id=borough.agencies["send"], authority_id=borough.authority_id, name="SEND casework"
+    )
+    db.session.add(send_team)
+    db.session.flush()
     for who in CAST:
         if who.role is None or who.agency is None:
             continue
@@ -228,7 +233,9 @@ def _roles(borough: Borough) -> None:
                 person_id=borough.people[who.key],
                 agency_id=borough.agencies[who.agency],
                 authority_id=borough.other_authority_id if other else borough.authority_id,
-                team_id=borough.team_id
+                team_id=send_team.id
+                if who.key == "sendofficer"
+                else borough.team_id
                 if who.agency == "services" and who.role in {"SW", "TM", "PA"} and who.key != "stranger"
                 else None,
                 role=who.role,

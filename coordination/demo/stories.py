@@ -9,7 +9,7 @@ from coordination import clock
 from coordination.cases import operations as cases
 from coordination.children import operations as children
 from coordination.db import new_id
-from coordination.demo import families, relatives, school, words
+from coordination.demo import ehc, families, relatives, school, words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
@@ -26,6 +26,9 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
         yield partial(_one_of_many, borough, number)
     yield partial(_elsewhere, borough)
     yield partial(school.alderbrook, borough)
+    yield partial(ehc.ama, borough)
+    yield partial(ehc.waiting, borough)
+    yield partial(ehc.late, borough)
 
 
 def _one_of_many(borough: Borough, number: int) -> None:
