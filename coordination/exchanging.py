@@ -4,6 +4,7 @@ Both touch children's records outside the web, so both are a named process and l
 """
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -61,15 +62,27 @@ def export(
 
 @click.command("measures")
 @click.option("--year", type=click.IntRange(2014, 2999), required=True, help="The calendar year.")
+@click.option("--beside", type=click.Path(path_type=Path), help="A folder of published figures to show beside them.")
 @click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")
 @click.option("--json", "as_json", is_flag=True)
-def measures(year: int, authority: str | None, as_json: bool) -> None:
+def measures(year: int, beside: Path | None, authority: str | None, as_json: bool) -> None:
     """The published measures of the EHC process for one year; counts from 1 to 4 are not shown."""
     from coordination.exchange.whose import authority_of
-    from coordination.insight import ehc_figures, ehc_measures
+    from coordination.insight import ehc_figures, ehc_measures, published
 
     with application():
         council = authority_of(authority or config.read().home_authority or None)
         found = ehc_figures.of_year(council.id, year)
+        others = published.beside(beside, year, council.dfe_code) if beside else {}
         leave_audit("measures", year=year)
-        report(ehc_measures.as_json(found), as_json, ehc_measures.text(found))
+        told = ehc_measures.as_json(found) | {"published": {name: asdict(each) for name, each in others.items()}}
+        lines = [
+            f"{ehc_measures.WORDS[name]:<48} England {_said(each.england)}, "
+            f"{each.of} neighbours {_said(each.neighbours)}"
+            for name, each in others.items()
+        ]
+        report(told, as_json, "\n".join([ehc_measures.text(found), *lines]))
+
+
+def _said(percent: float | None) -> str:
+    return "not published" if percent is None else f"{percent}%"

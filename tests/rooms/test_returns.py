@@ -429,12 +429,21 @@ class TestTheCommand:
         monkeypatch.setenv("SECRET_KEY", settings.secret_key)
         for login, url in settings.database_urls.items():
             monkeypatch.setenv(database_logins.SETTING[login], url)
-        return lambda *words: CliRunner().invoke(commands, ["export", "sen2", *words])
+        return lambda *words: CliRunner().invoke(commands, words)
 
     def test_it_ends_with_one_where_something_is_missing_and_each_run_is_in_the_audit(self, council, asked, tmp_path):
         council.issued()
         db.session.commit()
-        words = ["--out", str(tmp_path / "out"), "--authority", council.code, "--reference-date", "2026-01-15"]
+        words = [
+            "export",
+            "sen2",
+            "--out",
+            str(tmp_path / "out"),
+            "--authority",
+            council.code,
+            "--reference-date",
+            "2026-01-15",
+        ]
         first = asked(*words, "--json")
         assert first.exit_code == 1
         assert {gap["column"] for gap in json.loads(first.output)["missing"]} == {"dmo", "dco", "dsco"}
@@ -446,6 +455,14 @@ class TestTheCommand:
         assert [row.details["written"] for row in rows[-2:]] == [False, True]
         assert rows[-1].details["reference_on"] == "2026-01-15"
         assert rows[-1].process == "command line"
+
+    def test_the_measures_stand_beside_what_was_published(self, council, asked, tmp_path):
+        (tmp_path / "times.csv").write_text(
+            "time_period,geographic_level,old_la_code,pc_plans_issued_within_20_weeks\n2025,National,,46.4\n"
+        )
+        said = asked("measures", "--year", "2025", "--authority", council.code, "--beside", str(tmp_path))
+        assert said.exit_code == 0
+        assert "England 46.4%" in said.output
 
 
 class TestThePublishedMeasures:
