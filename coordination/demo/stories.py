@@ -9,7 +9,7 @@ from coordination import clock
 from coordination.cases import operations as cases
 from coordination.children import operations as children
 from coordination.db import new_id
-from coordination.demo import ehc, families, relatives, school, words
+from coordination.demo import ehc, ehc_reviews, families, relatives, school, words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
@@ -29,6 +29,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc.ama, borough)
     yield partial(ehc.waiting, borough)
     yield partial(ehc.late, borough)
+    yield partial(ehc_reviews.alderbrook, borough)
 
 
 def _one_of_many(borough: Borough, number: int) -> None:

@@ -1,5 +1,6 @@
 """EHC reviews: planned in the review room, written on one sheet, reported, decided; who may; what the law dates."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from coordination.ehc.recording import record
 from coordination.reviews import operations as meetings
 from coordination.reviews import queries as reviews
 from coordination.reviews.papers import readers
-from tests.browsing import form_fields
+from tests.browsing import Browsing, form_fields
 from tests.rooms.planning import asked_of
 from tests.rooms.reviewing import parts
 from tests.rooms.yearly import ASKED, Reviewing
@@ -618,3 +619,13 @@ class TestTheList:
         with asked_of(app) as asked:
             senco.get("/ehc-reviews")
         assert len(asked) <= 8, asked
+
+
+class TestTheDemo:
+    def test_a_school_finds_its_pupils_at_every_step(self, demo_app, demo):
+        senco = Browsing(demo_app).as_(demo.people["senco"])
+        page = senco.words("/ehc-reviews?show=all")
+        for wanted in ("Not begun", "Being prepared", "Meeting held: report to be sent", "days late"):
+            assert wanted in page, wanted
+        officer = Browsing(demo_app).as_(demo.people["sendofficer"])
+        assert officer.page("/ehc-reviews").find("a", string=re.compile("^Decide")) is not None

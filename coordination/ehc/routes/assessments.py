@@ -28,7 +28,7 @@ from coordination.web.forms import SelectChoice, page
 # Pages of other parts of this room, shown where they exist: words, endpoint, what it is asked with.
 PARTS = (
     ("The plan, section by section", "ehc.plan", "plan_id"),
-    ("Annual reviews", "ehc.reviews", "child_id"),
+    ("Annual reviews", "ehc.reviews_of_plan", "plan_id"),
     ("Letters", "ehc.letters", "child_id"),
     ("Who holds the rights", "ehc.rights", "child_id"),
     ("Every date of the timetable", "deadlines.of_child", "child_id"),
