@@ -12,7 +12,7 @@ from sqlalchemy import select
 from coordination import clock
 from coordination.agencies import queries as agencies
 from coordination.cases import team
-from coordination.cases.models import Case
+from coordination.cases.models import Case, Membership
 from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.db import db, new_id
@@ -105,8 +105,8 @@ def _tell(borough: Borough, story: Story) -> None:
             )
 
 
-def _team(case: Case) -> list[team.Membership]:
-    return list(db.session.scalars(select(team.Membership).where(team.Membership.case_id == case.id)))
+def _team(case: Case) -> list[Membership]:
+    return list(db.session.scalars(select(Membership).where(Membership.case_id == case.id)))
 
 
 def _plan(borough: Borough, story: Story, child: Child, case: Case) -> FormalPlan:
