@@ -9,7 +9,7 @@ from coordination import clock
 from coordination.cases import operations as cases
 from coordination.children import operations as children
 from coordination.db import new_id
-from coordination.demo import ehc, ehc_reviews, families, relatives, school, words
+from coordination.demo import ehc, ehc_letters, ehc_reviews, families, relatives, school, words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
@@ -27,6 +27,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(_elsewhere, borough)
     yield partial(school.alderbrook, borough)
     yield partial(ehc.ama, borough)
+    yield partial(ehc_letters.ama, borough)
     yield partial(ehc.waiting, borough)
     yield partial(ehc.late, borough)
     yield partial(ehc_reviews.alderbrook, borough)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from docx import Document
@@ -11,7 +12,7 @@ from coordination.web.filters import day
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def docx(facts: Mapping[str, Any], *, dated: Any) -> bytes:
+def docx(facts: Mapping[str, Any], *, dated: date) -> bytes:
     """The letter of these facts (those of its paper) as a Word file with real headings and lists."""
     made = Document()
     made.styles["Normal"].font.name = "Arial"
@@ -19,6 +20,7 @@ def docx(facts: Mapping[str, Any], *, dated: Any) -> bytes:
     made.core_properties.author = facts["cover"]["organisation"]
     made.core_properties.language = "en-GB"
     made.core_properties.comments = ""
+    made.core_properties.created = made.core_properties.modified = datetime.combine(dated, time(12), tzinfo=UTC)
     made.add_paragraph(facts["cover"]["organisation"])
     made.add_paragraph(facts["to"])
     made.add_paragraph(day(dated))

@@ -28,6 +28,7 @@ from coordination.messages import operations as messages
 from coordination.web.filters import day
 
 PAPER = "ehc_letter"
+_TO_THE_YOUNG_PERSON = frozenset({"right_holder_question", "right_holder_changed"})
 # The letter that tells of each decision.
 OF_DECISION = {
     "assess": "will_assess",
@@ -56,9 +57,12 @@ def prepare(kind: str, about: About, by: Actor, *, including: Collection[str] = 
         raise RuleBroken("Choose which letter", "kind")
     if not family_name_ready(child):
         raise RuleBroken("No name is recorded for this child. Letters to family wait until one is.")
+    keys = _keys(about)
+    if "appeal_right" in letter_words.packaged()["letters"][kind]["must"] and keys.get("decision_id") is None:
+        raise RuleBroken("This letter tells of a decision: choose which", "about")
     held = {letter.key: letter for letter in about_this(kind, about.id)}
-    weighed = rights.weigh(child)
-    chosen = [*weighed.recipients, *(doubt.recipient for doubt in weighed.doubts if doubt.recipient.key in including)]
+    must, doubts = _recipients(kind, child)
+    chosen = [*must, *(to for to in doubts if to.key in including)]
     if not chosen and not held:
         raise RuleBroken("Nobody is recorded who must be written to. Look at who holds the rights first.")
     template = letter_words.template(kind, agencies.authority(child.authority_id))
@@ -79,12 +83,25 @@ def prepare(kind: str, about: About, by: Actor, *, including: Collection[str] = 
                 words=template.words,
                 facts={},
                 recorded_by=by.person_id,
-                **_keys(about),
+                **keys,
             )
             db.session.add(row)
             held[to.key] = row
     db.session.flush()
     return [letter for letter in held.values() if letter.sent_on is None]
+
+
+def _recipients(kind: str, child: Child) -> tuple[list[rights.Recipient], list[rights.Recipient]]:
+    """Who must have this letter, and who may where somebody has looked. Whose the rights will be is asked of the young
+    person too, and told to them, before the day.
+    """
+    weighed = rights.weigh(child)
+    must = list(weighed.recipients)
+    if kind in _TO_THE_YOUNG_PERSON and all(to.audience != "young_person" for to in must):
+        today = clock.today()
+        own = rights.young_person(child, today, "The rights pass to them")
+        must += [own] if own.person_id not in rights.excluded(child.id, today) else []
+    return must, [doubt.recipient for doubt in weighed.doubts]
 
 
 def about_this(kind: str, about_id: UUID) -> list[Letter]:
@@ -251,8 +268,8 @@ def _may_go(letter: Letter, by: Actor) -> None:
     found = problems(letter, by)
     if found:
         raise RuleBroken(" ".join(found))
-    weighed = rights.weigh(_child(letter.child_id))
-    if letter.key not in {to.key for to in [*weighed.recipients, *(doubt.recipient for doubt in weighed.doubts)]}:
+    must, doubts = _recipients(letter.kind, _child(letter.child_id))
+    if letter.key not in {to.key for to in [*must, *doubts]}:
         raise RuleBroken("This person may not be written to any more. Discard the letter.")
 
 

@@ -68,7 +68,7 @@ def weigh(child: Child, on: date | None = None) -> Weighed:
     found: dict[str, Recipient] = {}
     doubts: dict[str, Doubt] = {}
     if holder == "young_person":
-        _add(found, _young_person(child, day))
+        _add(found, young_person(child, day))
     elif holder == "alternative" and held is not None:
         _add(found, _alternative(held))
     if holder == "parent" or (held is not None and held.parents_too):
@@ -119,8 +119,8 @@ def _of_person(person: Person, audience: str, why: str) -> Recipient:
     )
 
 
-def _young_person(child: Child, on: date) -> Recipient:
-    why = "Holds the rights: compulsory school age has ended"
+def young_person(child: Child, on: date, why: str = "Holds the rights: compulsory school age has ended") -> Recipient:
+    """The young person as a recipient, by their account or by post."""
     for _, person in _in_reach(child.id, ("YP",), on):
         return _of_person(person, "young_person", why)
     return Recipient(

@@ -1,6 +1,6 @@
 """Letters of the EHC process: one for each recipient, whole in law, sent once, and nobody else's to read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -73,6 +73,24 @@ class TestPreparing:
         key = office.decides()
         with office.at_work() as by, pytest.raises(RuleBroken):
             letters.prepare("not_assess", decision(key), by)
+
+
+class TestTheQuestionWhoWillHoldTheRights:
+    def test_goes_to_the_young_person_too_in_words_of_their_own(self, office, world):
+        office.born(clock.today() - timedelta(days=365 * 15 + 300))
+        with office.at_work() as by:
+            made = letters.prepare("right_holder_question", office.child, by)
+            letters.send_all(made, by)
+            said = {held.to_person_id: held.words for held in made}
+        assert "the rights in your EHC plan are yours" in said[world.people["youngperson"]]
+        assert "letters about the plan go to the young person" in said[world.people["parent"]]
+
+    def test_any_other_letter_does_not_before_the_day(self, office, world):
+        assert world.people["youngperson"] not in prepared(office)
+
+    def test_a_letter_with_a_right_of_appeal_tells_of_a_decision(self, office):
+        with office.at_work() as by, pytest.raises(RuleBroken, match="choose which"):
+            letters.prepare("not_assess", office.child, by)
 
 
 class TestWhatTheLawWantsSaid:

@@ -87,6 +87,10 @@ class TestFromTheDecisionToTheLetter:
         assert answer.status_code == 200 and answer.data[:2] == b"PK"
         assert "ama" not in answer.headers["Content-Disposition"].lower()
 
+    def test_the_timetable_shows_the_time_that_is_the_familys(self, office, officer, world):
+        sent(office)
+        assert "Time left to the family" in officer.words(f"/children/{world.child_id}/timetable")
+
 
 class TestWhoReadsALetter:
     def test_its_recipient_and_no_other_of_the_family(self, office, browsing, world):

@@ -157,4 +157,4 @@ def letters_about_mediation(decision: Decision) -> ResponseReturnValue:
         flash(broken.sentence, "notice")
     else:
         flash("The letters are drafted.", "success")
-    return redirect(url_for("ehc.letters_of_child", child_id=decision.child_id), 303)
+    return redirect(url_for("ehc.letters", child_id=decision.child_id), 303)

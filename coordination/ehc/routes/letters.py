@@ -28,7 +28,7 @@ def team_only() -> None:
         raise guard.Refused(Deny("other-face", 4, False))
 
 
-@blueprint.get("/children/<uuid:child_id>/ehc/letters")
+@blueprint.get("/children/<uuid:child_id>/ehc/letters", endpoint="letters")
 @requires("ehc_plan", "read", on=child_of)
 def letters_of_child(child: Child) -> ResponseReturnValue:
     """Every letter of a child, and what may be written about next."""
@@ -42,6 +42,7 @@ def letters_of_child(child: Child) -> ResponseReturnValue:
         drafts=[letter for letter in held if letter.sent_on is None],
         sent=[letter for letter in held if letter.sent_on is not None],
         decisions=[(decision, words.DECISIONS[decision.kind], decision.kind in words.MAY_APPEAL) for decision in told],
+        written_about={letter.about_id for letter in held},
         title_of=letter_words.title_of,
         may_write=may("update", child, whole=True),
         plan=queries.current_plan(child.id),
@@ -81,14 +82,14 @@ def write_letter(child: Child) -> ResponseReturnValue:
             refuse(form, broken)
         else:
             flash(_drafted(len(made)), "success")
-            return redirect(url_for("ehc.letters_of_child", child_id=child.id), 303)
+            return redirect(url_for("ehc.letters", child_id=child.id), 303)
     return page(
         "ehc_letters/write.html",
         form=form,
         record=record(child),
         child=child,
         weighed=weighed,
-        back_url=url_for("ehc.letters_of_child", child_id=child.id),
+        back_url=url_for("ehc.letters", child_id=child.id),
     )
 
 
@@ -122,7 +123,7 @@ def letters_of_decision(decision: Decision) -> ResponseReturnValue:
         flash(broken.sentence, "notice")
     else:
         flash(_drafted(len(made)), "success")
-    return redirect(url_for("ehc.letters_of_child", child_id=decision.child_id), 303)
+    return redirect(url_for("ehc.letters", child_id=decision.child_id), 303)
 
 
 @blueprint.get("/ehc/letters/<uuid:letter_id>")
@@ -206,7 +207,7 @@ def send_letter(held: Letter) -> ResponseReturnValue:
     access().verb = "disclose"
     access().details |= {"recipients": sorted({str(copy.recipient_id or "post") for copy in copies})}
     flash("The letter is sent." if len(copies) == 1 else f"{len(copies)} letters are sent.", "success")
-    return redirect(url_for("ehc.letters_of_child", child_id=held.child_id), 303)
+    return redirect(url_for("ehc.letters", child_id=held.child_id), 303)
 
 
 @blueprint.post("/ehc/letters/<uuid:letter_id>/discard")
@@ -220,7 +221,7 @@ def discard_letter(held: Letter) -> ResponseReturnValue:
         flash(broken.sentence, "notice")
     else:
         flash("The draft is gone.", "success")
-    return redirect(url_for("ehc.letters_of_child", child_id=child_id), 303)
+    return redirect(url_for("ehc.letters", child_id=child_id), 303)
 
 
 @blueprint.get("/ehc/letters/<uuid:letter_id>/file")

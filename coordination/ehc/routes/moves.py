@@ -29,7 +29,7 @@ def end_of_plan(plan: FormalPlan) -> ResponseReturnValue:
             plan=plan,
             waiting=ceasing.waits_for(plan),
             decision=ceasing.decision_to_end(plan.id),
-            back_url=url_for("ehc.letters_of_child", child_id=plan.child_id),
+            back_url=url_for("ehc.letters", child_id=plan.child_id),
         )
 
     def save(facts: dict[str, Any]) -> None:
@@ -151,7 +151,7 @@ def tell_transfer(plan: FormalPlan) -> ResponseReturnValue:
 def _answered(
     form: Form, child: Child, save: Callable[[dict[str, Any]], None], *, done: str, after: str = "", **shown: Any
 ) -> ResponseReturnValue:
-    back = url_for("ehc.letters_of_child", child_id=child.id)
+    back = url_for("ehc.letters", child_id=child.id)
     if form.validate_on_submit():
         try:
             save(form.facts())

@@ -16,7 +16,7 @@ from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.forms import SelectChoice, page
 
 
-@blueprint.get("/children/<uuid:child_id>/ehc/rights")
+@blueprint.get("/children/<uuid:child_id>/ehc/rights", endpoint="rights")
 @requires("ehc_plan", "read", on=child_of)
 def rights_of_child(child: Child) -> ResponseReturnValue:
     """Who holds the rights now and from when, who is written to and why, and who has to be looked at first."""
@@ -48,7 +48,7 @@ def ask_about_rights(child: Child) -> ResponseReturnValue:
         flash(broken.sentence, "notice")
     else:
         flash(f"{len(made)} letters are drafted." if len(made) != 1 else "A letter is drafted.", "success")
-    return redirect(url_for("ehc.letters_of_child", child_id=child.id), 303)
+    return redirect(url_for("ehc.letters", child_id=child.id), 303)
 
 
 @blueprint.route("/children/<uuid:child_id>/ehc/rights/answer", methods=["GET", "POST"])
@@ -66,7 +66,7 @@ def answer_about_rights(child: Child) -> ResponseReturnValue:
             refuse(form, broken)
         else:
             flash("It is recorded. From that day letters and rights go to them.", "success")
-            return redirect(url_for("ehc.rights_of_child", child_id=child.id), 303)
+            return redirect(url_for("ehc.rights", child_id=child.id), 303)
     return page(
         "ehc_letters/form.html",
         form=form,
@@ -78,7 +78,7 @@ def answer_about_rights(child: Child) -> ResponseReturnValue:
             "What was sent to parents before stays theirs to read.",
         ],
         button_text="Record it",
-        back_url=url_for("ehc.rights_of_child", child_id=child.id),
+        back_url=url_for("ehc.rights", child_id=child.id),
     )
 
 
