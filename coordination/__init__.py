@@ -25,6 +25,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.cases.strip import record_strip
     from coordination.children.header import draw_with
     from coordination.db import db, psycopg_url
+    from coordination.deadlines.feeds import meetings_from
     from coordination.deadlines.projection import advance
     from coordination.documents.operations import when_ready
     from coordination.ehc import wanting
@@ -32,7 +33,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.events.operations import project
     from coordination.messages import sending
     from coordination.plans.stopping import stop_waiting
-    from coordination.reviews import contribution_views
+    from coordination.reviews import contribution_views, diary
     from coordination.reviews.circulation.sending import tell
     from coordination.reviews.papers.carer_sheet import home_from
     from coordination.reviews.recording import answer_also
@@ -95,6 +96,9 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     first_page.tell_with(first_page.Source(reminding.asked, reminding.told))
     first_page.tell_with(first_page.Source(contribution_views.asked, contribution_views.wanted))
     first_page.tell_with(first_page.Source(wanting.asked, wanting.wanted))
+    meetings_from(diary.meetings)
+    first_page.tell_with(reminding.news)
+    first_page.remind_with(reminding.due)
 
     # The rooms
     for blueprint in BLUEPRINTS:

@@ -113,3 +113,19 @@ class Digest(Base):
         CheckConstraint(one_of("often", DigestOften), name="often"),
         Index("ix_digest_wanted", "often", "person_id"),
     )
+
+
+class CalendarFeed(Base):
+    """Somebody's private calendar address: the digest of its token. One that has ended opens nothing."""
+
+    __tablename__ = "calendar_feed"
+    written_by_reading = frozenset({"read_at"})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("uq_calendar_feed_live", "person_id", unique=True, postgresql_where="ended_at is null"),)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from coordination.accounts.models import DigestOften, LoginSession
+from coordination.accounts.models import CalendarFeed, DigestOften, LoginSession
 from coordination.agencies.kinds import role_words
 from coordination.agencies.models import RoleHeld
 from coordination.web.languages import gettext
@@ -103,3 +103,10 @@ def often(held: DigestOften) -> str:
         DigestOften.DAILY: gettext("Every day"),
         DigestOften.WEEKLY: gettext("Once a week, on Monday"),
     }[held]
+
+
+def calendar(held: CalendarFeed | None, *, offered: bool) -> str | None:
+    """Whether somebody has a private calendar address, in a word; None where they may have none."""
+    if held is not None:
+        return gettext("You have an address")
+    return gettext("No address") if offered else None

@@ -24,6 +24,7 @@ KINDS: dict[str, Kind] = {
     "team_joined": Kind("Joined a team"),
     "team_left": Kind("Left a team"),
     "handover_waiting": Kind("Work handed over waits for an answer"),
+    "dates_due": Kind("Dates need somebody"),
     # the plan
     "action_given": Kind("An action was given"),
     "action_answered": Kind("An action was answered"),

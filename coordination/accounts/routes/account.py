@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from coordination.access.guard import actor, signed_in
-from coordination.accounts import digests, limits, operations, presenters, queries, second_factor, sessions
+from coordination.accounts import calendars, digests, limits, operations, presenters, queries, second_factor, sessions
 from coordination.accounts.forms import ChangePasswordForm, DigestForm, LanguageForm
 from coordination.accounts.routes.blueprint import Answer, blueprint, layout, noted
 from coordination.accounts.routes.second_step import CODE_TRIES, CODE_WINDOW
@@ -44,6 +44,7 @@ def me() -> Answer:
             (one.name for one in languages_offered() if one.code == person.language), languages_offered()[0].name
         ),
         languages=languages_offered(),
+        calendar=presenters.calendar(calendars.live(person.id), offered=calendars.offered(person)),
         digest=presenters.often(digests.often(person.id)) if person.kind != "young_person" else None,
     )
 
