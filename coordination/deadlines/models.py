@@ -1,6 +1,6 @@
-"""The clocks that run for a child, what moves or excuses their dates, and who was told; calendar feeds."""
+"""The clocks that run for a child, what moves or excuses their dates, and who was told of them."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coordination import clock
 from coordination.agencies.models import one_of
 from coordination.db import Base, OfChild, child_table, new_id
 from coordination.documents.models import StoredFile
@@ -115,19 +114,3 @@ class DatesMail(Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     told_on: Mapped[date | None]
-
-
-class CalendarFeed(Base):
-    """Somebody's private calendar address. The token is kept as a digest; an address that has ended opens nothing."""
-
-    __tablename__ = "calendar_feed"
-    written_by_reading = frozenset({"read_at"})
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    token_digest: Mapped[str] = mapped_column(unique=True)
-    made_at: Mapped[datetime] = mapped_column(default=clock.now)
-    ended_at: Mapped[datetime | None]
-    read_at: Mapped[datetime | None]
-
-    __table_args__ = (Index("uq_calendar_feed_live", "person_id", unique=True, postgresql_where="ended_at is null"),)

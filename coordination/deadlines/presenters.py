@@ -1,8 +1,9 @@
 """Clocks as a timetable shows them. Only the law is ever overdue: guidance and local aims are not breaches."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from flask import url_for
 
@@ -10,10 +11,11 @@ from coordination import clock as the_clock
 from coordination import timescales
 from coordination.access import guard
 from coordination.access.policy import Permit
+from coordination.agencies import queries as agencies
 from coordination.children.presenters import name_for
 from coordination.deadlines import pace
 from coordination.deadlines.listing import Due, Paces
-from coordination.deadlines.models import Clock
+from coordination.deadlines.models import Clock, ClockException, ExceptionKind
 from coordination.deadlines.queries import section_of
 from coordination.timescales import ROLES
 from coordination.web.filters import day, words_until
@@ -187,3 +189,61 @@ def ended_words(held: Clock) -> str:
 
 def _ended(held: Clock) -> str:
     return "Answered" if held.severity == "right" and held.state == "met" else STATES[held.state]
+
+
+class Exceptional(NamedTuple):
+    """Something that was recorded about a date: what it is, its days, how it was weighed, the evidence, and its end."""
+
+    id: UUID
+    what: str
+    days: list[tuple[str, date]]
+    said: list[str]
+    words: str
+    by: str
+    at: datetime
+    file_name: str | None
+    stands: bool
+    end: str
+    end_words: str
+    kind: str
+
+
+def exceptional(
+    held: Clock, rows: Iterable[ClockException], ends: Mapping[UUID, ClockException | None]
+) -> list[Exceptional]:
+    """What was recorded about a clock's date, the newest last."""
+    shown = [row for row in rows if row.kind != ExceptionKind.END.value]
+    names = agencies.people({row.recorded_by for row in shown if row.recorded_by is not None})
+    rule = timescales.rule(held.rule, held.from_on)
+    grounds = {each.ground: each.words for each in rule.exemptions}
+    found = []
+    for row in shown:
+        end = ends.get(row.id)
+        later = row.kind == ExceptionKind.LATER.value
+        what = f"Ground ({row.ground}): {grounds.get(row.ground or '', '')}" if later else "The clock stood still"
+        days = [(timescales.FACTS.get(name, name), date.fromisoformat(on)) for name, on in row.facts.items()]
+        if not later and row.from_on is not None:
+            days = [("the day the council asked", row.from_on)]
+            days += [("the day the answer came", end.to_on)] if end is not None and end.to_on is not None else []
+        by = names.get(row.recorded_by) if row.recorded_by is not None else None
+        found.append(
+            Exceptional(
+                id=row.id,
+                what=what,
+                days=days,
+                said=list(row.said),
+                words=row.words,
+                by=by.name if by is not None else "",
+                at=row.recorded_at,
+                file_name=row.file_name,
+                stands=end is None,
+                end=""
+                if end is None
+                else "Ended"
+                if end.to_on is not None
+                else "Recorded by mistake: counts for nothing",
+                end_words=end.words if end is not None else "",
+                kind=row.kind,
+            )
+        )
+    return found

@@ -15,19 +15,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from coordination import timescales
-from coordination.agencies.models import Authority
-from coordination.children.models import Child
-from coordination.db import Base, db
-from coordination.deadlines.models import Clock
+from coordination.db import Base, db, derived_id
+from coordination.deadlines.counting import (
+    Habits,
+    born,
+    counted,
+    ending,
+    explained,
+    facts_of,
+    facts_of_pauses,
+    facts_of_start,
+    habits_of,
+    met_how,
+    started,
+)
+from coordination.deadlines.exceptions import NOTHING, Standing, standing
+from coordination.deadlines.models import Clock, ClockException
 from coordination.events.models import Event
-
-
-@dataclass(frozen=True)
-class Habits:
-    """What an authority's clocks are counted with: its own numbers, and its school terms as its settings hold them."""
-
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    terms: object = None
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Running:
     rule: str
     event: Event
     explained: timescales.Explanation
+    stands: Standing = NOTHING
     state: str = "running"
     met_on: date | None = None
     met_by: UUID | None = None
@@ -53,6 +58,8 @@ class Clocks:
 
     habits: Habits = field(default_factory=Habits)
     born_on: date | None = None
+    # What was recorded about the dates of clocks, by rule and starting event.
+    excepted: Mapping[tuple[str, UUID], Standing] = field(default_factory=dict)
     all: dict[tuple[str, UUID], Running] = field(default_factory=dict)
 
     def read(self, event: Event) -> None:
@@ -62,60 +69,17 @@ class Clocks:
         for held in self.all.values():
             if held.state != "running" or held.rule not in concerned or held.event.occurred_on > event.occurred_on:
                 continue
-            ended = ending(held.rule, held.explained.due, facts_of(held.event), event)
+            ended = ending(held.rule, held.explained.due, facts_of(held.event), event, held.stands)
             if ended:
                 held.state, held.met_on, held.met_by = ended, event.occurred_on, event.id
         running = {held.rule for held in self.all.values() if held.state == "running"}
         for rule in timescales.starts(event.kind, facts):
             if rule.once and rule.id in running:
                 continue
-            started = Running(rule.id, event, explained(rule, event, facts, self.habits))
+            stands = self.excepted.get((rule.id, event.id), NOTHING)
+            why = explained(rule, event, facts | facts_of_pauses(stands), self.habits)
+            started = Running(rule.id, event, why, stands)
             self.all.setdefault(started.key, started)
-
-
-def facts_of(event: Event, born_on: date | None = None) -> dict[str, Any]:
-    """An event's facts as the rules of time take them: dates as dates, the day it happened, the child's birthday."""
-    known = {"born_on": born_on} if born_on is not None else {}
-    return {**known, **_dated(event.facts), "occurred_on": event.occurred_on}
-
-
-def _dated(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts are kept as JSON; the rules ask for dates, by names that end in ``_on``, ``_from`` or ``_to``."""
-    found: dict[str, Any] = {}
-    for name, value in facts.items():
-        if isinstance(value, str) and name.endswith(("_on", "_from", "_to")):
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                continue
-        found[name] = value
-    return found
-
-
-def ending(rule: str, due_on: date, started: Mapping[str, Any], event: Event) -> str:
-    """How an event ends a running clock that began with the facts ``started``: met, late, void or not at all ("")."""
-    facts = facts_of(event)
-    if timescales.is_met(rule, started, event.kind, facts):
-        # Nobody is late for a time the law leaves to a family, not even the family.
-        in_time = event.occurred_on <= due_on or timescales.rule(rule).bound == "at_least"
-        return "met" if in_time else "late"
-    return "void" if timescales.is_stopped(rule, started, event.kind, facts) else ""
-
-
-def explained(rule: timescales.Rule, event: Event, facts: Mapping[str, Any], habits: Habits) -> timescales.Explanation:
-    """When a clock of this rule that starts with this event is due, and why."""
-
-    def counted(terms: object) -> timescales.Explanation:
-        calendar = timescales.calendar_for(terms, event.occurred_on) if rule.needs_terms else None
-        return timescales.explain(rule.id, event.occurred_on, facts=facts, settings=habits.numbers, calendar=calendar)
-
-    if not rule.needs_terms:
-        return counted(None)
-    try:
-        return counted(habits.terms)
-    except (timescales.TermsNotSet, timescales.BadSetting):
-        # The authority's terms end too soon, or cannot be read: ordinary ones, which say so, rather than no date.
-        return counted(None)
 
 
 def advance(event: Event) -> None:
@@ -146,7 +110,8 @@ def advance(event: Event) -> None:
         )
     )
     for held, began in running:
-        ended = ending(held.rule, held.due_on, facts_of(began) if began is not None else {}, event)
+        stands = Standing(held.later_ground, paused_on=held.paused_on)
+        ended = ending(held.rule, held.due_on, facts_of(began) if began is not None else {}, event, stands)
         if ended:
             held.state, held.met_on, held.met_by = ended, event.occurred_on, event.id
     if starting:
@@ -180,27 +145,38 @@ def _start(event: Event, starting: list[timescales.Rule], facts: Mapping[str, An
 def rebuild(authority_id: UUID, child_id: UUID) -> int:
     """Make a child's clocks anew from all of their events. Returns how many clocks changed, began or became void.
 
-    A clock that somebody exempted stays so while it still stands; a team stays with the clocks it has.
+    What was recorded about a clock's date stays with it while its event stands, and goes on with the clock of the
+    event that corrects that one; a team stays with the clocks it has.
     """
     db.session.flush()
-    clocks = Clocks(habits=habits_of(authority_id), born_on=born(child_id))
-    for event in _standing_events(authority_id, child_id):
-        clocks.read(event)
     kept = {
         (held.rule, held.started_by): held
         for held in db.session.scalars(
             select(Clock).where(Clock.authority_id == authority_id, Clock.child_id == child_id)
         )
     }
+    rows = _exceptions(authority_id, child_id)
+    goes_on = _corrections(authority_id, child_id) if rows else {}
+    excepted: dict[tuple[str, UUID], list[ClockException]] = {}
+    for held in kept.values():
+        if held.started_by is not None and held.id in rows:
+            key = (held.rule, goes_on.get(held.started_by, held.started_by))
+            # What its own clock holds already was carried there before.
+            if kept.get(key, held) is held:
+                excepted[key] = rows[held.id]
+    stands = {key: standing(theirs) for key, theirs in excepted.items()}
+    clocks = Clocks(habits=habits_of(authority_id), born_on=born(child_id), excepted=stands)
+    for event in _standing_events(authority_id, child_id):
+        clocks.read(event)
     changed = 0
     team_id = team_of(authority_id, child_id)
     for key, running in clocks.all.items():
-        held = kept.pop(key, None)
-        if held is None:
-            _add(running, team_id)
+        mine = kept.pop(key, None)
+        if mine is None:
+            _carry(_add(running, team_id), excepted.get(key, []))
             changed += 1
         else:
-            changed += _brought_up(held, running)
+            changed += _brought_up(mine, running)
     for held in kept.values():
         if held.started_by is not None and held.state != "void":
             held.state, held.met_on, held.met_by = "void", None, None
@@ -209,41 +185,121 @@ def rebuild(authority_id: UUID, child_id: UUID) -> int:
     return changed
 
 
+def _exceptions(authority_id: UUID, child_id: UUID) -> dict[UUID, list[ClockException]]:
+    """What was recorded about the dates of a child's clocks, by clock, in order."""
+    found: dict[UUID, list[ClockException]] = {}
+    for row in db.session.scalars(
+        select(ClockException)
+        .where(ClockException.authority_id == authority_id, ClockException.child_id == child_id)
+        .order_by(ClockException.recorded_at, ClockException.id)
+    ):
+        found.setdefault(row.clock_id, []).append(row)
+    return found
+
+
+def _corrections(authority_id: UUID, child_id: UUID) -> dict[UUID, UUID]:
+    """For each event that was corrected, the event that stands in its place now."""
+    pairs = {
+        row.corrects_id: row.id
+        for row in db.session.execute(
+            select(Event.id, Event.corrects_id).where(
+                Event.authority_id == authority_id, Event.child_id == child_id, Event.corrects_id.is_not(None)
+            )
+        )
+    }
+    last: dict[UUID, UUID] = {}
+    for began in pairs:
+        stands, seen = began, {began}
+        while stands in pairs and pairs[stands] not in seen:
+            stands = pairs[stands]
+            seen.add(stands)
+        last[began] = stands
+    return last
+
+
+def _carry(held: Clock, rows: Iterable[ClockException]) -> None:
+    """Give a new clock what was recorded about the one it stands in place of."""
+    keys = {row.id: derived_id(row.id, str(held.started_by)) for row in rows}
+    db.session.flush()
+    for row in rows:
+        db.session.add(
+            ClockException(
+                id=keys[row.id],
+                authority_id=row.authority_id,
+                child_id=row.child_id,
+                clock_id=held.id,
+                kind=row.kind,
+                ground=row.ground,
+                from_on=row.from_on,
+                to_on=row.to_on,
+                facts=row.facts,
+                said=row.said,
+                words=row.words,
+                file_id=row.file_id,
+                file_name=row.file_name,
+                ends_id=keys.get(row.ends_id) if row.ends_id else None,
+                carried_from_id=row.id,
+                recorded_at=row.recorded_at,
+                recorded_by=row.recorded_by,
+            )
+        )
+        db.session.flush()
+
+
+def apply_exceptions(held: Clock, rows: Iterable[ClockException]) -> None:
+    """Bring a clock up to what was recorded about its date: the days it stood still, and the ground that stands."""
+    stands = standing(rows)
+    began = started(held)
+    rule = timescales.rule(held.rule, held.from_on)
+    facts = facts_of_start(held, began) | facts_of_pauses(stands)
+    why = counted(rule, held.from_on, facts, habits_of(held.authority_id))
+    held.due_on, held.explanation = why.due, why.as_json()
+    held.later_ground, held.paused_on = stands.ground, stands.paused_on
+    if held.state in {"met", "late", "exempt"} and held.met_on is not None:
+        held.state = met_how(held.rule, held.due_on, held.met_on, stands)
+    db.session.flush()
+
+
 def _brought_up(held: Clock, running: Running) -> int:
     values: dict[str, Any] = {
         "from_on": running.event.occurred_on,
         "due_on": running.explained.due,
         "explanation": running.explained.as_json(),
+        "state": running.state,
+        "met_on": running.met_on,
+        "met_by": running.met_by,
+        "later_ground": running.stands.ground,
+        "paused_on": running.stands.paused_on,
     }
-    if held.state != "exempt":
-        values |= {"state": running.state, "met_on": running.met_on, "met_by": running.met_by}
     fresh = {name: value for name, value in values.items() if getattr(held, name) != value}
     for name, value in fresh.items():
         setattr(held, name, value)
     return bool(fresh)
 
 
-def _add(running: Running, team_id: UUID | None) -> None:
+def _add(running: Running, team_id: UUID | None) -> Clock:
     event, why = running.event, running.explained
-    db.session.add(
-        Clock(
-            authority_id=event.authority_id,
-            child_id=event.child_id,
-            rule=running.rule,
-            started_by=event.id,
-            from_on=event.occurred_on,
-            due_on=why.due,
-            state=running.state,
-            met_on=running.met_on,
-            met_by=running.met_by,
-            # A time left to the family is theirs: nobody is ever late for it.
-            severity="right" if why.earliest_on is not None else why.severity,
-            answers_for=why.answers_for,
-            team_id=team_id,
-            explanation=why.as_json(),
-            recorded_by=event.recorded_by,
-        )
+    made = Clock(
+        authority_id=event.authority_id,
+        child_id=event.child_id,
+        rule=running.rule,
+        started_by=event.id,
+        from_on=event.occurred_on,
+        due_on=why.due,
+        state=running.state,
+        met_on=running.met_on,
+        met_by=running.met_by,
+        # A time left to the family is theirs: nobody is ever late for it.
+        severity="right" if why.earliest_on is not None else why.severity,
+        answers_for=why.answers_for,
+        team_id=team_id,
+        explanation=why.as_json(),
+        later_ground=running.stands.ground,
+        paused_on=running.stands.paused_on,
+        recorded_by=event.recorded_by,
     )
+    db.session.add(made)
+    return made
 
 
 def _concerned() -> list[str]:
@@ -304,19 +360,6 @@ def _came_late(event: Event) -> bool:
             .limit(1)
         )
     )
-
-
-def habits_of(authority_id: UUID) -> Habits:
-    """The authority's own numbers for rules of local practice, and its school terms."""
-    found = db.session.get(Authority, authority_id)
-    settings = (found.settings or {}) if found else {}
-    chosen = settings.get("timescales", {})
-    return Habits(chosen if isinstance(chosen, dict) else {}, settings.get("terms"))
-
-
-def born(child_id: UUID) -> date | None:
-    """The day the child was born, where it is known."""
-    return db.session.scalar(select(Child.born_on).where(Child.id == child_id))
 
 
 def team_of(authority_id: UUID, child_id: UUID) -> UUID | None:

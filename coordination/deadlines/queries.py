@@ -80,7 +80,7 @@ def exempted(held: Clock) -> bool:
             select(
                 exists()
                 .where(ClockException.clock_id == held.id, ClockException.kind == ExceptionKind.LATER.value)
-                .where(~exists().where(ended.ends_id == ClockException.id, ended.to_on.is_(None)))
+                .where(~exists().where(ended.ends_id == ClockException.id))
             )
         )
     )

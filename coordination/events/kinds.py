@@ -216,6 +216,11 @@ KINDS: dict[str, Kind] = {
     "subject_access_extended": Kind("sharing_decisions", "Request to see what is held: time extended"),
     "subject_access_answered": Kind("sharing_decisions", "Request to see what is held answered"),
     "subject_access_withdrawn": Kind("sharing_decisions", "Request to see what is held withdrawn"),
+    # dates: each is of the section of the clock it is about
+    "later_date_allowed": Kind("ehc_plan", "Later date allowed, ground ({ground}): {what}"),
+    "clock_paused": Kind("ehc_plan", "Clock stopped while a question is asked: {what}"),
+    "clock_resumed": Kind("ehc_plan", "Clock began to run again: {what}"),
+    "date_exception_withdrawn": Kind("ehc_plan", "Taken back, recorded by mistake: {what}"),
     # paper
     "link_sent": Kind("sharing_decisions", "One-time link sent, for {what}"),
     "link_opened": Kind("sharing_decisions", "One-time link opened with its code, for {what}"),

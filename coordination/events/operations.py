@@ -33,6 +33,7 @@ def record(
     about: Any = None,
     agency_id: UUID | None = None,
     label: str | None = None,
+    section: str | None = None,
     facts: dict[str, Any] | None = None,
     source: str = "entered",
     source_key: str | None = None,
@@ -40,7 +41,8 @@ def record(
 ) -> Event:
     """Record one event and tell the projections. ``kind`` is one of ``events.kinds``; ``facts`` are primitives.
 
-    With a ``source_key`` the same event of the same source is recorded once, whoever brings it again.
+    With a ``source_key`` the same event of the same source is recorded once, whoever brings it again. ``section``: that
+    of what it is about, for a kind that belongs to no section of its own.
     """
     known = KINDS[kind]
     if source_key is not None:
@@ -54,8 +56,8 @@ def record(
         occurred_on=occurred_on or clock.today(),
         about_kind=type(about).__name__ if about is not None else None,
         about_id=about.id if about is not None else None,
-        section=known.section,
-        label=label or SECTIONS[known.section].label,
+        section=section or known.section,
+        label=label or SECTIONS[section or known.section].label,
         agency_id=agency_id,
         facts=facts or {},
         source=source,

@@ -284,14 +284,6 @@ class TestCorrections:
         recording.happens("referral_received", days_ago(15), corrects_id=second)
         assert [held for held in clocks(recording) if held[1] == "running"] == [("C2", "running", days_ago(15), None)]
 
-    def test_what_somebody_exempted_stays_so(self, recording, world):
-        recording.happens("referral_received", days_ago(10))
-        with recording.at_work():
-            db.session.query(Clock).one().state = "exempt"
-        with recording.at_work():
-            operations.rebuild(world.authority_id, world.child_id)
-        assert [held[1] for held in clocks(recording)] == ["exempt"]
-
 
 KINDS = st.sampled_from(
     [

@@ -129,6 +129,7 @@ def clock_of(world, **facts):
     }
     held = Clock(**(given | facts))
     db.session.add(held)
+    db.session.flush()
     return held
 
 

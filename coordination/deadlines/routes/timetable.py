@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock as the_clock
+from coordination import timescales
 from coordination.access import guard
 from coordination.access.actor import Actor
 from coordination.access.policy import Deny
@@ -15,10 +16,11 @@ from coordination.children import queries as children
 from coordination.children.header import record_header
 from coordination.children.models import Child
 from coordination.children.routes.blueprint import workers_page
-from coordination.deadlines import listing, presenters, queries, sight
+from coordination.deadlines import excepting, listing, presenters, queries, sight
 from coordination.deadlines.listing import Asked, Due
 from coordination.deadlines.models import Clock
-from coordination.deadlines.routes.blueprint import blueprint, key
+from coordination.deadlines.routes import exceptions
+from coordination.deadlines.routes.blueprint import blueprint, key, may_record
 from coordination.events import queries as events
 from coordination.events.presenters import words
 
@@ -184,5 +186,21 @@ def explained(held: Clock) -> ResponseReturnValue:
         to_confirm=held.explanation.get("confidence") == "M",
         started=words(seen[0]) if seen else "",
         ended=presenters.ended_words(held),
+        exceptional=exceptions.of_clock(held),
+        may_record=may_record(held),
+        later_url=url_for("deadlines.later", clock_id=held.id) if _may_allow(held) else None,
+        pause_url=url_for("deadlines.pause", clock_id=held.id) if _may_pause(held) else None,
         back_url=url_for("deadlines.of_child", child_id=child.id),
     )
+
+
+def _may_allow(held: Clock) -> bool:
+    """Whether the actor may record why this date may pass: the rule has grounds, and the clock is not done with."""
+    rule = timescales.rule(held.rule, held.from_on)
+    return bool(rule.exemptions) and held.state in excepting.OPEN and may_record(held)
+
+
+def _may_pause(held: Clock) -> bool:
+    """Whether the actor may record that this clock stands still."""
+    stands = held.state == "running" and held.paused_on is None
+    return stands and excepting.may_stand_still(held) and may_record(held)
