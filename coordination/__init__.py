@@ -97,8 +97,6 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     first_page.tell_with(first_page.Source(contribution_views.asked, contribution_views.wanted))
     first_page.tell_with(first_page.Source(wanting.asked, wanting.wanted))
     meetings_from(diary.meetings)
-    first_page.tell_with(reminding.news)
-    first_page.remind_with(reminding.due)
 
     # The rooms
     for blueprint in BLUEPRINTS:

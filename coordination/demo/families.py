@@ -6,7 +6,7 @@ from coordination import clock
 from coordination.care import operations as care
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
-from coordination.demo import households, own_pages, relatives, sending_out
+from coordination.demo import dates, households, own_pages, relatives, sending_out
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.teller import EVERYBODY, Teller
 from coordination.reviews import operations as reviews
@@ -169,6 +169,8 @@ def kai(borough: Borough) -> None:
         )
     with clock.frozen(on_the_day(days_ago(150))):
         households.not_told(teller)
+    with clock.frozen(on_the_day(days_ago(130))):
+        dates.pep(teller)
     with clock.frozen(on_the_day(days_ago(95))):
         teller.review(
             kind=ReviewKind.LOOKED_AFTER,

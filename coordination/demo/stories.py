@@ -9,7 +9,7 @@ from coordination import clock
 from coordination.cases import operations as cases
 from coordination.children import operations as children
 from coordination.db import new_id
-from coordination.demo import ehc, ehc_letters, ehc_reviews, families, relatives, school, words
+from coordination.demo import dates, ehc, ehc_letters, ehc_reviews, families, relatives, school, words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
@@ -19,6 +19,7 @@ from coordination.reviews.models import ReviewKind
 
 def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], None]]:
     """One call for each child's story, the whole ones first."""
+    dates.terms(borough)
     yield partial(families.kai, borough)
     yield partial(families.ama, borough)
     yield partial(relatives.zara, borough)
@@ -31,6 +32,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc.waiting, borough)
     yield partial(ehc.late, borough)
     yield partial(ehc_reviews.alderbrook, borough)
+    yield partial(dates.told, borough)
 
 
 def _one_of_many(borough: Borough, number: int) -> None:

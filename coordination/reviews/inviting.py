@@ -12,7 +12,7 @@ from coordination.agencies import queries as agencies
 from coordination.agencies.models import Person
 from coordination.db import RuleBroken, db
 from coordination.messages import operations as messages
-from coordination.messages.invitations import Entry, Method, invitation
+from coordination.messages.invitations import Method, invitation
 from coordination.reviews.models import Review, ReviewPerson, ReviewState
 
 
@@ -27,7 +27,7 @@ def invite(
     """Send each person asked a mail and a calendar file of their own: "Meeting", a time and a link to sign in.
 
     ``beside``: reviews of other children that are the same meeting. Whoever is asked to several is told once, with a
-    link to the first of them that they are asked to; their file has an entry for each.
+    link to the first of them that they are asked to.
     """
     every = [review, *beside]
     wanted = (
@@ -35,32 +35,32 @@ def invite(
     )
     asked = [(held, who) for held, who in wanted if who.person_id and who.response != "not_asked"]
     people = agencies.people(who.person_id for _, who in asked if who.person_id)
-    again = only is None and any(held.invitation_number for held in every)
+    number = max(held.invitation_number for held in every)
+    again = number > 0 and only is None
     template = "meeting_cancelled" if method == "CANCEL" else "meeting_moved" if again else "meeting_invited"
-    coming: dict[UUID, list[Review]] = {}
+    told: set[UUID] = set()
     for held, who in asked:
-        if who.person_id in people and held.starts_at is not None:
-            who.invited_at = who.invited_at or clock.now()
-            coming.setdefault(people[who.person_id].id, []).append(held)
-    for key, parts in coming.items():
-        person, first = people[key], parts[0]
-        file = invitation([_entry(held, person) for held in parts], method)
-        said: dict[str, Any] = {"link": page_of(first, person)}
-        if method != "CANCEL":
-            said["starts_at"] = first.starts_at
-        messages.queue_mail(person, template=template, about_id=first.id, invitation=file, method=method, **said)
+        person = people.get(who.person_id) if who.person_id else None
+        if person is None or held.starts_at is None:
+            continue
+        who.invited_at = who.invited_at or clock.now()
+        if person.id in told:
+            continue
+        told.add(person.id)
+        link = page_of(held, person)
+        file = invitation(
+            uuid5(review.together_id or review.id, str(person.id)),
+            held.starts_at,
+            held.minutes,
+            number,
+            method,
+            current_app.config["SETTINGS"].base_url.rstrip("/") + link,
+        )
+        said: dict[str, Any] = {"link": link} | ({} if method == "CANCEL" else {"starts_at": held.starts_at})
+        messages.queue_mail(person, template=template, about_id=held.id, invitation=file, method=method, **said)
     for held in every:
-        held.invitation_number += 1
+        held.invitation_number = number + 1
     db.session.flush()
-
-
-def _entry(review: Review, person: Person) -> Entry:
-    """One child's part of a meeting in one person's calendar: whatever becomes of other parts, it has its own UID."""
-    if review.starts_at is None:
-        raise ValueError("a review that is not planned is in no calendar")
-    base = current_app.config["SETTINGS"].base_url.rstrip("/")
-    uid = uuid5(review.id, str(person.id))
-    return Entry(uid, review.starts_at, review.minutes, review.invitation_number, base + page_of(review, person))
 
 
 def whom_to_ring(review: Review, by: Actor) -> list[Person]:

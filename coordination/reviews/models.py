@@ -26,6 +26,7 @@ class ReviewKind(StrEnum):
     CORE_GROUP = "core_group"
     LOOKED_AFTER = "looked_after"
     PEP = "pep"
+    PATHWAY = "pathway"
     EHC_ANNUAL = "ehc_annual"
     CONFERENCE = "conference"
     STABILITY = "stability"
@@ -94,6 +95,8 @@ class Review(OfChild, Base):
     invitation_number: Mapped[int] = mapped_column(default=0)
     # The same for the reviews of several children that are one meeting.
     together_id: Mapped[UUID | None] = mapped_column(index=True)
+    # The same for the reviews of one child that are parts of one day, each with its own time.
+    day_id: Mapped[UUID | None] = mapped_column(index=True)
     held_on: Mapped[date | None]
     began_at: Mapped[time | None]
     ended_at: Mapped[time | None]

@@ -160,8 +160,9 @@ def invite_more(review: Review, *, invitees: Iterable[Mapping[str, Any]], by: Ac
     if review.state != ReviewState.PLANNED.value:
         raise RuleBroken("People are asked to a review before it is held.")
     added = add_people(review, invitees)
-    # Who comes for a brother or sister too has an entry for each child: one that goes leaves the other.
-    invite(review, "REQUEST", only=added)
+    # Who comes for a brother or sister already has the day in their calendar.
+    coming = {who.person_id for held in _still_planned(review) for who in held.people if who.response != "not_asked"}
+    invite(review, "REQUEST", only=[who for who in added if who.person_id not in coming])
 
 
 def move_review(
@@ -202,8 +203,8 @@ def _still_planned(review: Review) -> list[Review]:
 def cancel_review(review: Review, *, why: str, by: Actor) -> None:
     """Call a planned review off, with a reason: everybody asked is told.
 
-    Of a meeting of several children this child's part alone is off: who comes for another keeps that entry in their
-    calendar, and whoever planned the meeting is told.
+    Of a meeting of several children this child's part alone is off: who comes for another keeps the day, and whoever
+    planned the meeting is told.
     """
     if review.state != ReviewState.PLANNED.value:
         raise RuleBroken("Only a planned review can be called off.")
@@ -211,7 +212,8 @@ def cancel_review(review: Review, *, why: str, by: Actor) -> None:
         raise RuleBroken("Say why it is called off.", "why")
     review.state = ReviewState.CANCELLED.value
     review.reason = why.strip()
-    invite(review, "CANCEL")
+    coming = {who.person_id for held in _still_planned(review) for who in held.people if who.response != "not_asked"}
+    invite(review, "CANCEL", only=[who for who in review.people if who.person_id not in coming])
     if review.together_id is not None:
         tell_apart(review, by=by)
     _record(review, "review_cancelled", by, occurred_on=clock.today())

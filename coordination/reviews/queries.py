@@ -109,6 +109,19 @@ def on_the_table(child_id: UUID) -> tuple[list[Action], list[Outcome], list[View
     )
 
 
+def same_day(review: Review) -> list[Review]:
+    """The other reviews of this child that are parts of the same day, in their order. None where it is no such part."""
+    if review.day_id is None:
+        return []
+    return list(
+        db.session.scalars(
+            _whole_review()
+            .where(Review.day_id == review.day_id, Review.child_id == review.child_id, Review.id != review.id)
+            .order_by(Review.starts_at, Review.id)
+        )
+    )
+
+
 def next_number(child_id: UUID) -> int:
     """The number the child's next review will have."""
     return 1 + int(db.session.scalar(select(func.max(Review.number)).where(Review.child_id == child_id)) or 0)

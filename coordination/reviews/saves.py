@@ -39,8 +39,6 @@ PARTS = {
     "closure": "Closing",
     "next": "Next meeting",
 }
-# A question of one's own that no number answers yet waits beside the decision: its words and its ends.
-OWN_WORDS = ("scale_question", "scale_low", "scale_high")
 _PART_OF = {
     "view": "views", "brought": "views", "family": "family", "strength": "mapping", "worry": "mapping",
     "outcome": "outcomes", "carried": "carried", "decision": "decisions", "action": "actions", "contingency": "safety",
@@ -87,8 +85,7 @@ def snapshot(review: Review) -> dict[str, Any]:
             facts = saying.facts_of(item.statement)
             found.setdefault(part, []).append([str(item.statement_id), item.statement.text, facts])
     found.setdefault("views", []).append([review.participation, review.views_missing_reason])
-    facts_of_step = {name: said for name, said in review.decision_facts.items() if name not in OWN_WORDS}
-    found.setdefault("decisions", []).append([review.decision, review.decision_reason, facts_of_step])
+    found.setdefault("decisions", []).append([review.decision, review.decision_reason, review.decision_facts])
     found.setdefault("family", []).extend(
         [str(who.id), who.agrees, who.agrees_words] for who in review.people if who.agrees or who.agrees_words
     )
@@ -96,9 +93,6 @@ def snapshot(review: Review) -> dict[str, Any]:
     found["scaling"] = [
         [str(row.id), str(row.scale_id), row.who, row.value, row.reason, row.one_higher] for row in scores
     ]
-    unanswered = {name: review.decision_facts[name] for name in OWN_WORDS if review.decision_facts.get(name)}
-    if unanswered:
-        found["scaling"].append(unanswered)
     differs = db.session.scalars(
         select(Disagreement)
         .where(Disagreement.review_id == review.id, Disagreement.statement_id.is_(None))

@@ -20,7 +20,7 @@ from coordination.reviews import presenters, queries, saves
 from coordination.reviews.kinds import Meeting, meeting
 from coordination.reviews.models import Review, ReviewItem, ReviewSave, Scale, Score
 from coordination.reviews.papers import review_parts
-from coordination.reviews.papers.lines import Line, is_signed, lines_of
+from coordination.reviews.papers.lines import Line, lines_of
 from coordination.reviews.papers.readers import label_of_score
 from coordination.web import charts
 from coordination.web.filters import day
@@ -200,11 +200,6 @@ class Shown:
             dict(asked) | {"charts": list(self._over_time(by_question[asked["question"]], asked["question"]))}
             for asked in given
         ]
-
-    @property
-    def unanswered(self) -> str:
-        """A question of one's own that is written in the draft and that no number answers yet."""
-        return "" if is_signed(self.review) else str(self.review.decision_facts.get("scale_question") or "")
 
     def _up_to_now(self) -> list[Score]:
         until = self.review.held_on

@@ -16,7 +16,7 @@ from coordination import clock
 from coordination.agencies.models import Person
 from coordination.db import db, new_id
 from coordination.messages import kinds, operations, sending
-from coordination.messages.invitations import Entry, NotAllowed, invitation
+from coordination.messages.invitations import NotAllowed, invitation
 from coordination.messages.models import OutboxMessage, State
 from coordination.messages.operations import NotForMail, queue_mail
 
@@ -231,7 +231,7 @@ class TestSending:
         assert outcomes.count(None) == 3
 
     def test_an_invitation_is_a_part_that_calendars_offer_to_take_in(self, app, world, postman):
-        file = invitation([Entry(new_id(), clock.now(), 60, 0, "http://127.0.0.1:8000/")], "REQUEST")
+        file = invitation(new_id(), clock.now(), 60, 0, "REQUEST", "http://127.0.0.1:8000/")
         send(app, queued(app, world, template="meeting_invited", invitation=file, method="REQUEST"))
         mail = message_from_bytes(postman.taken[0])
         part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
@@ -443,7 +443,7 @@ class TestWhatWaitsForAPerson:
 
 class TestTheDemosOutbox:
     def test_it_shows_what_would_be_sent(self, app, browsing, world):
-        file = invitation([Entry(new_id(), clock.now(), 60, 0, "http://127.0.0.1:8000/")], "REQUEST")
+        file = invitation(new_id(), clock.now(), 60, 0, "REQUEST", "http://127.0.0.1:8000/")
         queued(app, world, template="meeting_invited", invitation=file, method="REQUEST", link=LINK)
         words = browsing.nobody().words("/demo/outbox")
         assert "You are invited to a meeting." in words
@@ -465,7 +465,7 @@ class TestInvitationsInMessages:
         ["LOCATION:12 Wharf Lane", "DESCRIPTION:Amara", "ATTENDEE:mailto:x@y.example", "SUMMARY:Review of Amara"],
     )
     def test_a_calendar_file_that_says_more_is_refused(self, app, world, more):
-        file = invitation([Entry(new_id(), clock.now(), 60, 0, "http://127.0.0.1:8000/")], "REQUEST")
+        file = invitation(new_id(), clock.now(), 60, 0, "REQUEST", "http://127.0.0.1:8000/")
         if more.startswith("SUMMARY"):
             file = file.replace("SUMMARY:Meeting", more)
         else:

@@ -8,7 +8,6 @@ from sqlalchemy import text
 
 from coordination.db import db, new_id
 from coordination.reviews.models import Suggestion
-from coordination.reviews.saves import PARTS
 from tests.rooms.planning import asked_of
 from tests.rooms.reviewing import Reviewing, record_fields
 
@@ -60,32 +59,6 @@ class TestFollowing:
         work.records(draft, views=None, actions=None, decisions=[{"id": new_id(), "text": "Another"}])
         page = senco.page(again)
         assert page.select_one('.govuk-inset-text a[href="#part-decisions"]') is not None
-
-    def test_every_part_a_link_goes_to_is_on_the_page(self, world, browsing, draft):
-        page = browsing.as_(world.people["senco"]).page(f"/reviews/{draft}/live")
-        for part in PARTS:
-            place = page.select_one(f"#part-{part}")
-            assert place is not None and place["data-part"] == part, part
-
-    def test_who_came_is_a_change_and_stands_on_the_page(self, world, browsing, work, draft):
-        senco = browsing.as_(world.people["senco"])
-        seen = changes(senco, draft)["number"]
-        with work.reading(draft) as review:
-            attendance = {who.id: "phone" for who in review.people}
-        work.records(draft, views=None, actions=None, attendance=attendance)
-        assert "people" in changes(senco, draft, seen)["parts"]
-        assert "by phone" in senco.page(f"/reviews/{draft}/live").select_one("#part-people").text
-
-    def test_a_question_no_number_answers_yet_is_told_with_the_numbers(self, world, browsing, work, draft):
-        senco = browsing.as_(world.people["senco"])
-        sent = work.records(draft, views=None, actions=None)
-        seen = changes(senco, draft)["number"]
-        own = {"scale_question": "How are mornings?"}
-        work.records(draft, views=None, actions=None, decisions=sent["decisions"], decision_facts=own)
-        assert changes(senco, draft, seen)["parts"] == ["scaling"]
-        page = senco.page(f"/reviews/{draft}/live")
-        assert "How are mornings?" in page.select_one("#part-scaling").text
-        assert "How are mornings?" not in page.select_one("#part-decisions").text
 
     def test_looking_for_changes_writes_no_audit_row(self, world, browsing, draft, owner_engine):
         senco = browsing.as_(world.people["senco"])

@@ -82,7 +82,6 @@ def _page(review: Review, form: Any) -> ResponseReturnValue:
         "review": review,
         "child": review.child,
         "name": short_name(review.child),
-        "people": presenters.people(review, me.person_id),
         "shown": shown,
         "outcome": presenters.outcome(review),
         "parts": saves.PARTS,

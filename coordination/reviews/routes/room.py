@@ -75,6 +75,7 @@ def review(review: Review) -> ResponseReturnValue:
         manager_form=forms.ManagerForm(formdata=None),
         circulation=circulation.panel(review, shown.rows) if sends_out else None,
         meeting=whole_meeting(review, beside) if beside else [],
+        same_day=[presenters.row(other) for other in guard.readable(queries.same_day(review), "reviews")],
         back_url=url_for("reviews.of_child", child_id=review.child_id),
     )
 

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from coordination.children.naming import short_name
 from coordination.reviews import forms
-from coordination.reviews.saves import OWN_WORDS
 from coordination.reviews.sheet.at_hand import AtHand
-from coordination.reviews.sheet.filling import CLOSURE, OWN_QUESTION, STEP
+from coordination.reviews.sheet.filling import CLOSURE, OWN_QUESTION, OWN_WORDS, STEP
 from coordination.voice.forms import readers_of, speaker_of
 
 

@@ -14,7 +14,6 @@ from coordination.plans.models import Action
 from coordination.reviews import forms
 from coordination.reviews.forms.blocks import FIELDS
 from coordination.reviews.models import Decision, Suggestion
-from coordination.reviews.saves import OWN_WORDS
 from coordination.reviews.sheet.at_hand import AtHand
 from coordination.voice.forms import shared_by, speaker_choices, speaker_value
 from coordination.voice.models import View
@@ -36,6 +35,8 @@ STEP = (
 CLOSURE = FIELDS["closure"]
 # A score's question that nobody asked about this child before: the number of the template's, or one's own.
 OWN_QUESTION = "own"
+# Its words and its ends, by the names of the questions.
+OWN_WORDS = ("scale_question", "scale_low", "scale_high")
 
 
 def form_for(at_hand: AtHand) -> forms.RecordForm:
