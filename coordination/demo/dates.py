@@ -13,6 +13,7 @@ from coordination.deadlines import excepting
 from coordination.deadlines.models import Clock
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.events import operations as events
+from coordination.plans import queries as plans
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
 
@@ -67,6 +68,9 @@ def pep(teller: "Teller") -> None:
                 "owner_id": by.person_id,
             }
         ],
+        carried={
+            action.id: {"status": "in_progress", "note": "Begun"} for action in plans.open_actions(teller.child_id)
+        },
         decision="continue",
         considered={"pupil_premium": teller.say("It pays for a tutor, and it helps", "reviews")},
         next_on=clock.today() + timedelta(days=100),

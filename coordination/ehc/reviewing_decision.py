@@ -179,8 +179,8 @@ def tell(annual: AnnualReview, made: Decision, *, on: date, by: UUID | None) -> 
 def follow(event: Event) -> None:
     """A letter with a decision was sent, or an amended plan: what it means for the review it belongs to."""
     if event.kind == "ehc_decision_letter_sent":
-        key = str(event.facts.get("decision") or "")
-        made = db.session.get(Decision, UUID(key)) if key else None
+        key = _key(str(event.facts.get("decision") or ""))
+        made = db.session.get(Decision, key) if key is not None else None
         if made is not None and made.review_id is not None:
             annual = asking.of_meeting(made.review_id)
             if annual is not None:
@@ -195,3 +195,11 @@ def follow(event: Event) -> None:
 def may_be_decided(annual: AnnualReview) -> bool:
     """Whether it waits for the council."""
     return annual.met_on is not None and annual.decision is None and annual.state in words.OPEN
+
+
+def _key(text: str) -> UUID | None:
+    """The key of a decision as an event's facts hold it; None where they name it otherwise, as an import may."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
