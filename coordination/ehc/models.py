@@ -61,6 +61,11 @@ class Decided(StrEnum):
     NOT_REASSESS = "not_reassess"
 
 
+def _for_the_young_person(holder: str | UUID) -> dict[str, Any]:
+    """What is told to whoever holds the right is published to the young person, once that is them."""
+    return {"published": holder == "young_person", "audiences": frozenset({"young_person"})}
+
+
 class Assessment(OfChild, Base):
     """A request for an EHC needs assessment or a re-assessment, and what became of it.
 
@@ -99,8 +104,11 @@ class Assessment(OfChild, Base):
     )
 
     def about(self, section: str) -> dict[str, Any]:
-        """What the policy weighs beside the columns: everybody the law calls a parent may follow the request."""
-        return {"facts": {"final": True, "right_holder": holder_of(self.child_id)}}
+        """What the policy weighs beside the columns: everybody the law calls a parent may follow the request, and the
+        young person whose right it is.
+        """
+        holder = holder_of(self.child_id)
+        return {**_for_the_young_person(holder), "facts": {"final": True, "right_holder": holder}}
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = child_table(
@@ -223,9 +231,11 @@ class Decision(OfChild, Base):
     disputes: Mapped[list["Dispute"]] = relationship(order_by="Dispute.opened_on, Dispute.id", passive_deletes=True)
 
     def about(self, section: str) -> dict[str, Any]:
-        """What the policy weighs beside the columns: a decision that was told is everybody's the law calls a parent."""
-        told = self.told_on is not None
-        return {"facts": {"final": told, "right_holder": holder_of(self.child_id)}}
+        """What the policy weighs beside the columns: a decision that was told is everybody's the law calls a parent,
+        and the young person's whose right it is.
+        """
+        told, holder = self.told_on is not None, holder_of(self.child_id)
+        return {**(_for_the_young_person(holder) if told else {}), "facts": {"final": told, "right_holder": holder}}
 
     __table_args__ = child_table("ehc_decision", CheckConstraint(one_of("kind", Decided), name="kind"))
 

@@ -28,9 +28,12 @@ from coordination.web.forms import SelectChoice, page
 # Pages of other parts of this room, shown where they exist: words, endpoint, what it is asked with.
 PARTS = (
     ("The plan, section by section", "ehc.plan", "plan_id"),
+    ("What was sent, and what people answered", "ehc.sent_plans", "child_id"),
+    ("Schools and colleges asked", "ehc.settings", "plan_id"),
     ("Annual reviews", "ehc.reviews_of_plan", "plan_id"),
-    ("Letters", "ehc.letters", "child_id"),
-    ("Who holds the rights", "ehc.rights", "child_id"),
+    ("Letters", "ehc.letters_of_child", "child_id"),
+    ("Who holds the rights", "ehc.rights_of_child", "child_id"),
+    ("A plan that came from another council", "ehc.plan_came", "child_id"),
     ("Every date of the timetable", "deadlines.of_child", "child_id"),
 )
 # Who asks, by the role somebody records a request in. The SEND service records anybody's.

@@ -141,6 +141,8 @@ def decision(row: Decision) -> ResponseReturnValue:
         rights=deciding.RIGHTS if deciding.may_be_appealed(row) else (),
         to_whom=deciding.TO_WHOM,
         may_tell=row.told_on is None and may("update", row),
+        letters_url=url_for("ehc.letters_of_decision", decision_id=row.id) if may("update", row) else "",
+        disputes_url=url_for("ehc.disputes_of_decision", decision_id=row.id) if deciding.may_be_appealed(row) else "",
         back_url=url_for("ehc.assessment", assessment_id=row.assessment_id)
         if row.assessment_id is not None
         else url_for("ehc.of_child", child_id=row.child_id),
