@@ -210,7 +210,7 @@ class TestUpdatingWhereItStands:
 
 
 class TestWhoMayDoWhat:
-    READ = ("lead", "deputy", "manager", "iro", "senco", "dsl", "health", "supervisor", "virtualschool")
+    READ = ("lead", "deputy", "manager", "iro", "senco", "dsl", "health", "supervisor", "virtualschool", "ehc")
     # Whose organisation has it, and who coordinates.
     UPDATE = ("lead", "deputy", "senco", "dsl")
 
