@@ -23,6 +23,8 @@ class TestTheReviewingOfficer:
         _reach(iro, "What this meeting must consider")
         iro.fills("speak with the child in private", "On Monday, at college, for half an hour")
         iro.fills("decisions of the last review been carried out", "All but one: the driving lessons")
+        # A manager decided that one of Kai's parents is not told where he lives: each review asks again.
+        iro.fills("is it still right not to tell them", "Yes: Kai does not want to be found")
         iro.finds_nothing_in_the_way()
         iro.page.get_by_role("group", name="When is the next review?").get_by_label("Day").fill("1")
         iro.page.get_by_role("group", name="When is the next review?").get_by_label("Month").fill("3")
