@@ -62,7 +62,7 @@ class TestLookedAfterReviews:
 
     def test_leaving_care_stops_reviews_and_visits(self):
         visits = ["L6", "L7", "L8", "L8.2", "L9", "L9.2", "L10", "L10.2", "L11", "L11.2"]
-        assert stops("ceased_being_looked_after") == ["L3", "L4", "L5", *visits]
+        assert stops("ceased_being_looked_after") == ["L3", "L4", "L5", *visits, "L16"]
 
     def test_a_number_that_is_not_one_is_refused(self):
         with pytest.raises(BadFact, match="review_number must be a whole number"):
@@ -299,7 +299,7 @@ class TestReferralsAndTeams:
         assert started("case_opened") == ["T1"]
         assert meets("review_held") == ["T1", "T2"]
         assert started("review_held") == ["T2"]
-        assert stops("case_closed") == ["C2", "T1", "T2"]
+        assert stops("case_closed") == ["C2", "C7.2", "T1", "T2"]
 
     def test_a_signed_record_is_sent_even_when_the_case_has_closed(self):
         assert started("review_signed") == ["T3"]
