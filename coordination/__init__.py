@@ -28,8 +28,8 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.deadlines.feeds import meetings_from
     from coordination.deadlines.projection import advance
     from coordination.documents.operations import when_ready
-    from coordination.ehc import wanting
-    from coordination.ehc.reviewing import follow
+    from coordination.ehc.process import wanting
+    from coordination.ehc.reviewing.operations import follow
     from coordination.events.operations import project
     from coordination.messages import sending
     from coordination.plans.stopping import stop_waiting

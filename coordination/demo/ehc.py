@@ -10,9 +10,12 @@ from coordination.children.models import Child
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
-from coordination.ehc import advising, deciding, issuing, queries, requesting, rights, settings_asked, words, writing
+from coordination.ehc import queries, words
+from coordination.ehc import recipients as rights
 from coordination.ehc.models import Advice, Assessment
+from coordination.ehc.plan import issuing, settings_asked, writing
 from coordination.ehc.plan_models import FormalPlan
+from coordination.ehc.process import advising, deciding, requesting
 
 ADVICE = {
     "family": {"views": "She is happiest outside. At night she asks who will collect her tomorrow."},

@@ -7,8 +7,10 @@ from coordination.agencies.models import Authority
 from coordination.children.models import Child
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
-from coordination.ehc import disputes, letter_words, letters
+from coordination.ehc.letters import sending as letters
+from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Decided, Decision
+from coordination.ehc.rights import disputes
 
 CONTACTS = {
     "mediation": "Even Keel Mediation, 01632 960701, help@evenkeel.example",

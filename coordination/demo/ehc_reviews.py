@@ -17,10 +17,20 @@ from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
-from coordination.ehc import plan_queries, reviewing, reviewing_decision, reviewing_paper, writing
 from coordination.ehc.models import AnnualReview
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan import writing
 from coordination.ehc.plan_models import FormalPlan
 from coordination.ehc.recording import record
+from coordination.ehc.reviewing import (
+    decision as reviewing_decision,
+)
+from coordination.ehc.reviewing import (
+    operations as reviewing,
+)
+from coordination.ehc.reviewing import (
+    paper as reviewing_paper,
+)
 from coordination.reviews.papers import readers
 
 

@@ -22,7 +22,7 @@ from coordination.children.models import Child, ChildProfile
 from coordination.children.statements import Disagreement, Statement
 from coordination.db import db
 from coordination.documents.models import DocumentCopy, IssuedDocument
-from coordination.ehc import my_rights
+from coordination.ehc.rights import my_rights
 from coordination.plans.models import Plan
 from coordination.reviews.models import Decision, Review, ReviewPerson, ReviewState
 from coordination.voice import own

@@ -14,7 +14,7 @@ from coordination.cases import queries as cases
 from coordination.cases.models import Membership
 from coordination.children.models import ChildProfile
 from coordination.children.statements import Disagreement, Statement
-from coordination.ehc import my_rights
+from coordination.ehc.rights import my_rights
 from coordination.family import household, living, queries
 from coordination.family.household import Household
 from coordination.family.living import Living

@@ -12,7 +12,8 @@ from coordination.agencies.models import Agency, Person, Team
 from coordination.agencies.models import RoleHeld as RoleRow
 from coordination.children import queries as children
 from coordination.db import db, identify, new_id
-from coordination.ehc import advising, deciding, queries, requesting
+from coordination.ehc import queries
+from coordination.ehc.process import advising, deciding, requesting
 from tests.rooms.linking import Linking
 from tests.world import World
 

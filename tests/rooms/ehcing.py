@@ -16,7 +16,7 @@ from coordination.agencies.models import Authority, Person
 from coordination.agencies.models import RoleHeld as RoleRow
 from coordination.children.models import Child, NetworkMember
 from coordination.db import db, identify, new_id
-from coordination.ehc import letter_words
+from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Assessment, Decision
 from coordination.ehc.plan_models import FormalPlan
 from tests.world import World

@@ -9,7 +9,8 @@ from flask import Flask
 
 from coordination.children.queries import child as child_of
 from coordination.db import db, identify, new_id
-from coordination.ehc import plan_queries, writing
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan import writing
 from tests.world import World
 
 

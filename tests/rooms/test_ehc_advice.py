@@ -9,7 +9,8 @@ from coordination import clock, jobs
 from coordination.agencies.models import Agency
 from coordination.children.models import Alert
 from coordination.db import RuleBroken, db
-from coordination.ehc import advising, chasing, queries
+from coordination.ehc import queries
+from coordination.ehc.process import advising, chasing
 from coordination.links import queries as link_queries
 from tests.rooms.assessing import Assessing
 from tests.rooms.contributing import pdf

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import ceasing, disputes
 from coordination.ehc.models import Decision, Dispute
 from coordination.ehc.plan_models import FormalPlan
+from coordination.ehc.rights import ceasing, disputes
 from coordination.events.models import Event
 from tests.rooms.ehcing import Office
 

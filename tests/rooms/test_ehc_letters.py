@@ -10,7 +10,9 @@ from coordination import clock
 from coordination.access.models import Exclusion
 from coordination.db import RuleBroken, db
 from coordination.documents.models import DocumentCopy, IssuedDocument
-from coordination.ehc import letter_file, letter_words, letters
+from coordination.ehc.letters import file as letter_file
+from coordination.ehc.letters import sending as letters
+from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Decision, Letter
 from coordination.events.models import Event
 from coordination.messages.models import OutboxMessage

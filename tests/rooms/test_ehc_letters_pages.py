@@ -8,8 +8,9 @@ import pytest
 from coordination import clock
 from coordination.agencies.models import Authority
 from coordination.db import db
-from coordination.ehc import letter_words, letters
 from coordination.ehc.holders import RightHolder
+from coordination.ehc.letters import sending as letters
+from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Decision, Letter
 from coordination.ehc.plan_models import FormalPlan
 from tests.rooms.ehcing import Office
@@ -136,7 +137,7 @@ class TestWhoReadsALetter:
         assert visitor.page("/family").find(id="ehc") is None
 
     def test_the_papers_are_each_ones_own(self, office, browsing, world):
-        from coordination.ehc.letters import copy_of
+        from coordination.ehc.letters.sending import copy_of
 
         keys = sent(office)
         with office.at_work():

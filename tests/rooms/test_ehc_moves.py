@@ -8,9 +8,10 @@ from sqlalchemy import select
 from coordination import clock
 from coordination.db import RuleBroken, db, new_id
 from coordination.deadlines.models import Clock
-from coordination.ehc import letters, moves
+from coordination.ehc.letters import sending as letters
 from coordination.ehc.models import Letter
 from coordination.ehc.plan_models import FormalPlan
+from coordination.ehc.rights import moves
 from coordination.events.models import Event
 from tests.rooms.ehcing import Office
 

@@ -9,7 +9,8 @@ import pytest
 
 from coordination import clock
 from coordination.db import db, new_id
-from coordination.ehc import advising, deciding, queries, requesting
+from coordination.ehc import queries
+from coordination.ehc.process import advising, deciding, requesting
 from tests.rooms.assessing import Assessing
 from tests.rooms.planning import asked_of
 from tests.world import add_child

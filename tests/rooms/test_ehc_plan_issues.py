@@ -13,8 +13,10 @@ from coordination.deadlines.models import Clock
 from coordination.documents import operations as documents
 from coordination.documents import shape
 from coordination.documents.models import DocumentCopy
-from coordination.ehc import issuing, plan_queries, rights, settings_asked, writing
+from coordination.ehc import recipients as rights
 from coordination.ehc.models import AnnualReview, Decision
+from coordination.ehc.plan import issuing, settings_asked, writing
+from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
 from coordination.events import operations as events
 from coordination.events.models import Event

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from coordination.db import new_id
-from coordination.ehc import quality
-from coordination.ehc.quality import Entry
+from coordination.ehc.plan import quality
+from coordination.ehc.plan.quality import Entry
 from tests.rooms.sections import Writing
 
 LETTERS = ("A", "B", "C", "D", "E", "F", "G", "H1", "H2")

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import plan_queries, types, writing
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan import types, writing
 from coordination.ehc.plan_models import FormalPlan, Thread
 from coordination.plans.crossings import Crossed
 from tests.rooms.planning import Planning, asked_of

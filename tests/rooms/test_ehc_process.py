@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from coordination import clock
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import deciding, queries, requesting
+from coordination.ehc import queries
 from coordination.ehc.models import Decision
+from coordination.ehc.process import deciding, requesting
 from tests.rooms.assessing import Assessing
 
 

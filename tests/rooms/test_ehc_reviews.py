@@ -11,11 +11,20 @@ from coordination.agencies import queries as agencies
 from coordination.cases import queries as cases
 from coordination.children.models import NetworkMember
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import letters, plan_queries, reviewing, reviewing_decision, reviewing_paper
-from coordination.ehc import reviewing_answers as answers
-from coordination.ehc import reviewing_queries as asking
-from coordination.ehc import reviewing_words as words
+from coordination.ehc.letters import sending as letters
+from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.recording import record
+from coordination.ehc.reviewing import answers, words
+from coordination.ehc.reviewing import (
+    decision as reviewing_decision,
+)
+from coordination.ehc.reviewing import (
+    operations as reviewing,
+)
+from coordination.ehc.reviewing import (
+    paper as reviewing_paper,
+)
+from coordination.ehc.reviewing import queries as asking
 from coordination.reviews import operations as meetings
 from coordination.reviews import queries as reviews
 from coordination.reviews.papers import readers

@@ -12,10 +12,13 @@ from coordination.children.queries import child as child_of
 from coordination.db import db, new_id
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, IssuedDocument
-from coordination.ehc import plan_queries, reviewing, reviewing_decision, writing
-from coordination.ehc import reviewing_queries as asking
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan import writing
 from coordination.ehc.plan_models import PlanIssue, PlanIssueLine
 from coordination.ehc.recording import record
+from coordination.ehc.reviewing import decision as reviewing_decision
+from coordination.ehc.reviewing import operations as reviewing
+from coordination.ehc.reviewing import queries as asking
 from tests.rooms.sections import Writing
 
 # Whom regulation 20(2) has invited, of the cast of a world.

@@ -1,6 +1,6 @@
 """The pages of the EHC process. Jobs of the room are declared when its pages are."""
 
-from coordination.ehc import chasing
+from coordination.ehc.process import chasing
 from coordination.ehc.routes import (
     advice,
     assessments,

@@ -15,11 +15,11 @@ from coordination.children.naming import short_name
 from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
 from coordination.documents import attaching, files
-from coordination.ehc import advising, asking, queries, words
-from coordination.ehc import assessment_forms as forms
+from coordination.ehc import queries, words
 from coordination.ehc.models import Advice, AdviceState, AdviceText, Assessment
+from coordination.ehc.process import advising, asking, forms
+from coordination.ehc.process.views import text_view, tracker
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
-from coordination.ehc.views import text_view, tracker
 from coordination.links import operations as links
 from coordination.links import presenters as link_views
 from coordination.links import queries as link_queries

@@ -17,11 +17,11 @@ from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
 from coordination.deadlines import queries as deadlines
 from coordination.deadlines.presenters import readable as readable_clocks
-from coordination.ehc import assessment_forms as forms
-from coordination.ehc import caseload, deciding, progress, queries, requesting, words
+from coordination.ehc import queries, words
 from coordination.ehc.models import Assessment, Decision
+from coordination.ehc.process import caseload, deciding, forms, progress, requesting
+from coordination.ehc.process.views import assessment_view, decision_view, tracker
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
-from coordination.ehc.views import assessment_view, decision_view, tracker
 from coordination.web import drafts
 from coordination.web.forms import SelectChoice, page
 

@@ -9,7 +9,9 @@ from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny
 from coordination.agencies import queries as agencies
 from coordination.db import RuleBroken
-from coordination.ehc import issue_forms, plan_queries, settings_asked, words
+from coordination.ehc import words
+from coordination.ehc.plan import issue_forms, settings_asked
+from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import Consultation, FormalPlan
 from coordination.ehc.routes.plan_shared import team_only
 from coordination.ehc.routes.shared import blueprint, may, record, refuse

@@ -10,11 +10,11 @@ from coordination.access.policy import Deny, Permit
 from coordination.children.queries import child as child_of
 from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
-from coordination.ehc import assessment_forms as forms
-from coordination.ehc import deciding, queries
+from coordination.ehc import queries
 from coordination.ehc.models import Assessment, Decision
+from coordination.ehc.process import deciding, forms
+from coordination.ehc.process.views import assessment_view, decision_view, tracker
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
-from coordination.ehc.views import assessment_view, decision_view, tracker
 from coordination.web import drafts
 from coordination.web.forms import page
 

@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from coordination.access.guard import actor, requires
 from coordination.db import RuleBroken
-from coordination.ehc import disputes, letter_forms, letters, queries, words
+from coordination.ehc import queries, words
+from coordination.ehc.letters import forms as letter_forms
+from coordination.ehc.letters import sending as letters
 from coordination.ehc.models import Decision, Dispute
+from coordination.ehc.rights import disputes
 from coordination.ehc.routes.letters import team_only
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.forms import Form, page

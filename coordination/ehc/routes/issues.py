@@ -14,16 +14,20 @@ from coordination.children.models import Child
 from coordination.children.naming import family_name_ready, short_name
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
-from coordination.ehc import (
+from coordination.ehc import recipients as rights
+from coordination.ehc.plan import (
     changes,
     issue_forms,
     issue_view,
     issuing,
-    plan_papers,
-    plan_queries,
-    rights,
     settings_asked,
     types,
+)
+from coordination.ehc.plan import (
+    papers as plan_papers,
+)
+from coordination.ehc.plan import (
+    queries as plan_queries,
 )
 from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
 from coordination.ehc.routes.shared import blueprint, may, record, refuse

@@ -12,7 +12,8 @@ from coordination.agencies import administered
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Authority
 from coordination.db import RuleBroken
-from coordination.ehc import letter_forms, letter_words
+from coordination.ehc.letters import forms as letter_forms
+from coordination.ehc.letters import words as letter_words
 from coordination.ehc.routes.shared import blueprint, refuse
 from coordination.web.filters import day
 from coordination.web.forms import page

@@ -14,8 +14,21 @@ from coordination.access.thing import Recipient
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken, db
-from coordination.ehc import letter_file, letter_forms, letter_words, letters, queries, rights, words
-from coordination.ehc.letters import About
+from coordination.ehc import queries, words
+from coordination.ehc import recipients as rights
+from coordination.ehc.letters import (
+    file as letter_file,
+)
+from coordination.ehc.letters import (
+    forms as letter_forms,
+)
+from coordination.ehc.letters import (
+    sending as letters,
+)
+from coordination.ehc.letters import (
+    words as letter_words,
+)
+from coordination.ehc.letters.sending import About
 from coordination.ehc.models import Decision, Letter
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.filters import day

@@ -10,8 +10,10 @@ from coordination.access.guard import actor, requires
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
-from coordination.ehc import ceasing, letter_forms, moves, queries
+from coordination.ehc import queries
+from coordination.ehc.letters import forms as letter_forms
 from coordination.ehc.plan_models import FormalPlan
+from coordination.ehc.rights import ceasing, moves
 from coordination.ehc.routes.shared import blueprint, record, refuse
 from coordination.web.filters import day
 from coordination.web.forms import Form, page

@@ -7,8 +7,11 @@ from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny
 from coordination.documents import operations as documents
-from coordination.ehc import letter_words, letters, my_rights, queries
+from coordination.ehc import queries
+from coordination.ehc.letters import sending as letters
+from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Letter
+from coordination.ehc.rights import my_rights
 from coordination.web.languages import speaks
 
 mine = speaks(Blueprint("my_ehc", __name__))

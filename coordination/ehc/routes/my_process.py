@@ -14,8 +14,9 @@ from coordination.children.models import Child
 from coordination.children.naming import short_name
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
-from coordination.ehc import advising, my_forms, my_process, queries, requesting
+from coordination.ehc import queries
 from coordination.ehc.models import Advice, AdviceState
+from coordination.ehc.process import advising, my_forms, my_process, requesting
 from coordination.ehc.routes.my_letters import mine
 from coordination.web import drafts
 from coordination.web.forms import Form, page

@@ -10,8 +10,9 @@ from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.children.presenters import name_for
-from coordination.ehc import caseload, progress, queries, words
+from coordination.ehc import queries, words
 from coordination.ehc.models import AssessmentState
+from coordination.ehc.process import caseload, progress
 from coordination.ehc.routes.shared import blueprint
 
 

@@ -11,12 +11,25 @@ from coordination.access.policy import Deny
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
-from coordination.ehc import plan_forms, plan_queries, plan_view, threads, types, writing
+from coordination.ehc.plan import (
+    forms as plan_forms,
+)
+from coordination.ehc.plan import (
+    queries as plan_queries,
+)
+from coordination.ehc.plan import (
+    threads,
+    types,
+    writing,
+)
+from coordination.ehc.plan import (
+    view as plan_view,
+)
+from coordination.ehc.plan.writing import Spot
 from coordination.ehc.plan_models import FormalPlan
 from coordination.ehc.routes import issues
 from coordination.ehc.routes.plan_shared import team_only
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
-from coordination.ehc.writing import Spot
 from coordination.web.forms import SelectChoice, page
 
 

@@ -7,13 +7,21 @@ from coordination import clock
 from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.db import RuleBroken
-from coordination.ehc import plan_queries, reviewing_decision, reviewing_forms, reviewing_view
-from coordination.ehc import reviewing_answers as answers
-from coordination.ehc import reviewing_queries as asking
-from coordination.ehc import reviewing_words as words
 from coordination.ehc import words as ehc_words
 from coordination.ehc.models import AnnualReview
+from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import FormalPlan
+from coordination.ehc.reviewing import answers, words
+from coordination.ehc.reviewing import (
+    decision as reviewing_decision,
+)
+from coordination.ehc.reviewing import (
+    forms as reviewing_forms,
+)
+from coordination.ehc.reviewing import queries as asking
+from coordination.ehc.reviewing import (
+    view as reviewing_view,
+)
 from coordination.ehc.routes.reviews import team_only
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web import drafts

@@ -6,9 +6,21 @@ from flask.typing import ResponseReturnValue
 from coordination.access import guard
 from coordination.access.guard import access, actor, requires
 from coordination.db import RuleBroken, db
-from coordination.ehc import plan_queries, reviewing_decision, reviewing_forms, reviewing_paper, reviewing_view
-from coordination.ehc import reviewing_queries as asking
 from coordination.ehc.models import AnnualReview
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.reviewing import (
+    decision as reviewing_decision,
+)
+from coordination.ehc.reviewing import (
+    forms as reviewing_forms,
+)
+from coordination.ehc.reviewing import (
+    paper as reviewing_paper,
+)
+from coordination.ehc.reviewing import queries as asking
+from coordination.ehc.reviewing import (
+    view as reviewing_view,
+)
 from coordination.ehc.routes.reviews import team_only
 from coordination.ehc.routes.shared import blueprint, record, refuse
 from coordination.web.forms import page

@@ -13,11 +13,23 @@ from coordination.access.policy import Deny, Permit
 from coordination.cases import queries as cases
 from coordination.cases.models import Case, Membership
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import plan_queries, quality, reviewing, reviewing_decision, reviewing_forms, reviewing_view
-from coordination.ehc import reviewing_answers as answers
-from coordination.ehc import reviewing_queries as asking
-from coordination.ehc import reviewing_words as words
 from coordination.ehc.models import AnnualReview
+from coordination.ehc.plan import quality
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.reviewing import answers, words
+from coordination.ehc.reviewing import (
+    decision as reviewing_decision,
+)
+from coordination.ehc.reviewing import (
+    forms as reviewing_forms,
+)
+from coordination.ehc.reviewing import (
+    operations as reviewing,
+)
+from coordination.ehc.reviewing import queries as asking
+from coordination.ehc.reviewing import (
+    view as reviewing_view,
+)
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.reviews.models import ReviewKind, ReviewPerson
 from coordination.web import drafts

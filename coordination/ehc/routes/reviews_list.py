@@ -15,8 +15,11 @@ from coordination.access.guard import actor, signed_in
 from coordination.access.policy import Deny, Permit
 from coordination.children.presenters import name_for
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import plan_queries, reviewing, reviewing_forms, reviewing_view
-from coordination.ehc import reviewing_queries as asking
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.reviewing import forms as reviewing_forms
+from coordination.ehc.reviewing import operations as reviewing
+from coordination.ehc.reviewing import queries as asking
+from coordination.ehc.reviewing import view as reviewing_view
 from coordination.ehc.routes import reviews
 from coordination.ehc.routes.shared import blueprint
 from coordination.reviews.forms import instant

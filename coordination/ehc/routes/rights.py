@@ -10,7 +10,10 @@ from coordination.children.models import Child
 from coordination.children.naming import display_name
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
-from coordination.ehc import handing_on, letter_forms, letters, rights
+from coordination.ehc import recipients as rights
+from coordination.ehc.letters import forms as letter_forms
+from coordination.ehc.letters import sending as letters
+from coordination.ehc.rights import handing_on
 from coordination.ehc.routes.letters import team_only
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.forms import SelectChoice, page

@@ -11,7 +11,7 @@ from coordination.access.guard import access, actor, administers
 from coordination.agencies import administered
 from coordination.agencies import queries as agencies
 from coordination.db import RuleBroken
-from coordination.ehc import types, vague
+from coordination.ehc.plan import types, vague
 from coordination.ehc.routes.shared import blueprint, refuse
 from coordination.web.forms import (
     AddingForm,

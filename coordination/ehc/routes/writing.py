@@ -10,11 +10,14 @@ from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny
 from coordination.agencies import queries as agencies
 from coordination.db import RuleBroken
-from coordination.ehc import plan_forms, plan_queries, plan_view, writing
+from coordination.ehc.plan import forms as plan_forms
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan import view as plan_view
+from coordination.ehc.plan import writing
+from coordination.ehc.plan.writing import Spot
 from coordination.ehc.plan_models import Budget, FormalPlan, PlanPlace
 from coordination.ehc.routes.plan_shared import back_to, team_only
 from coordination.ehc.routes.shared import blueprint, record, refuse
-from coordination.ehc.writing import Spot
 from coordination.plans import changes
 from coordination.plans import queries as support
 from coordination.plans.crossings import Crossed

@@ -1,0 +1,150 @@
+"""What the pages of sending a plan ask: drafts, notices, finals, answers, and settings that are asked."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from coordination import clock
+from coordination.ehc import words
+from coordination.ehc.plan.forms import choices
+from coordination.ehc.plan.settings_asked import ANSWERS, WITHOUT_NAME
+from coordination.web.forms import (
+    AddingForm,
+    ChoiceField,
+    DateField,
+    Form,
+    LongTextField,
+    TextField,
+    TickField,
+    WholeNumberField,
+)
+from coordination.web.languages import gettext as _
+
+
+def _today_or_earlier(label: str) -> DateField:
+    return DateField(
+        label,
+        latest=clock.today,
+        too_late="The day must be today or earlier",
+        missing="Enter the day",
+        subject="The day",
+    )
+
+
+class SendForm(AddingForm):
+    """A draft is sent."""
+
+    why = LongTextField("A few words to go with it", rows=3, required=False, maxlength=2000)
+
+
+class NoticeForm(AddingForm):
+    """Notice of changes is sent."""
+
+    why = LongTextField("Why should the plan be changed?", rows=3, maxlength=2000, missing="Say why")
+    evidence = LongTextField(
+        "What is the evidence?", hint="Reports, the annual review, by whom and when.", rows=3, required=False,
+        maxlength=4000,
+    )  # fmt: skip
+
+
+class FinalForm(AddingForm):
+    """A plan is made final."""
+
+    placement = ChoiceField("What does section I say?", missing="Choose what section I says")
+    type = ChoiceField(
+        "Which type of setting?", choices=choices(words.SETTING_TYPES), shown_as="select", required=False
+    )
+    reasons = LongTextField("Reasons", hint="Everybody it is sent to reads them.", rows=3, maxlength=4000,
+                            missing="Enter the reasons")  # fmt: skip
+    signed_by = TextField("Who signs for the council?", missing="Enter the name of whoever signs for the council")
+    to_child = TickField("Let the child or young person see it on their own page")
+
+
+class NotAmendForm(Form):
+    """The changes are not made."""
+
+    reasons = LongTextField("Reasons", rows=4, maxlength=4000, missing="Enter the reasons")
+
+
+class AnswerForm(Form):
+    """What somebody says of what was sent to them."""
+
+    answer = ChoiceField(
+        _l("What do you think of it?"),
+        missing=_l("Choose an answer"),
+    )
+    words = LongTextField(
+        _l("What should be different?"),
+        hint=_l("In your own words. They are kept exactly as you write them."),
+        rows=6,
+        required=False,
+        maxlength=8000,
+    )
+    school_asked = TextField(
+        _l("Which school or college would you like?"),
+        hint=_l("You may ask for one. The council must name it unless the law gives it a reason not to."),
+        required=False,
+    )
+    meeting_wanted = TickField(_l("I would like to meet somebody from the council about it"))
+
+
+class ReplyForm(Form):
+    """What the council answers."""
+
+    words = LongTextField("Answer", rows=5, maxlength=4000, missing="Write an answer")
+
+
+class AskForm(AddingForm):
+    """A setting is asked."""
+
+    name = TextField("Which setting?", missing="Enter the name of the setting")
+    agency_id = ChoiceField("If it is known to us, which one is it?", shown_as="select", coerce=UUID, required=False)
+    setting_type = ChoiceField(
+        "What type is it?",
+        choices=choices(words.SETTING_TYPES),
+        shown_as="select",
+        missing="Choose the type of setting",
+    )
+    section_41 = TickField("It is independent and approved under section 41 of the Children and Families Act 2014")
+    path = ChoiceField(
+        "How did it come to be asked?", choices=choices(words.PATHS), missing="Choose how it came to be asked"
+    )
+    asked_for_by = TextField("Who asked for it?", hint="Where the family did.", required=False)
+    sent_on = _today_or_earlier("When was it asked?")
+
+
+class SettingAnswerForm(Form):
+    """What a setting answered."""
+
+    answer = ChoiceField("What does it answer?", choices=choices(ANSWERS), missing="Choose what it answered")
+    reasons = LongTextField("Reasons or conditions", rows=4, required=False, maxlength=4000)
+    places_left = WholeNumberField("How many places are left?", maximum=500, width="4", required=False)
+    answered_on = _today_or_earlier("When did it answer?")
+
+
+class GroundForm(Form):
+    """Why a setting that was asked for is not named."""
+
+    ground = ChoiceField("Which ground of section 39(4)?", choices=choices(words.GROUNDS), missing="Choose the ground")
+    evidence = LongTextField(
+        "What is the evidence?", rows=4, maxlength=4000, missing="Enter the evidence for the ground"
+    )
+
+
+def answers_offered() -> dict[str, str]:
+    """What somebody may answer, in their language."""
+    return {
+        "agrees": _("I agree with it"),
+        "changes": _("I would like something changed"),
+        "no": _("I do not agree with it"),
+    }
+
+
+def saved() -> str:
+    """Said when an answer is saved."""
+    return _("Your answer is saved, exactly as you wrote it.")
+
+
+def types_alone() -> dict[str, str]:
+    """Types of setting that may stand in section I without a name."""
+    return {key: said for key, said in words.SETTING_TYPES.items() if key in WITHOUT_NAME}

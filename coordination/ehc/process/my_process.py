@@ -1,0 +1,104 @@
+"""What somebody of the family reads of the EHC process: that it was asked for, what was decided and told, what is asked
+of them, and what they sent. Nothing anybody else of the family said is in it.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from coordination.access import guard
+from coordination.children.models import Child
+from coordination.ehc import queries
+from coordination.ehc.holders import holder_of
+from coordination.ehc.models import Advice, AdviceState, Assessment, Decision
+from coordination.ehc.process import advising, my_forms
+from coordination.web.filters import day
+from coordination.web.languages import gettext as _
+
+
+def may_ask(child: Child, role: str, reader: UUID) -> bool:
+    """Whether the reader may ask for an assessment: whoever holds the right (Children and Families Act 2014, section
+    36(1)).
+    """
+    holder = holder_of(child.id)
+    return holder == "young_person" if role == "YP" else holder in ("parent", reader)
+
+
+def stands(row: Assessment) -> str:
+    """Where an assessment stands, in a sentence."""
+    return {
+        "requested": _(
+            "It was asked for on %(day)s. The council is deciding whether to assess.", day=day(row.received_on)
+        ),
+        "assessing": _("The council is finding out what is needed, and asks those who know."),
+        "drafting": _("The council is writing a plan."),
+        "issued": _("The plan is finished. It is with your letters and papers."),
+        "refused": _("It was decided not to assess."),
+        "plan_refused": _("It was decided not to write a plan."),
+        "withdrawn": _("The request was taken back."),
+    }[row.state]
+
+
+def decided(made: Decision) -> dict[str, Any]:
+    """A decision the reader was told of."""
+    words = {
+        "assess": _("We will assess."),
+        "not_assess": _("We will not assess."),
+        "issue": _("We will write a plan."),
+        "not_issue": _("We will not write a plan."),
+        "reassess": _("We will assess again."),
+        "not_reassess": _("We will not assess again."),
+    }
+    return {
+        "words": words[made.kind],
+        "on": made.told_on,
+        "reasons": made.reasons,
+        "appeal": made.kind in ("not_assess", "not_issue", "not_reassess"),
+    }
+
+
+def shown(child: Child, reader: UUID) -> dict[str, Any]:
+    """Everything of the process that the reader may see, ready for their page."""
+    every = queries.assessments(child.id)
+    held = guard.readable(every, "ehc_plan")
+    newest: Assessment | None = held[0] if held else None
+    told = [
+        made
+        for made in guard.readable(queries.decisions(child.id), "ehc_plan")
+        if made.told_on is not None and made.assessment_id is not None
+    ]
+    return {
+        "stands": stands(newest) if newest is not None else "",
+        "open": newest is not None and newest.state in queries.OPEN,
+        "my_words": [row.words for row in held if row.requester_id == reader and row.words],
+        "decisions": [decided(made) for made in told],
+        "wanted": [
+            {"due_on": due_on, "url": url_for("my_ehc.my_advice", advice_id=row.id)}
+            for row, due_on in queries.advice_asked_of(reader, child.id)
+            if row.assessment.state in queries.OPEN
+        ],
+        "sent": [_sent(row) for row in _mine(every, reader)],
+    }
+
+
+def _mine(every: list[Assessment], reader: UUID) -> list[Advice]:
+    return [
+        row
+        for one in every
+        for row in one.advice
+        if row.person_id == reader and row.state == AdviceState.RECEIVED.value
+    ]
+
+
+def _sent(row: Advice) -> dict[str, Any]:
+    """What the reader sent last, and where they put it right while it is still wanted."""
+    text = advising.latest_of([row.id])[row.id]
+    asked = my_forms.questions()
+    return {
+        "on": row.received_on,
+        "parts": [(asked[part], text.body[part]) for part in asked if text.body.get(part)],
+        "file_name": text.file_name or "",
+        "file_url": url_for("ehc.advice_file", text_id=text.id) if text.file_id else "",
+        "url": url_for("my_ehc.my_advice", advice_id=row.id) if row.assessment.state in queries.OPEN else "",
+    }
