@@ -18,9 +18,7 @@ from coordination.agencies.models import Agency, Person, one_of
 from coordination.children.models import Child
 from coordination.db import Base, OfChild, child_table, new_id, new_reference
 from coordination.documents.models import StoredFile
-from coordination.ehc.holders import LABEL as LABEL
-from coordination.ehc.holders import RightHolder as RightHolder
-from coordination.ehc.holders import holder_of as holder_of
+from coordination.ehc.holders import LABEL, holder_of
 from coordination.reviews.models import Review
 
 

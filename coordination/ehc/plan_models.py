@@ -16,7 +16,7 @@ from coordination.agencies.models import Agency, Person, one_of
 from coordination.children.models import Child
 from coordination.children.statements import OfStatement, Statement, StatementKind, StatementVersion
 from coordination.db import Base, OfChild, child_table, new_id, new_reference
-from coordination.ehc.models import LABEL, holder_of
+from coordination.ehc.holders import LABEL, holder_of
 
 
 class Aspiration(OfStatement, Statement):

@@ -19,7 +19,7 @@ from tests.world import World
 
 
 class Assessing(Linking):
-    """The people of a SEND service beside the cast of a world: two caseworkers, and a psychologist in no team."""
+    """The people of a SEND service beside the cast of a world: two caseworkers, who manages them, and a psychologist in no team."""
 
     def __init__(self, app: Any, world: World, owner_app: Any) -> None:
         super().__init__(app, world)
@@ -33,8 +33,10 @@ class Assessing(Linking):
             db.session.add(team)
             db.session.flush()
             self.agency_id, self.send_team_id = agency.id, team.id
-            for who, in_team in (("officer", True), ("otherofficer", True), ("psychologist", False)):
-                self._somebody(who, team.id if in_team else None)
+            for who in ("officer", "otherofficer", "sendmanager"):
+                self._somebody(who, team.id)
+            self._somebody("psychologist", None)
+            self._holds("sendmanager", "TM", team.id)
             db.session.commit()
 
     def _somebody(self, who: str, team_id: UUID | None) -> None:
@@ -48,13 +50,16 @@ class Assessing(Linking):
         db.session.add(person)
         db.session.flush()
         self.world.people[who] = person.id
+        self._holds(who, "EHC", team_id)
+
+    def _holds(self, who: str, role: str, team_id: UUID | None) -> None:
         db.session.add(
             RoleRow(
-                person_id=person.id,
+                person_id=self.world.people[who],
                 agency_id=self.agency_id,
                 authority_id=self.world.authority_id,
                 team_id=team_id,
-                role="EHC",
+                role=role,
                 from_on=clock.today() - timedelta(days=400),
             )
         )

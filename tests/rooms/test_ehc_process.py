@@ -65,7 +65,7 @@ class TestARequest:
         assert "Asked for: decide whether to assess" in officer.words(f"/children/{world.child_id}/ehc")
         mails = work.mails(key)
         assert {mail.template for mail in mails} == {"ehc_request"}
-        assert len(mails) == 2
+        assert len(mails) == 3
         assert not any("Ama" in mail.subject + mail.body or "Okafor" in mail.body for mail in mails)
         # A psychologist of the service is asked case by case.
         assert browsing.as_(world.people["psychologist"]).get(f"/children/{world.child_id}/ehc").status_code == 404
@@ -347,6 +347,26 @@ class TestTakingACase:
         assert "Caseworker Officer Person" in officer.words(f"/ehc/assessments/{key}")
         assert "Ama Okafor" in officer.words("/ehc?whose=mine")
         assert "Ama Okafor" not in browsing.as_(world.people["otherofficer"]).words("/ehc?whose=mine")
+
+    def test_closes_the_record_to_the_rest_of_the_service_but_its_manager(self, browsing, work, world):
+        key = work.requests("parent")
+        of_child = f"/children/{world.child_id}/ehc"
+        people = {who: browsing.as_(world.people[who]) for who in ("officer", "otherofficer", "sendmanager")}
+        assert {who: one.get(of_child).status_code for who, one in people.items()} == dict.fromkeys(people, 200)
+        people["officer"].press(f"/ehc/assessments/{key}/take", officer=str(world.people["officer"]))
+        answers = {who: one.get(of_child).status_code for who, one in people.items()}
+        assert answers == {"officer": 200, "otherofficer": 404, "sendmanager": 200}
+        assert "Ama Okafor" not in people["otherofficer"].words("/ehc")
+        # Somebody is ill: the manager gives it to the other, and the first no longer reads it.
+        people["sendmanager"].press(f"/ehc/assessments/{key}/take", officer=str(world.people["otherofficer"]))
+        answers = {who: one.get(of_child).status_code for who, one in people.items()}
+        assert answers == {"officer": 404, "otherofficer": 200, "sendmanager": 200}
+
+    def test_is_what_deciding_on_an_untaken_case_does(self, browsing, work, world):
+        key = work.requests("parent")
+        work.decides(key)
+        assert "Caseworker Officer Person" in browsing.as_(world.people["officer"]).words(f"/ehc/assessments/{key}")
+        assert browsing.as_(world.people["otherofficer"]).get(f"/ehc/assessments/{key}").status_code == 404
 
     def test_nobody_of_another_service_can_be_given_it(self, browsing, work, world):
         key = work.requests("parent")

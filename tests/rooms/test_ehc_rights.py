@@ -10,7 +10,7 @@ from coordination.care.models import Placement
 from coordination.children.models import NetworkMember
 from coordination.db import RuleBroken, db, new_id
 from coordination.ehc import recipients as rights
-from coordination.ehc.models import RightHolder, holder_of
+from coordination.ehc.holders import RightHolder, holder_of
 from coordination.ehc.rights import handing_on
 from tests.rooms.ehcing import Office
 

@@ -20,7 +20,7 @@ from coordination.children.models import Child
 from coordination.children.statements import Statement
 from coordination.db import RuleBroken, db, new_id
 from coordination.ehc import words
-from coordination.ehc.models import LABEL
+from coordination.ehc.holders import LABEL
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import threads, types
 from coordination.ehc.plan.types import PlanType, Section

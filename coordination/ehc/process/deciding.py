@@ -14,7 +14,7 @@ from coordination.db import RuleBroken, db, new_id
 from coordination.ehc import queries, words
 from coordination.ehc.models import Assessment, AssessmentState, Decided, Decision
 from coordination.ehc.plan import writing
-from coordination.ehc.process.requesting import end
+from coordination.ehc.process.requesting import end, take_where_nobody_has
 from coordination.ehc.recording import record
 
 # Whether to assess, by the kind of request; and the state it leads to.
@@ -113,6 +113,7 @@ def _decide(
         raise RuleBroken("Give the reasons: they go into the letter", "reasons")
     if not not_before <= decided_on <= clock.today():
         raise RuleBroken("The day it was decided must be after the request came, and not in the future", "decided_on")
+    take_where_nobody_has(held, by)
     made = Decision(
         id=id,
         authority_id=held.authority_id,

@@ -1,13 +1,14 @@
 """Asking for an EHC needs assessment, or for another one, and taking a request back.
 
 A request needs nobody's consent (Children and Families Act 2014, section 36(1)), and one is open at a time. Whoever
-asks, the SEND service reaches the child from that moment: it has to answer within weeks.
+asks, the SEND service reaches the child from that moment: it has to answer within weeks. Once a caseworker has the
+case, only they and whoever manages their team do.
 """
 
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from coordination import clock
@@ -117,16 +118,25 @@ def _keep(asked: Assessment) -> None:
 
 
 def take(held: Assessment, *, officer_id: UUID, by: Actor) -> Assessment:
-    """Give the work to one caseworker of the SEND service: it is on their page, and on their timetable."""
+    """Give the work to one caseworker of the SEND service: it is on their page, and on their timetable.
+
+    The child's record closes to the others of the service, whoever had the case before included, and stays open to
+    those who manage its team.
+    """
     post = next((found for found in service(held.authority_id) if found.person_id == officer_id), None)
     if post is None:
         raise RuleBroken("Choose a caseworker of the SEND service", "officer")
     if held.officer_id == officer_id:
         return held
-    held.officer_id, held.team_id = officer_id, post.team_id
-    db.session.flush()
-    _open(held, post, "membership", by)
+    _give(held, post, by)
     return held
+
+
+def take_where_nobody_has(held: Assessment, by: Actor) -> None:
+    """Whoever of the service acts on a case that nobody has taken has it from then on."""
+    own = next((post for post in service(held.authority_id) if post.person_id == by.person_id), None)
+    if held.officer_id is None and own is not None:
+        _give(held, own, by)
 
 
 def withdraw(held: Assessment, *, on: date, why: str, by: Actor) -> Assessment:
@@ -139,6 +149,7 @@ def withdraw(held: Assessment, *, on: date, why: str, by: Actor) -> Assessment:
         raise RuleBroken("Say why it is withdrawn", "why")
     if not held.received_on <= on <= clock.today():
         raise RuleBroken("The day must be after the request came, and not in the future", "on")
+    take_where_nobody_has(held, by)
     end(held, AssessmentState.WITHDRAWN, on=on, why=why, by=by)
     record(held, "ehc_request_withdrawn", by.person_id, occurred_on=on)
     return held
@@ -172,6 +183,39 @@ def service(authority_id: UUID) -> list[RoleHeld]:
             .where(RoleHeld.to_on.is_(None) | (RoleHeld.to_on > today))
             .order_by(Person.sort_name, RoleHeld.person_id)
         )
+    )
+
+
+def managers(authority_id: UUID) -> set[UUID]:
+    """The caseworkers of the SEND service who also manage a team of it: they give the cases out."""
+    posts = service(authority_id)
+    today = clock.today()
+    return set(
+        db.session.scalars(
+            select(RoleHeld.person_id)
+            .where(RoleHeld.role == "TM", RoleHeld.team_id.in_({post.team_id for post in posts}))
+            .where(RoleHeld.person_id.in_({post.person_id for post in posts}), RoleHeld.from_on <= today)
+            .where(RoleHeld.to_on.is_(None) | (RoleHeld.to_on > today))
+        )
+    )
+
+
+def _give(held: Assessment, post: RoleHeld, by: Actor) -> None:
+    """The case is this caseworker's; the service's other ways to the child end."""
+    held.officer_id, held.team_id = post.person_id, post.team_id
+    db.session.flush()
+    _open(held, post, "membership", by)
+    of_child = select(Assessment.id).where(
+        Assessment.authority_id == held.authority_id, Assessment.child_id == held.child_id
+    )
+    db.session.execute(
+        update(Reach)
+        .where(Reach.child_id == held.child_id, Reach.role == "EHC", Reach.source_id.in_(of_child))
+        # An adviser's way to what they were asked ends with the asking.
+        .where(Reach.via.in_(("management", "membership")), Reach.to_on.is_(None))
+        .where(Reach.person_id.not_in({post.person_id, *managers(held.authority_id)}))
+        .values(to_on=clock.today())
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -214,9 +258,7 @@ def _give_to(asked: Assessment, by: Actor) -> None:
     posts = service(asked.authority_id)
     own = next((post for post in posts if post.person_id == by.person_id), None)
     if own is not None:
-        asked.officer_id, asked.team_id = own.person_id, own.team_id
-        db.session.flush()
-        _open(asked, own, "membership", by)
+        _give(asked, own, by)
         return
     if posts:
         asked.team_id = posts[0].team_id

@@ -16,7 +16,8 @@ from coordination.agencies.models import Agency
 from coordination.children.models import Child
 from coordination.db import db
 from coordination.deadlines.models import Clock
-from coordination.ehc.models import LABEL, AnnualReview, Decision
+from coordination.ehc.holders import LABEL
+from coordination.ehc.models import AnnualReview, Decision
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import FormalPlan, PlanIssue
 from coordination.ehc.reviewing import words

@@ -4,7 +4,7 @@ back.
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -25,16 +25,15 @@ from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web import drafts
 from coordination.web.forms import SelectChoice, page
 
-# Pages of other parts of this room, shown where they exist: words, endpoint, what it is asked with.
+# Pages of other parts of this room: words, endpoint, what it is asked with, and what the reader must be allowed to do.
 PARTS = (
-    ("The plan, section by section", "ehc.plan", "plan_id"),
-    ("What was sent, and what people answered", "ehc.sent_plans", "child_id"),
-    ("Schools and colleges asked", "ehc.settings", "plan_id"),
-    ("Annual reviews", "ehc.reviews_of_plan", "plan_id"),
-    ("Letters", "ehc.letters_of_child", "child_id"),
-    ("Who holds the rights", "ehc.rights_of_child", "child_id"),
-    ("A plan that came from another council", "ehc.plan_came", "child_id"),
-    ("Every date of the timetable", "deadlines.of_child", "child_id"),
+    ("The plan, section by section", "ehc.plan", "plan_id", "read"),
+    ("Schools and colleges asked", "ehc.settings", "plan_id", "read"),
+    ("Annual reviews", "ehc.reviews_of_plan", "plan_id", "read"),
+    ("Letters", "ehc.letters", "child_id", "read"),
+    ("Who holds the rights", "ehc.rights", "child_id", "read"),
+    ("A plan that came from another council", "ehc.plan_came", "child_id", "update"),
+    ("Every date of the timetable", "deadlines.of_child", "child_id", "read"),
 )
 # Who asks, by the role somebody records a request in. The SEND service records anybody's.
 _SOURCE_OF = {"SEN": "school", "VSH": "school", "HLT": "health", "SW": "social_care"}
@@ -91,12 +90,15 @@ def _steps(newest: Assessment, made: list[Decision], due: Any, plan: Any, runnin
 
 
 def _parts(child: Child, plan: Any) -> list[tuple[str, str]]:
-    keys: dict[str, Any] = {"child_id": child.id, "plan_id": plan.id if plan is not None else None}
-    return [
-        (label, url_for(endpoint, **{name: keys[name]}))
-        for label, endpoint, name in PARTS
-        if endpoint in current_app.view_functions and keys[name] is not None
+    about: dict[str, Any] = {"child_id": child, "plan_id": plan}
+    parts = [
+        (label, url_for(endpoint, **{name: about[name].id}))
+        for label, endpoint, name, verb in PARTS
+        if about[name] is not None and (verb == "read" or may(verb, about[name]))
     ]
+    if plan is not None and plan.front.get("came_from") and may("update", plan):
+        parts.append(("Tell the family that the plan came to you", url_for("ehc.tell_transfer", plan_id=plan.id)))
+    return parts
 
 
 @blueprint.route("/children/<uuid:child_id>/ehc/request", methods=["GET", "POST"])
