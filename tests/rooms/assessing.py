@@ -19,7 +19,7 @@ from tests.world import World
 
 
 class Assessing(Linking):
-    """The people of a SEND service beside the cast of a world: two caseworkers, who manages them, and a psychologist in no team."""
+    """The SEND service beside the cast of a world: two caseworkers, who manages them, a psychologist in no team."""
 
     def __init__(self, app: Any, world: World, owner_app: Any) -> None:
         super().__init__(app, world)
