@@ -19,6 +19,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
 
     from coordination import config, jobs, tables, upkeep
     from coordination.accounts import current_user, sessions
+    from coordination.care.sheet import asked as asked_at_home
     from coordination.care.sheet import at_home
     from coordination.care.whereabouts import asked_at
     from coordination.cases.closing import stop_actions_with
@@ -90,7 +91,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     project(follow)
     draw_with(record_strip)
     stop_actions_with(stop_waiting)
-    home_from(at_home)
+    home_from(at_home, asked_at_home)
     answer_also(asked_at)
     when_ready(tell)
     first_page.tell_with(first_page.Source(reminding.asked, reminding.told))

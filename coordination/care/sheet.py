@@ -2,15 +2,18 @@
 
 from typing import Any, Literal
 
+from sqlalchemy import Select
+
 from coordination.access.describing import describe
 from coordination.access.policy import Permit, decide
 from coordination.agencies.models import Person
-from coordination.care import deciding, queries, telling
-from coordination.care.models import HEALTH_NEEDS, DelegatedDecision, Placement
+from coordination.care import deciding, telling
+from coordination.care.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, Placement, ToldBefore
 from coordination.care.showing import checklist, shows
+from coordination.children import reading
+from coordination.children.models import Child
 from coordination.clock import now
 from coordination.documents import facts as shapes
-from coordination.reviews.papers import readers
 from coordination.reviews.papers.carer_sheet import NOTHING, AtHome
 from coordination.reviews.papers.gathering import Record, iso
 from coordination.web.filters import day
@@ -23,7 +26,7 @@ def at_home(record: Record, carer: Person | None) -> AtHome:
     """What this carer's household lives by. Nothing for a sheet that names nobody: it is asked for first."""
     if carer is None:
         return NOTHING
-    reader = readers.of_person(carer, record.child)
+    reader = record.reader(carer)
 
     def read(rows: Any, section: str | None = None, **more: Any) -> list[Any]:
         found = []
@@ -35,15 +38,15 @@ def at_home(record: Record, carer: Person | None) -> AtHome:
                 found.append(row)
         return found
 
-    needs = {row.kind: row.words for row in read(queries.daily_needs(record.child.id))}
+    needs = {row.kind: row.words for row in read(reading.revived(DailyNeed, record.rows.get("daily_need", [])))}
     words = telling.needs()
     told: list[shapes.Told] = []
     standing: dict[str, DelegatedDecision] = {}
     placement = _of_this_home(record)
     if placement is not None:
-        agreed = read(queries.delegated(placement.id).values(), "placement", owner_person_id=carer.id)
+        agreed = read(_of(placement, DelegatedDecision, record), "placement", owner_person_id=carer.id)
         standing = {row.decision: row for row in agreed}
-        for said in checklist(read(queries.told_before(placement.id), owner_person_id=carer.id)):
+        for said in checklist(read(_of(placement, ToldBefore, record), owner_person_id=carer.id)):
             row = said.row if said.told else None
             told.append(
                 {
@@ -69,9 +72,25 @@ def at_home(record: Record, carer: Person | None) -> AtHome:
     )
 
 
+def asked(child: Child) -> list[Select[Any]]:
+    """What :func:`at_home` asks of the database, in the one statement papers are made from."""
+    return [
+        reading.rows_of(DailyNeed, child, DailyNeed.__table__.c.ended_at.is_(None)),
+        reading.rows_of(Placement, child, Placement.__table__.c.to_on.is_(None)),
+        reading.rows_of(DelegatedDecision, child, DelegatedDecision.__table__.c.ended_at.is_(None)),
+        reading.rows_of(ToldBefore, child, ToldBefore.__table__.c.ended_at.is_(None)),
+    ]
+
+
+def _of(placement: Placement, model: type[Any], record: Record) -> list[Any]:
+    rows = reading.revived(model, record.rows.get(model.__table__.name, []))
+    return [row for row in rows if row.placement_id == placement.id]
+
+
 def _of_this_home(record: Record) -> Placement | None:
     """The running placement, unless it names a carer who is no longer on the team."""
-    placement = queries.running_placement(record.child.id)
+    running = reading.revived(Placement, record.rows.get("placement", []))
+    placement = max(running, key=lambda row: (row.from_on, row.id), default=None)
     carers = {held.person_id for held in record.members("FC")}
     return placement if placement is not None and placement.carer_id in {None, *carers} else None
 

@@ -73,7 +73,11 @@ def network(child_id: UUID) -> list[NetworkMember]:
 
 def family(child: Child) -> tuple[list[NetworkMember], list[NetworkHome]]:
     """Everybody of a child's network and every home, in the order they were recorded. One query."""
-    found = reading.together(reading.rows_of(NetworkMember, child), reading.rows_of(NetworkHome, child))
+    return family_from(reading.together(reading.rows_of(NetworkMember, child), reading.rows_of(NetworkHome, child)))
+
+
+def family_from(found: dict[str, list[dict[str, Any]]]) -> tuple[list[NetworkMember], list[NetworkHome]]:
+    """The same from the answers to ``reading.together``."""
     members = sorted(reading.revived(NetworkMember, found.get("network_member", [])), key=lambda row: row.id)
     homes = sorted(reading.revived(NetworkHome, found.get("network_home", [])), key=lambda row: row.id)
     return members, homes

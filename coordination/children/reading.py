@@ -6,7 +6,7 @@ session, and nothing that is done to them is kept.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -103,6 +103,8 @@ def _value(kind: Any, value: Any) -> Any:
     python = kind.python_type
     if python is datetime:
         return datetime.fromisoformat(value)
+    if python is time:
+        return time.fromisoformat(value)
     if python is date:
         return date.fromisoformat(value)
     if python is UUID:

@@ -7,7 +7,7 @@ place.
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from coordination import clock
@@ -33,6 +33,7 @@ from coordination.plans.models import Action, Plan
 
 __all__ = [
     "AUDIENCE_WORDS",
+    "AtHand",
     "FaceAction",
     "FaceDisagreement",
     "FaceHelp",
@@ -58,6 +59,14 @@ AUDIENCE_WORDS = {
     "parent": "Parents",
     "young_person": "Young person",
 }
+
+
+class AtHand(NamedTuple):
+    """What :func:`of_plan` asks the database about a plan, where whoever calls has it already."""
+
+    statements: list[Any]
+    disagreements: list[Disagreement]
+    carers: frozenset[UUID]
 
 
 def for_audience(
@@ -89,21 +98,22 @@ def of_plan(
     language: str = "en",
     once_agreed: bool = False,
     keep: Callable[[Statement], bool] | None = None,
+    at_hand: AtHand | None = None,
 ) -> PlanFace:
-    """One plan as an audience may see it. As :func:`for_audience`, where the plan is at hand."""
+    """One plan as an audience may see it. As :func:`for_audience`, where the plan is at hand, or all of it is."""
     if audience not in AUDIENCE_WORDS:
         raise ValueError(f"nothing is written for {audience}")
     shown = [
         row
-        for row in queries.statements(plan.id)
+        for row in (at_hand.statements if at_hand is not None else queries.statements(plan.id))
         if may_be_given(row, audience, reader=reader, once_agreed=once_agreed)
         and in_their_words(row, audience, language)
         and not (row.kind == "action" and row.status == "cancelled")
         and (keep is None or keep(row))
     ]
     if audience == "parent":
-        shown = _without_another_parents(shown, plan, reader)
-    said = _disagreements(shown, reader)
+        shown = _without_another_parents(shown, plan, reader, at_hand)
+    said = _disagreements(shown, reader, at_hand)
     outcomes = {row.id for row in shown if row.kind == "outcome"}
     words = {row.id: row.words_for(audience, language) for row in shown}
     # Facts beside the words are the team's: the young person gets the words written for them.
@@ -162,7 +172,7 @@ def in_their_words(statement: Statement, audience: str, language: str = "en") ->
     return any((statement.wording.get(key) or {}).get(code) for key in which for code in (language, "en"))
 
 
-def _without_another_parents(shown: list[Any], plan: Plan, reader: UUID | None) -> list[Any]:
+def _without_another_parents(shown: list[Any], plan: Plan, reader: UUID | None, at_hand: AtHand | None) -> list[Any]:
     """Without what another parent was asked to do: that is theirs to tell, whoever it was published to."""
     owners = {
         row.owner_id
@@ -171,7 +181,10 @@ def _without_another_parents(shown: list[Any], plan: Plan, reader: UUID | None) 
     }
     if not owners:
         return shown
-    owners -= {place.person_id for place in cases.team(plan.case_id) if place.role == "FC"}
+    if at_hand is not None:
+        owners -= at_hand.carers
+    else:
+        owners -= {place.person_id for place in cases.team(plan.case_id) if place.role == "FC"}
     return [row for row in shown if row.kind != "action" or row.owner_id not in owners]
 
 
@@ -188,14 +201,17 @@ def _is_known(caveat: str) -> bool:
     return caveat in {"not-parent", "not-carer", "not-young-person", "third-party", "originator"}
 
 
-def _disagreements(shown: Iterable[Statement], reader: UUID | None) -> dict[UUID, tuple[FaceDisagreement, ...]]:
+def _disagreements(
+    shown: Iterable[Statement], reader: UUID | None, at_hand: AtHand | None
+) -> dict[UUID, tuple[FaceDisagreement, ...]]:
     """The reader's own disagreements by statement. Somebody else's are theirs to tell."""
     found: dict[UUID, tuple[FaceDisagreement, ...]] = {}
     if reader is None:
         return found
-    held: list[Disagreement] = queries.disagreements(row.id for row in shown)
+    held = at_hand.disagreements if at_hand is not None else queries.disagreements(row.id for row in shown)
+    keys = {row.id for row in shown}
     for row in held:
-        if row.person_id == reader and row.statement_id is not None:
+        if row.person_id == reader and row.statement_id is not None and row.statement_id in keys:
             one = FaceDisagreement(words=row.words, on=row.on, answer=row.answer or "", answered_on=row.answered_on)
             found[row.statement_id] = (*found.get(row.statement_id, ()), one)
     return found

@@ -252,7 +252,7 @@ def _facts_of_each(record: Record, offers: list[Offer], of: Weighed | None) -> l
         weighed_now = of or weigh(read, record.child)
         each = [weighed_now.readers[offer.person.id] for offer in read if offer.person is not None]
         with force_locale("en"):
-            made = review_records(read[0].review, each)
+            made = review_records(_for_review(record, read[0].review), read[0].review, each)
         found = {offer.value: facts for offer, facts in zip(read, made, strict=True)}
     of_school: dict[UUID | None, Any] = {}
     for offer in offers:
@@ -263,6 +263,11 @@ def _facts_of_each(record: Record, offers: list[Offer], of: Weighed | None) -> l
                 of_school[school] = facts_for(record, offer)
             found[offer.value] = of_school[school]
     return [found.get(offer.value) or facts_for(record, offer) for offer in offers]
+
+
+def _for_review(record: Record, review: Review | None) -> Record:
+    """The child's record as it was read, or read anew where that was for another review."""
+    return record if review is None or record.review is review else Record(record.child, review)
 
 
 def take_back(copy: DocumentCopy, *, why: str, by: Actor) -> None:
@@ -288,7 +293,13 @@ def facts_for(record: Record, offer: Offer) -> Any:
     school: Agency | None = offer.place.agency if offer.place is not None else None
     with force_locale(_language_of(offer)):
         return facts_of(
-            offer.kind, record.child, offer.audience, person=offer.person, school=school, review=offer.review
+            offer.kind,
+            record.child,
+            offer.audience,
+            person=offer.person,
+            school=school,
+            review=offer.review,
+            record=_for_review(record, offer.review),
         )
 
 

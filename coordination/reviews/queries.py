@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarResult, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
+from sqlalchemy.orm import aliased, joinedload, selectinload, with_polymorphic
 from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock
@@ -146,15 +146,6 @@ def items(review_id: UUID) -> list[ReviewItem]:
     )
 
 
-def numbers(review: Review) -> tuple[list[Scale], list[Score]]:
-    """Every question asked about the child by number, and every number given up to this meeting. Two queries."""
-    scales = db.session.scalars(select(Scale).where(Scale.child_id == review.child_id).order_by(Scale.id))
-    given = select(Score).where(Score.child_id == review.child_id).order_by(Score.scored_on, Score.id)
-    if review.held_on is not None:
-        given = given.where(Score.scored_on <= review.held_on)
-    return list(scales), list(db.session.scalars(given))
-
-
 def asked_guarded(child_id: UUID) -> Select[Any]:
     """The question for a child's meetings of safeguarding: what was said there is for those cleared for it."""
     return select(Review.id).where(Review.child_id == child_id, Review.kind.in_(sorted(SAFEGUARDING)))
@@ -177,10 +168,16 @@ def asked_openly(review: Review) -> list[ColumnElement[bool]]:
 
 def last_signed(child_id: UUID) -> Review | None:
     """The newest review of a child whose record is signed."""
-    return db.session.scalar(
-        _whole_review()
-        .where(Review.child_id == child_id, Review.state == ReviewState.SIGNED.value)
-        .order_by(Review.held_on.desc(), Review.id.desc())
+    return db.session.scalar(_whole_review().where(Review.id == last_signed_key(child_id).scalar_subquery()))
+
+
+def last_signed_key(child_id: UUID) -> Select[UUID]:
+    """The key of that review, as a part of another question."""
+    held = aliased(Review)
+    return (
+        select(held.id)
+        .where(held.child_id == child_id, held.state == ReviewState.SIGNED.value)
+        .order_by(held.held_on.desc(), held.id.desc())
         .limit(1)
     )
 
@@ -224,25 +221,26 @@ def asked_signed_before(review: Review) -> Select[date | None]:
 
 def number_of_kind(review: Review) -> int:
     """1 for the first review of its kind: the second looked-after review is due sooner than those after it."""
-    before = db.session.scalar(
-        select(func.count())
-        .select_from(Review)
-        .where(
-            Review.child_id == review.child_id,
-            Review.kind == review.kind,
-            Review.state == ReviewState.SIGNED.value,
-            Review.held_on < review.held_on,
-        )
+    return int(db.session.scalar(asked_number_of_kind(review)) or 1)
+
+
+def asked_number_of_kind(review: Review) -> Select[int]:
+    """The question of :func:`number_of_kind`, for whoever asks other things with it."""
+    return select((func.count() + 1).label("number")).where(
+        Review.child_id == review.child_id,
+        Review.kind == review.kind,
+        Review.state == ReviewState.SIGNED.value,
+        Review.held_on < review.held_on,
     )
-    return int(before or 0) + 1
 
 
-def next_planned(child_id: UUID) -> Review | None:
-    """The next review of a child that is planned, from now on."""
-    return db.session.scalar(
-        _whole_review()
-        .where(Review.child_id == child_id, Review.state == ReviewState.PLANNED.value)
-        .where(Review.starts_at >= clock.now())
-        .order_by(Review.starts_at, Review.id)
+def next_planned_key(child_id: UUID) -> Select[UUID]:
+    """The key of the next review of a child that is planned, from now on, as a part of another question."""
+    held = aliased(Review)
+    return (
+        select(held.id)
+        .where(held.child_id == child_id, held.state == ReviewState.PLANNED.value)
+        .where(held.starts_at >= clock.now())
+        .order_by(held.starts_at, held.id)
         .limit(1)
     )

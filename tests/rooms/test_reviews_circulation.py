@@ -1,12 +1,14 @@
 """A review's record sent out: to each their version, decided again, told once, reminded once, and who has read it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from coordination import clock, create_app, jobs
-from coordination.agencies.models import Authority
+from coordination.access.models import Reach
+from coordination.agencies.models import Authority, Person, RoleHeld
 from coordination.cases.models import Membership
 from coordination.db import db, identify, new_id
 from coordination.documents.models import DocumentCopy, IssuedDocument
@@ -35,6 +37,31 @@ def worker(settings):
 @pytest.fixture
 def signed(work):
     return work.signed()
+
+
+def joins(owner_app, world, number):
+    """So many more colleagues on the team, half from health and half from the school: their keys."""
+    keys = []
+    with owner_app.app_context():
+        for n in range(number):
+            role, agency = (("HLT", "health"), ("SEN", "school"))[n % 2]
+            key, held = new_id(), new_id()
+            at = {"authority_id": world.authority_id, "agency_id": world.agencies[agency], "role": role}
+            since = {"from_on": clock.today() - timedelta(days=30)}
+            name = f"Colleague {key.hex[-6:]}"
+            db.session.add(Person(id=key, kind="workforce", name=name, sort_name=name.lower()))
+            db.session.flush()
+            of_child = {"child_id": world.child_id, "person_id": key}
+            db.session.add(RoleHeld(person_id=key, **at, **since))
+            db.session.add(
+                Membership(
+                    id=held, case_id=world.case_id, function="member", basis="public task", **at, **of_child, **since
+                )
+            )
+            db.session.add(Reach(via="membership", source_id=held, **at, **of_child, **since))
+            keys.append(key)
+        db.session.commit()
+    return keys
 
 
 class Post:
@@ -491,6 +518,62 @@ class TestBeforeItIsSent:
     def test_nor_one_that_is_not_theirs(self, world, lead, signed, kind):
         assert lead.get(f"/reviews/{signed}/preview/{world.memberships['parent']}/{kind}").status_code == 404
         assert lead.get(f"/reviews/{signed}/preview/{new_id()}/parent_version").status_code == 404
+
+
+PAPERS = (
+    ("senco", "review_record"),
+    ("health", "review_record"),
+    ("provider", "review_record"),
+    ("senco", "school_action_sheet"),
+    ("parent", "parent_version"),
+    ("carer", "carer_sheet"),
+    ("youngperson", "young_person_summary"),
+)
+
+
+class TestWhatAPreviewCosts:
+    """At most eight statements, whoever it is for, however much is on it and however many are on the team."""
+
+    @pytest.fixture
+    def busy(self, app, world, work):
+        """A plan that was agreed twice, two signed reviews, one that is planned and one that is a draft."""
+        planning = Planning(app, world)
+        for kind in ("strength", "worry", "outcome"):
+            planning.says(kind, f"A {kind}", "parent", "carer", "young_person", family_text="Plain words")
+        for owner in ("parent", "otherparent", "carer", "senco"):
+            planning.asks("Ring the club", owner, "parent", "carer", "school")
+        planning.agrees()
+        planning.says("strength", "Another strength", "parent", "carer", "school")
+        planning.agrees()
+        for days_ago in (60, 30):
+            key = work.signed(days_ago=days_ago, differs=[{"id": new_id(), "who": "Parent", "words": "Not for me"}])
+        work.plans()
+        draft = work.holds()
+        work.records(draft, views=[{"id": new_id(), "text": f"Words {n}", "audiences": ["parent"]} for n in range(8)])
+        return key, draft
+
+    def costs(self, app, world, lead, review, papers=PAPERS):
+        """The number of statements of each preview, none of them above eight."""
+        found = {}
+        for who, kind in papers:
+            address = f"/reviews/{review}/preview/{world.memberships[who]}/{kind}"
+            lead.get(address)
+            with asked_of(app) as asked:
+                assert lead.get(address).status_code == 200
+            assert len(asked) <= 8, f"{kind} for {who}: {len(asked)}\n" + "\n".join(asked)
+            found[who, kind] = len(asked)
+        return found
+
+    def test_of_a_draft(self, app, world, lead, busy):
+        self.costs(app, world, lead, busy[1], [("senco", "review_record"), ("health", "review_record")])
+
+    def test_of_a_signed_record_the_same_for_five_and_for_forty(self, app, world, lead, busy, owner_app):
+        joins(owner_app, world, 5)
+        few = self.costs(app, world, lead, busy[0])
+        joins(owner_app, world, 35)
+        page = lead.page(f"/reviews/{busy[0]}/circulate")
+        assert len({field["name"] for field in page.select("input[type=radio]")}) >= 40
+        assert self.costs(app, world, lead, busy[0]) == few
 
 
 class TestWhatIsKeptFromTheSender:

@@ -418,7 +418,9 @@ class TestThePeopleAtItsEnd:
         child = db.session.get(Child, world.child_id)
         person = db.session.get(Person, world.people["lead"])
         whole = papers.of_person(person, child)
-        (facts,) = papers.review_records(review, [whole], beside=papers.typical("provider", child))
+        (facts,) = papers.review_records(
+            papers.Record(child, review), review, [whole], beside=papers.typical("provider", child)
+        )
         assert "Zuleika" not in said_of(facts)
 
     def test_with_nobody_recorded_there_is_no_appendix(self, world, lead):

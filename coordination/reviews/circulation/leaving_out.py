@@ -21,15 +21,11 @@ from coordination.children.models import Child
 from coordination.children.statements import Statement
 from coordination.db import db
 from coordination.documents.models import DocumentCopy
-from coordination.plans import queries as plans
 from coordination.reviews import issuing, queries
 from coordination.reviews.issuing import Offer
 from coordination.reviews.models import Review
 from coordination.reviews.papers import AUDIENCES, Record, readers, review_records
 from coordination.reviews.papers.gathering import may_be_given
-from coordination.reviews.papers.lines import lines_of, plan_lines
-from coordination.reviews.papers.people_around import Family
-from coordination.voice import queries as voice
 from coordination.web.filters import day
 
 KINDS = {
@@ -88,17 +84,20 @@ WORDS = {
 }
 
 
-def preview(review: Review, offer: Offer) -> dict[str, Any]:
-    """One paper as it would be now: its title, each part with its lines, and what is left out by reason."""
+def preview(record: Record, review: Review, offer: Offer) -> dict[str, Any]:
+    """One paper as it would be now: its title, each part with its lines, and what is left out by reason.
+
+    ``record``: the child's, read for this review.
+    """
     me = guard.actor()
     if offer.kind == "review_record" and offer.person is not None:
-        facts: Any = review_records(review, [readers.of_person(offer.person, review.child)], beside=me)[0]
+        facts: Any = review_records(record, review, [record.reader(offer.person)], beside=me)[0]
         hidden: frozenset[str] = frozenset()
     else:
-        facts = issuing.facts_for(Record(review.child), offer)
+        facts = issuing.facts_for(record, offer)
         hidden = frozenset(
             words
-            for statement in _of_the_plan(review.child, review)
+            for statement in _of_the_plan(record)
             if not readers.reads(me, statement, statement.section)
             for by_language in statement.wording.values()
             for words in by_language.values()
@@ -107,7 +106,7 @@ def preview(review: Review, offer: Offer) -> dict[str, Any]:
         "title": issuing.TITLES[offer.kind],
         "draft": facts["cover"]["status"] == "draft",
         "parts": [part for part in _parts(facts, hidden) if part[1]],
-        "left_out": left_out(review, offer),
+        "left_out": left_out(record, offer),
     }
 
 
@@ -118,33 +117,32 @@ def holds_more_than(copy: DocumentCopy, giver: Actor) -> bool:
         return False
     review = queries.review(document.about_id) if document.about_kind == "Review" else None
     child = db.session.get_one(Child, copy.child_id)
-    kept = [row for row in _of_the_plan(child, review) if not readers.reads(giver, row, row.section)]
+    record = Record(child, review)
+    kept = [row for row in _of_the_plan(record) if not readers.reads(giver, row, row.section)]
     if document.kind != "review_record":
         return any(may_be_given(row, document.audience, copy.recipient_id) for row in kept)
     person = agencies.person(copy.recipient_id) if copy.recipient_id is not None else None
-    reader = readers.of_person(person, child) if person is not None else readers.typical(document.audience, child)
-    family = Family(child)
+    reader = record.reader(person) if person is not None else readers.typical(document.audience, child)
+    family = record.family
     if family.sight(reader, giver) != family.sight(reader):
         return True
     return any(readers.reads(reader, row, row.section) for row in kept)
 
 
-def _of_the_plan(child: Child, review: Review | None) -> list[Any]:
+def _of_the_plan(record: Record) -> list[Any]:
     """What papers of a child are made from: what stands in a review, in the plan it looked at, and what was said."""
-    if review is not None:
-        held = [line.statement for line in (*lines_of(review), *plan_lines(review))]
+    if record.review is not None:
+        held = [line.statement for line in (*record.lines, *record.plan_lines)]
     else:
-        plan = plans.current_plan(child.id)
-        held = plans.statements(plan.id) if plan is not None else []
-    said = [view for view in voice.views_of(child.id) if not view.only_my_worker]
-    return list({row.id: row for row in (*held, *said)}.values())
+        held = record.plan_rows
+    return list({row.id: row for row in (*held, *record.views)}.values())
 
 
-def left_out(review: Review, offer: Offer) -> list[str]:
+def left_out(record: Record, offer: Offer) -> list[str]:
     """What is left out of a paper of this review and plan for its reader, counted by kind and reason, in words."""
-    held = {line.statement.id: line.statement for line in [*lines_of(review), *plan_lines(review)]}
+    held = {line.statement.id: line.statement for line in [*record.lines, *record.plan_lines]}
     mine = guard.readable(held.values(), lambda row: row.section)
-    reader = readers.of_person(offer.person, review.child) if offer.person is not None else None
+    reader = record.reader(offer.person) if offer.person is not None else None
     counted = Counter((statement.kind, why) for statement in mine if (why := _why_not(statement, offer, reader)))
     said = []
     for (kind, why), number in sorted(counted.items()):

@@ -191,6 +191,7 @@ def everybody(review: Review, record: Record, giver: Actor, found: dict[str, lis
     ``giver``: who would send it, with their relationships; what they may not give out is not offered.
     """
     of = issuing.weighed([held.person for held in record.team], found)
+    record.readers.update(of.readers)
     last = newest(found)
     offered = issuing.offers(record, review)
     people = [*_team(review, record, offered), *_others(review, record, offered)]

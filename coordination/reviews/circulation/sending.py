@@ -111,7 +111,7 @@ def circulate_job(child: str, review: str, batch: str) -> None:
 
 def send(review: Review, lines: Sequence[CirculationLine]) -> None:
     """Decide about each line as things are now, and issue what may be given."""
-    record = Record(review.child)
+    record = Record(review.child, review)
     offered = issuing.offers(record, review)
     by_line = {(offer.place.person_id if offer.place else None, offer.kind): offer for offer in offered}
     of = issuing.weigh(offered, record.child)

@@ -3,18 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import select
-
 from coordination.access.policy import Permit, decide
 from coordination.access.thing import Thing
 from coordination.agencies.models import Person
 from coordination.children.codes import SIBLINGS, relation_words
-from coordination.children.models import Alert, NetworkMember
 from coordination.clock import now
-from coordination.db import db
 from coordination.documents import facts as shapes
 from coordination.plans.faces import FaceAction, PlanFace
-from coordination.reviews.papers import readers, wording
+from coordination.reviews.papers import at_once, wording
 from coordination.reviews.papers.gathering import (
     Record,
     due_words,
@@ -46,13 +42,14 @@ Asked = Callable[[Record, Person | None], AtHome]
 _asked: list[Asked] = []
 
 
-def home_from(asked: Asked) -> None:
-    """Have ``asked`` say what the household lives by. Hung in ``create_app``, in plain sight."""
+def home_from(asked: Asked, asks: at_once.Asks) -> None:
+    """Have ``asked`` say what the household lives by, from the answers to what ``asks`` asks. Hung in ``create_app``,
+    in plain sight.
+    """
     _asked[:] = [asked]
+    at_once.also_ask(asks)
 
 
-# Alerts about the body are for the box by the kettle; others are told in person.
-HEALTH_ALERTS = frozenset({"health", "allergy", "medical", "medicine"})
 AUDIENCE = "carer"
 # Of other people's actions: the rest stands on the carer's own page, and the sheet says so.
 MOST_OF_OTHERS = 8
@@ -162,13 +159,8 @@ def _health(record: Record, carer: Person | None) -> list[shapes.Heading]:
     """Alerts about health, then what every day needs: an inhaler or a nut allergy is written there."""
     found: list[shapes.Heading] = []
     if _may(record, carer, "alerts"):
-        alerts = db.session.scalars(
-            select(Alert)
-            .where(Alert.child_id == record.child.id, Alert.kind.in_(HEALTH_ALERTS))
-            .where(Alert.from_on <= record.today, Alert.to_on.is_(None) | (Alert.to_on > record.today))
-            .order_by(Alert.from_on, Alert.id)
-        )
-        found += [{"label": _("Know this first"), "text": alert.instruction} for alert in alerts]
+        alerts = sorted(record.rows.get("health_alert", []), key=lambda row: (row["from_on"], row["id"]))
+        found += [{"label": _("Know this first"), "text": alert["instruction"]} for alert in alerts]
     if record.profile is not None and record.profile.daily_essentials:
         found.append({"label": _("Never without"), "text": record.profile.daily_essentials})
     return found
@@ -189,12 +181,11 @@ def _daily(record: Record) -> list[shapes.Heading]:
 def _family_time(record: Record, carer: Person | None) -> list[shapes.FamilyTime]:
     if not _may(record, carer, "family_network"):
         return []
-    members = db.session.scalars(
-        select(NetworkMember)
-        .where(NetworkMember.child_id == record.child.id, NetworkMember.contact.is_not(None))
-        .where(NetworkMember.to_on.is_(None) | (NetworkMember.to_on > record.today))
-        .order_by(NetworkMember.id)
-    )
+    members = [
+        member
+        for member in record.family.members
+        if member.contact is not None and (member.to_on is None or member.to_on > record.today)
+    ]
     siblings = _may(record, carer, "sibling_links")
     found: list[shapes.FamilyTime] = []
     for member in members:
@@ -227,4 +218,4 @@ def _may(record: Record, carer: Person | None, section: str) -> bool:
     if carer is None:
         return False
     thing = Thing(child_id=record.child.id, authority_id=record.child.authority_id, section=section, whole=True)
-    return isinstance(decide(readers.of_person(carer, record.child), "read", section, thing, now()), Permit)
+    return isinstance(decide(record.reader(carer), "read", section, thing, now()), Permit)

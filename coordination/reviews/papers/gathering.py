@@ -1,16 +1,15 @@
 """Everything the papers of one child are made from, read once: the child, the team, the plan, the last review."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select
 
 from coordination import clock
-from coordination.access.actor import system
+from coordination.access.actor import Actor, system
 from coordination.access.catalogue import FAMILY_ROLES, SECTIONS
 from coordination.access.describing import describe
 from coordination.access.policy import Permit, decide
@@ -21,19 +20,19 @@ from coordination.agencies.models import Authority, Person
 from coordination.cases import queries as cases
 from coordination.cases import words
 from coordination.cases.models import Case, Membership
-from coordination.children import naming
+from coordination.children import naming, reading
+from coordination.children import queries as queries_of_children
 from coordination.children.models import Child, ChildProfile
-from coordination.children.statements import Statement, StatementVersion
-from coordination.db import RuleBroken, db
+from coordination.children.statements import Disagreement, Statement, StatementVersion
+from coordination.db import RuleBroken
 from coordination.documents.facts import Contact, Cover, Quote
 from coordination.plans import faces
-from coordination.plans import queries as plans
-from coordination.plans.models import Plan, PlanVersion, PlanVersionLine
-from coordination.reviews import queries
+from coordination.plans.models import Plan
 from coordination.reviews.kinds import Meeting, meeting
 from coordination.reviews.models import Review, ReviewPerson
-from coordination.reviews.papers import wording
-from coordination.voice import queries as voice
+from coordination.reviews.papers import at_once, readers, wording
+from coordination.reviews.papers.lines import Line, Stood, lines_from, plan_lines_from, stood
+from coordination.reviews.papers.people_around import Family
 from coordination.voice.models import View
 from coordination.web.filters import day, time_of_day
 from coordination.web.languages import gettext as _
@@ -54,10 +53,28 @@ class NameNotRecorded(RuleBroken):
 
 @dataclass
 class Record:
-    """One child's record as papers need it. Each part is read when first asked for, and once."""
+    """One child's record as papers need it. ``review``: the one whose record is given.
+
+    The team is read when it is first asked for; everything else in two statements, when the first part of it is.
+    """
 
     child: Child
+    review: Review | None = None
     today: date = field(default_factory=clock.today)
+
+    def read(self, *more: Select[Any]) -> at_once.Rows:
+        """Read every part now, and what a page asks besides: the answers, by kind."""
+        rows = self.__dict__["rows"] = reading.together(*at_once.asked(self.child, self.review), *more)
+        return rows
+
+    @cached_property
+    def rows(self) -> at_once.Rows:
+        """The answers to ``at_once.asked``. One statement."""
+        return self.read()
+
+    def value(self, kind: str, name: str) -> Any:
+        """The one answer to a question that has one; None where there is none."""
+        return next(iter(self.rows.get(kind, [])), {}).get(name)
 
     @cached_property
     def authority(self) -> Authority:
@@ -72,41 +89,109 @@ class Record:
         return meeting(review.kind, self.authority.settings)
 
     @cached_property
+    def _cases(self) -> list[Case]:
+        return cases.cases_with_teams(self.child.id)
+
+    @property
     def case(self) -> Case | None:
         """The help that is open, or ended last, with its team. One query."""
-        return next(iter(cases.cases_with_teams(self.child.id)), None)
+        return next(iter(self._cases), None)
 
     @cached_property
     def team(self) -> list[Membership]:
         """Who is on the team today."""
-        if self.case is None:
+        return self._on_team(self.case)
+
+    def _on_team(self, case: Case | None) -> list[Membership]:
+        if case is None:
             return []
-        return cases.in_order(held for held in self.case.members if cases.on_team(held, self.today))
+        return cases.in_order(held for held in case.members if cases.on_team(held, self.today))
+
+    @cached_property
+    def readers(self) -> dict[UUID, Actor]:
+        """Those papers are for who were weighed already, by key."""
+        return {}
+
+    def reader(self, person: Person) -> Actor:
+        """Somebody a paper is for, as the rules weigh them. No query for one who was weighed already."""
+        if person.id not in self.readers:
+            self.readers[person.id] = readers.of_person(person, self.child)
+        return self.readers[person.id]
 
     @cached_property
     def plan(self) -> Plan | None:
         """The plan as it stands."""
-        return plans.current_plan(self.child.id)
+        return at_once.plan(self.rows)
+
+    @cached_property
+    def said(self) -> dict[UUID, Any]:
+        """What stands in the plan and in the reviews papers are made from, and every view, by key. One statement."""
+        plans = (self.plan.id if self.plan is not None else None, self.review.plan_id if self.review else None)
+        return at_once.statements(self.child, self.rows, plans)
+
+    @property
+    def plan_rows(self) -> list[Any]:
+        """What the plan says, in its order."""
+        held = at_once.in_plan(self.plan.id, self.rows, self.said) if self.plan is not None else []
+        return [row for row in held if row.ended_on is None]
+
+    def items(self, review: Review) -> list[Stood]:
+        """What stood in the review whose record is given, or in the one signed last, in its order."""
+        rows = [row for row in self.rows.get("review_item", []) if row["review_id"] == str(review.id)]
+        return [stood(row, self.said) for row in sorted(rows, key=lambda row: (row["position"], row["id"]))]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What stands in the review whose record is given: as said now, or when it was signed."""
+        if self.review is None:
+            return []
+        return lines_from(self.review, self.items(self.review), self._versions("as_signed", "id"))
+
+    @cached_property
+    def plan_lines(self) -> list[Line]:
+        """What the plan it looked at says: as said now, or when it was signed."""
+        if self.review is None or self.review.plan_id is None:
+            return []
+        rows = at_once.in_plan(self.review.plan_id, self.rows, self.said)
+        return plan_lines_from(self.review, rows, self._versions("plan_as_signed", "statement_id"))
+
+    def _versions(self, kind: str, by: str) -> dict[UUID, StatementVersion]:
+        return {getattr(row, by): row for row in reading.revived(StatementVersion, self.rows.get(kind, []))}
+
+    @cached_property
+    def disagreements(self) -> list[Disagreement]:
+        """Whatever somebody disagreed with, the oldest first."""
+        rows = reading.revived(Disagreement, self.rows.get("disagreement", []))
+        return sorted(rows, key=lambda row: (row.on, row.id))
+
+    @cached_property
+    def family(self) -> Family:
+        """Family and network."""
+        return Family(self.child, queries_of_children.family_from(self.rows))
 
     @cached_property
     def profile(self) -> ChildProfile | None:
         """What matters to the child, and how every day goes."""
-        return db.session.scalar(select(ChildProfile).where(ChildProfile.child_id == self.child.id))
+        return next(iter(reading.revived(ChildProfile, self.rows.get("child_profile", []))), None)
 
     @cached_property
+    def _near(self) -> tuple[Review | None, Review | None]:
+        return at_once.reviews(self.rows)
+
+    @property
     def last_review(self) -> Review | None:
         """The newest review whose record is signed."""
-        return queries.last_signed(self.child.id)
+        return self._near[0]
 
-    @cached_property
+    @property
     def coming_review(self) -> Review | None:
         """The review that is planned next."""
-        return queries.next_planned(self.child.id)
+        return self._near[1]
 
     @cached_property
     def views(self) -> list[View]:
         """What the child and those who love them said, newest first. Never what was for one worker only."""
-        return [view for view in voice.views_of(self.child.id) if not view.only_my_worker]
+        return [view for view in at_once.views(self.said) if not view.only_my_worker]
 
     @property
     def lead(self) -> Person | None:
@@ -131,13 +216,17 @@ class Record:
         """The plan as an audience, or one reader of it, may see it."""
         if self.plan is None:
             return faces.PlanFace(child_id=self.child.id, audience=audience)
-        return faces.of_plan(self.plan, audience, reader=reader)
+        carers = frozenset(held.person_id for held in self._on_team(self._case_of(self.plan)) if held.role == "FC")
+        at_hand = faces.AtHand(self.plan_rows, self.disagreements, carers)
+        return faces.of_plan(self.plan, audience, reader=reader, at_hand=at_hand)
+
+    def _case_of(self, plan: Plan) -> Case | None:
+        return next((case for case in self._cases if case.id == plan.case_id), None)
 
     def cover(self, title: str, face: faces.PlanFace) -> Cover:
         """The head of a paper made from the plan: its version counts what this reader can see, and nothing else."""
-        number, agreed_at = _agreed_for(self.plan, face.statement_versions)
+        number, agreed_at, changes, changed_at = _counted(self.plan, face.statement_versions)
         agreed_on = clock.london_date(agreed_at) if agreed_at else face.agreed_on or self.today
-        changes, changed_at = _changes_since_agreed(self.plan, face.statement_versions)
         changed_on = clock.london_date(changed_at) if changed_at else agreed_on
         lead = self.lead.name if self.lead is not None else ""
         return {
@@ -268,38 +357,22 @@ def role_words(held: Membership) -> str:
     return held.job or words.role(held.role)
 
 
-def _agreed_for(plan: Plan | None, shown: tuple[UUID, ...]) -> tuple[int, Any]:
-    """How often what is shown was agreed anew, and when last. Agreeing what somebody else reads is not counted: the
-    number would tell one parent that something was agreed about the other.
+def _counted(plan: Plan | None, shown: tuple[UUID, ...]) -> tuple[int, datetime | None, int, datetime | None]:
+    """How often what is shown was agreed anew, and when last; how often it was said anew since, and when last.
+
+    Agreeing what somebody else reads is not counted: the number would tell one parent that something was agreed about
+    the other.
     """
     if plan is None or plan.agreed_at is None:
-        return 0, None
-    line, said = aliased(PlanVersionLine), aliased(StatementVersion)
-    wanted = select(StatementVersion.statement_id).where(StatementVersion.id.in_(shown))
-    rows = db.session.execute(
-        select(PlanVersion.agreed_at, func.array_agg(said.id))
-        .outerjoin(line, line.plan_version_id == PlanVersion.id)
-        .outerjoin(said, (said.id == line.statement_version_id) & said.statement_id.in_(wanted))
-        .where(PlanVersion.plan_id == plan.id)
-        .group_by(PlanVersion.id, PlanVersion.agreed_at, PlanVersion.number)
-        .order_by(PlanVersion.number)
-    ).all()
+        return 0, None, 0, None
+    found = at_once.agreed_and_changed(plan, shown)
     number, last, held = 0, plan.agreed_at, None
-    for agreed_at, keys in rows:
-        found = {key for key in keys if key is not None}
-        if found != held and (found or held is not None):
-            number, last, held = number + 1, agreed_at, found
-    return (number, last) if number else (1, rows[0].agreed_at if rows else plan.agreed_at)
-
-
-def _changes_since_agreed(plan: Plan | None, shown: tuple[UUID, ...]) -> tuple[int, Any]:
-    """How often what is shown was said anew since the plan was agreed, and when last."""
-    if plan is None or plan.agreed_at is None or not shown:
-        return 0, None
-    said = select(StatementVersion.statement_id).where(StatementVersion.id.in_(shown))
-    row = db.session.execute(
-        select(func.count(), func.max(StatementVersion.at)).where(
-            StatementVersion.statement_id.in_(said), StatementVersion.at > plan.agreed_at
-        )
-    ).one()
-    return int(row[0]), row[1]
+    rows = sorted(found.get("agreed", []), key=lambda row: row["number"])
+    for row in rows:
+        keys = {key for key in row["held"] if key is not None}
+        if keys != held and (keys or held is not None):
+            number, last, held = number + 1, datetime.fromisoformat(row["agreed_at"]), keys
+    if not number:
+        number, last = 1, datetime.fromisoformat(rows[0]["agreed_at"]) if rows else plan.agreed_at
+    changed = found["changed"][0]
+    return number, last, changed["often"], datetime.fromisoformat(changed["last"]) if changed["last"] else None

@@ -6,16 +6,11 @@ Nothing about another parent rides along, and a meeting they were not asked to i
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from coordination.access.catalogue import FAMILY_ROLES
 from coordination.agencies.models import Person
 from coordination.cases import words
-from coordination.children.statements import Disagreement
-from coordination.db import db
 from coordination.documents import facts as shapes
 from coordination.plans.faces import FaceDisagreement, PlanFace
-from coordination.reviews import queries
 from coordination.reviews.kinds import CAME
 from coordination.reviews.models import Review
 from coordination.reviews.papers import wording
@@ -135,7 +130,7 @@ def _agreed(record: Record, met: Review | None, reader: UUID | None) -> list[sha
     found: list[shapes.Agreed] = []
     if met.decision:
         found.append({"text": wording.decision(met.decision), "why": ""})
-    for item in queries.items(met.id):
+    for item in record.items(met):
         if item.how == "decision" and may_be_given(item.statement, AUDIENCE, reader):
             found.append({"text": item.statement.words_for(AUDIENCE), "why": ""})
     return found
@@ -161,12 +156,7 @@ def _other_disagreements(record: Record, face: PlanFace, reader: UUID | None) ->
     if reader is None:
         return []
     beside = {held.id for held in _lines(face)}
-    rows = db.session.scalars(
-        select(Disagreement)
-        .where(Disagreement.authority_id == record.child.authority_id, Disagreement.child_id == record.child.id)
-        .where(Disagreement.person_id == reader, Disagreement.review_id.is_(None))
-        .order_by(Disagreement.on, Disagreement.id)
-    )
+    rows = [row for row in record.disagreements if row.person_id == reader and row.review_id is None]
     return [
         {
             "who": "",

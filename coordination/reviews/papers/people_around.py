@@ -1,11 +1,10 @@
 """The appendix of a review's record: family and network on the day of the review, as its reader may see them."""
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.children import people_map, people_seen, queries
+from coordination.children import people_map, people_seen
 from coordination.children.models import Child, NetworkHome, NetworkMember
 from coordination.children.people_map import PeopleMap, Seen
 from coordination.children.people_seen import Sight
@@ -16,12 +15,14 @@ from coordination.reviews.models import Review
 class Family:
     """The rows of one child's family, read once for everybody a paper is for."""
 
-    def __init__(self, child: Child) -> None:
+    def __init__(self, child: Child, rows: tuple[list[NetworkMember], list[NetworkHome]]) -> None:
         self.child = child
+        self._rows = rows
 
-    @cached_property
-    def _rows(self) -> tuple[list[NetworkMember], list[NetworkHome]]:
-        return queries.family(self.child)
+    @property
+    def members(self) -> list[NetworkMember]:
+        """Everybody in it, in the order they were recorded."""
+        return self._rows[0]
 
     def sight(self, reader: Actor, beside: Actor | None = None) -> Sight:
         """What a reader may see of them; ``beside``: what somebody who looks at it may see as well."""

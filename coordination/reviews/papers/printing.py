@@ -17,7 +17,7 @@ from coordination.reviews.papers import readers
 from coordination.reviews.papers.carer_sheet import carer_sheet
 from coordination.reviews.papers.gathering import Record
 from coordination.reviews.papers.parent_version import parent_version
-from coordination.reviews.papers.review_record import review_record
+from coordination.reviews.papers.review_record import review_records
 from coordination.reviews.papers.school_sheet import school_action_sheet
 from coordination.reviews.papers.young_person import young_person_summary
 
@@ -43,15 +43,17 @@ def facts_of(
     person: Person | None = None,
     school: Agency | None = None,
     review: Review | None = None,
+    record: Record | None = None,
 ) -> Any:
     """The facts of a paper. ``person``: whom it is for; ``school`` and ``review``: the child's own when left out.
+    ``record``: the child's, where it was read already, for the review whose record this is.
 
     Raises UnknownPaper, and NameNotRecorded for family paper of a child without a name.
     """
     if audience not in AUDIENCES.get(kind, ()):
         known = ", ".join(f"{name} for {' or '.join(whom)}" for name, whom in AUDIENCES.items())
         raise UnknownPaper(f"There is no such paper. There are: {known}.")
-    record = Record(child)
+    record = record or Record(child, review)
     if kind == "carer_sheet":
         return carer_sheet(record, person)
     if kind == "parent_version":
@@ -63,8 +65,10 @@ def facts_of(
     held = review or queries.last_held(child.id)
     if held is None:
         raise UnknownPaper("No review has been recorded for this child yet.")
-    reader = readers.of_person(person, child) if person is not None else readers.typical(audience, child)
-    return review_record(held, reader)
+    if record.review is not held:
+        record = Record(child, held)
+    reader = record.reader(person) if person is not None else readers.typical(audience, child)
+    return review_records(record, held, [reader])[0]
 
 
 def render_to(kind: str, reference: str, audience: str, out: Path) -> int:

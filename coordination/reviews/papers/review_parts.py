@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from coordination.agencies import queries as agencies
 from coordination.cases import words
 from coordination.documents import facts as shapes
 from coordination.reviews.kinds import AGREEMENT, AGREES, ATTENDANCE, CLOSING, REPORTS, Meeting
@@ -26,12 +25,11 @@ _CLOSURE = (
 
 def attendance(review: Review) -> list[shapes.Attender]:
     """Everybody who was asked, and whether they came."""
-    agency_names = agencies.agencies_by_key(who.agency_id for who in review.people if who.agency_id)
     return [
         {
             "name": who.name,
             "role": words.role(who.role),
-            "agency": agency_names[who.agency_id].name if who.agency_id in agency_names else "",
+            "agency": who.agency.name if who.agency is not None else "",
             "attended": ATTENDANCE.get(who.attended or "", "Not recorded"),
             "report": REPORTS.get(who.report or "", who.report or ""),
         }

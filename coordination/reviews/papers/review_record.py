@@ -9,28 +9,22 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
-from coordination import clock, timescales
+from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.catalogue import audience_of
-from coordination.agencies import queries as agencies
 from coordination.cases import words
+from coordination.children import reading
 from coordination.children.ages import age_words
 from coordination.children.statements import Disagreement
 from coordination.db import db
-from coordination.deadlines.models import Clock
 from coordination.documents import facts as shapes
-from coordination.plans import queries as plans
 from coordination.plans.actions import STATUS_WORDS
 from coordination.plans.operations import OUTCOME_STATUSES, ROUTES
-from coordination.reviews import queries
 from coordination.reviews.kinds import DECISIONS, NONE_DUE, PARTICIPATION, meeting
 from coordination.reviews.models import Review, Scale, Score
-from coordination.reviews.papers import readers, review_parts
+from coordination.reviews.papers import at_once, readers, review_parts
 from coordination.reviews.papers.gathering import Record, due_words, iso, starts_words
-from coordination.reviews.papers.lines import Line, is_signed, lines_of, plan_lines
-from coordination.reviews.papers.people_around import Family
+from coordination.reviews.papers.lines import Line, is_signed
 from coordination.voice.operations import ANSWERS, WAYS
 from coordination.web.filters import day, time_of_day
 
@@ -47,24 +41,29 @@ VERSIONS = {
 
 def review_record(review: Review, reader: Actor) -> shapes.ReviewRecord:
     """The facts of ``review_record`` for one reader (a person, or ``readers.typical`` of an audience)."""
-    return review_records(review, [reader])[0]
+    return review_records(Record(review.child, review), review, [reader])[0]
 
 
-def review_records(review: Review, each: Iterable[Actor], *, beside: Actor | None = None) -> list[shapes.ReviewRecord]:
+def review_records(
+    record: Record, review: Review, each: Iterable[Actor], *, beside: Actor | None = None
+) -> list[shapes.ReviewRecord]:
     """The facts for each of these readers, in their order: those who may see the same are given the same facts.
 
     What stands in the review is read once and asked about for each; facts are built once for each different answer.
-    ``beside``: somebody who looks at what another gets, and sees of it what they may read themself.
+    ``record``: read for this review. ``beside``: somebody who looks at what another gets, and sees of it what they
+    may read themself.
     """
-    record, lines, plan = Record(review.child), lines_of(review), plan_lines(review)
+    lines, plan = record.lines, record.plan_lines
     if beside is not None:
         lines, plan = (
             [line for line in held if readers.reads(beside, line.statement, line.statement.section)]
             for held in (lines, plan)
         )
-    differs, (scales, scores) = _differs(review), queries.numbers(review)
-    guarded = set(db.session.scalars(queries.asked_guarded(review.child_id)))
-    family = Family(review.child)
+    differs = [row for row in record.disagreements if row.review_id == review.id and row.statement_id is None]
+    scales = sorted(reading.revived(Scale, record.rows.get("scale", [])), key=lambda row: row.id)
+    scores = sorted(reading.revived(Score, record.rows.get("score", [])), key=lambda row: (row.scored_on, row.id))
+    guarded = {UUID(row["id"]) for row in record.rows.get("guarded", [])}
+    family = record.family
     made: dict[tuple[Any, ...], shapes.ReviewRecord] = {}
     found = []
     for reader in each:
@@ -100,9 +99,8 @@ def _facts(
     numbers: tuple[list[Scale], list[Score]],
 ) -> shapes.ReviewRecord:
     """The facts as far as these lines of the review and of its plan, and what stands beside them, are seen."""
-    people = agencies.people(_named(review, lines))
-    names = {key: person.name for key, person in people.items()}
-    disagreements = _disagreements([*lines, *plan])
+    names = _names(record, review)
+    disagreements = _disagreements(record)
     views = [line for line in lines if line.statement.kind == "view"]
     child_views = [line for line in views if line.facts["speaker"] == "child"]
     return {
@@ -132,7 +130,7 @@ def _facts(
         "considered": review_parts.considered(review, record.meeting(review)),
         "notes": review_parts.notes(review),
         "decisions": _decisions(review, lines, names, disagreements),
-        "actions": _actions(lines, names, disagreements),
+        "actions": _actions(record, lines, names, disagreements),
         "safety": [_safety(line) for line in plan if line.statement.kind == "contingency"],
         "disagreements": [disagreement(row) for row in differs],
         "next_review": _next(record, review),
@@ -179,32 +177,21 @@ def disagreement(row: Disagreement) -> shapes.Disagreement:
     }
 
 
-def _named(review: Review, lines: list[Line]) -> set[UUID]:
-    keys = {review.chair_id, review.minute_taker_id, review.signed_by}
-    for line in lines:
-        for name in ("owner_id", "wish_owner_id"):
-            if line.facts.get(name):
-                keys.add(UUID(line.facts[name]))
-    return {key for key in keys if key is not None}
+def _names(record: Record, review: Review) -> dict[UUID, str]:
+    """What people and organisations named in the record are called: as its statements name them now and named them."""
+    held = [review.chair, review.minute_taker, review.signer]
+    for row in record.said.values():
+        held += [getattr(row, name, None) for name in ("owner", "wish_owner", "agency")]
+    found = {one.id: one.name for one in held if one is not None}
+    return found | {UUID(row["id"]): row["name"] for row in record.rows.get("called", [])}
 
 
-def _disagreements(lines: list[Line]) -> dict[UUID | None, list[Disagreement]]:
+def _disagreements(record: Record) -> dict[UUID | None, list[Disagreement]]:
     """Disagreements by statement."""
     found: dict[UUID | None, list[Disagreement]] = defaultdict(list)
-    for row in plans.disagreements({line.statement.id for line in lines}):
+    for row in record.disagreements:
         found[row.statement_id].append(row)
     return found
-
-
-def _differs(review: Review) -> list[Disagreement]:
-    """Who sees the review as a whole differently."""
-    return list(
-        db.session.scalars(
-            select(Disagreement)
-            .where(Disagreement.review_id == review.id, Disagreement.statement_id.is_(None))
-            .order_by(Disagreement.on, Disagreement.id)
-        )
-    )
 
 
 def _cover(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Cover:
@@ -229,11 +216,10 @@ def _cover(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Cov
 def _meeting(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Meeting:
     as_planned = review.starts_at is not None and clock.london_date(review.starts_at) == review.held_on
     ends = review.starts_at + timedelta(minutes=review.minutes) if review.starts_at and as_planned else None
-    before = queries.signed_before(review)
-    plan = record.plan
+    before, plan = _date(record.value("before", "held_on")), record.plan
     return {
         "type": record.meeting(review).words,
-        "number": queries.number_of_kind(review),
+        "number": record.value("number_of_kind", "number"),
         "on": iso(review.held_on),
         "starts": time_of_day(review.began_at) if review.began_at else starts_words(review) if as_planned else "",
         "ends": time_of_day(review.ended_at) if review.ended_at else time_of_day(ends) if ends is not None else "",
@@ -313,17 +299,15 @@ def _decisions(
 
 
 def _actions(
-    lines: list[Line], names: dict[UUID, str], disagreements: dict[UUID | None, list[Disagreement]]
+    record: Record, lines: list[Line], names: dict[UUID, str], disagreements: dict[UUID | None, list[Disagreement]]
 ) -> list[shapes.Action]:
     held = sorted((line for line in lines if line.how in {"action", "carried"}), key=lambda line: line.facts["number"])
-    found = agencies.agencies_by_key(UUID(line.facts["agency_id"]) for line in held if line.facts.get("agency_id"))
-    agency_names = {str(key): agency.name for key, agency in found.items()}
     return [
         {
             "number": line.facts["number"],
             "text": line.text,
             "who": names.get(UUID(line.facts["owner_id"]), "") if line.facts.get("owner_id") else "",
-            "agency": agency_names.get(line.facts.get("agency_id") or "", ""),
+            "agency": names.get(UUID(line.facts["agency_id"]), "") if line.facts.get("agency_id") else "",
             "due": due_words(_date(line.facts.get("due_on")), _date(line.facts.get("check_on"))),
             "status": STATUS_WORDS.get(line.facts.get("status") or "", ""),
             "note": _note(line.facts),
@@ -367,23 +351,15 @@ def _next(record: Record, review: Review) -> shapes.NextReview:
         "time": starts_words(planned) if planned is not None else said_at,
         "type": _called(record, planned.kind if planned is not None else review.next_kind or review.kind),
         "place": (planned.place if planned is not None else review.next_place) or "",
-        "latest": iso(latest_lawful(review)) if review.next_on is not None else "",
+        "latest": (record.value("latest_lawful", "due_on") or "") if review.next_on is not None else "",
         "reason_none": NONE_DUE.get(review.next_none_reason or "", review.next_none_reason or ""),
     }
 
 
 def latest_lawful(review: Review) -> date | None:
     """The latest date the law allows for the next review of this kind: of the clocks that run for the child."""
-    event = meeting(review.kind).event
-    if event is None:
-        return None
-    rules = timescales.meets(event, {})
-    return db.session.scalar(
-        select(Clock.due_on)
-        .where(Clock.child_id == review.child_id, Clock.state == "running", Clock.rule.in_(rules))
-        .order_by(Clock.due_on)
-        .limit(1)
-    )
+    asked = at_once.asked_latest_lawful(review)
+    return db.session.scalar(asked) if asked is not None else None
 
 
 def _signed(review: Review, names: dict[UUID, str]) -> shapes.Signed | None:

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from coordination.agencies.models import Agency
+from coordination.children import reading
 from coordination.children.models import SchoolPlace
-from coordination.db import db
 from coordination.documents import facts as shapes
 from coordination.plans import queries as plans
 from coordination.plans.models import Action, ProvisionLine
@@ -33,14 +31,8 @@ def school_action_sheet(record: Record, school: Agency) -> shapes.SchoolActionSh
     face = record.face(AUDIENCE)
     weeks = half_term(record.authority.settings, record.today)
     until = date.fromisoformat(weeks["ends"])
-    rows = plans.statements(record.plan.id) if record.plan is not None else []
-    place = db.session.scalar(
-        select(SchoolPlace)
-        .where(SchoolPlace.child_id == record.child.id, SchoolPlace.agency_id == school.id)
-        .where(SchoolPlace.to_on.is_(None) | (SchoolPlace.to_on > record.today))
-        .order_by(SchoolPlace.from_on.desc(), SchoolPlace.id)
-        .limit(1)
-    )
+    rows = record.plan_rows
+    place = _place(record, school)
     lead = record.lead_contact()
     return {
         "cover": record.cover("School action sheet", face),
@@ -59,6 +51,17 @@ def school_action_sheet(record: Record, school: Agency) -> shapes.SchoolActionSh
         "review": _review(record),
         "contacts": [lead] if lead is not None else [],
     }
+
+
+def _place(record: Record, school: Agency) -> SchoolPlace | None:
+    """The child's place there: one whose first day nobody knows, or the one that began last."""
+    held = [
+        place
+        for place in reading.revived(SchoolPlace, record.rows.get("school_place", []))
+        if place.agency_id == school.id and (place.to_on is None or place.to_on > record.today)
+    ]
+    held.sort(key=lambda place: place.id)
+    return max(held, key=lambda place: (place.from_on is None, place.from_on or date.min), default=None)
 
 
 def _year(group: str) -> str:

@@ -3,6 +3,7 @@
 from coordination.access.facts import age_on
 from coordination.cases import words
 from coordination.cases.models import Membership
+from coordination.children import reading
 from coordination.children.naming import whole_name
 from coordination.documents import facts as shapes
 from coordination.plans.faces import FaceAction
@@ -15,7 +16,6 @@ from coordination.reviews.papers.gathering import (
     review_day,
     starts_words,
 )
-from coordination.voice import own as young
 from coordination.voice.models import View, YoungPage
 from coordination.web.languages import gettext as _
 
@@ -42,7 +42,7 @@ def young_person_summary(record: Record) -> shapes.YoungPersonSummary:
     own.sort(key=lambda view: (not view.wish, view.answer is not None))
     said = [view for place, view in enumerate(own) if place < MOST_SAID or (view.wish and view.answer is None)]
     team = _closest(record.team)
-    looks = young.looks_of(record.child.id)
+    looks = next(iter(reading.revived(YoungPage, record.rows.get("young_page", []))), None)
     steps = [action for action in face.actions if action.status != "done" and action.owner_id not in others]
     return {
         "cover": record.cover(_("My plan"), face),

@@ -30,10 +30,14 @@ def _recorded(review: Review) -> bool:
     return review.state in {ReviewState.DRAFT.value, ReviewState.SIGNED.value}
 
 
-def _everybody(review: Review) -> tuple[Record, list[Whom], dict[str, Any]]:
-    """The record, everybody it may be sent to, and the strip; asked for in one statement with the team before it."""
-    record = Record(review.child)
-    found = reading.together(*strips.asked(review.child), *recipients.asked_about(review, record))
+def _everybody(review: Review, *, whole: bool = False) -> tuple[Record, list[Whom], dict[str, Any]]:
+    """The record, everybody it may be sent to, and the strip; asked for in one statement with the team before it.
+
+    ``whole``: with everything their papers are made from, in the same statement.
+    """
+    record = Record(review.child, review)
+    asked = (*strips.asked(review.child), *recipients.asked_about(review, record))
+    found = record.read(*asked) if whole else reading.together(*asked)
     people = recipients.everybody(review, record, know([review.child_id]), found)
     return record, people, strips.record_strip(review.child, "reviews", found)
 
@@ -98,7 +102,7 @@ def _said(lines: list[CirculationLine]) -> str:
 def preview(review: Review) -> ResponseReturnValue:
     """What one person would get, and how much is left out of it and why."""
     values: dict[str, Any] = request.view_args or {}
-    _, people, strip = _everybody(review)
+    record, people, strip = _everybody(review, whole=True)
     whom = pages.whom_of(people, values["key"])
     offer = next((held for held in whom.offers if held.kind == values["kind"]), None) if whom is not None else None
     if whom is None or offer is None or not _recorded(review):
@@ -110,7 +114,7 @@ def preview(review: Review) -> ResponseReturnValue:
         review=review,
         whom=whom,
         version=VERSIONS.get(whom.audience, ""),
-        paper=leaving_out.preview(review, offer),
+        paper=leaving_out.preview(record, review, offer),
         back_url=url_for("reviews.circulate", review_id=review.id),
     )
 

@@ -40,7 +40,7 @@ def of_child(child: Child) -> ResponseReturnValue:
     """The papers of a child: issue a pack, and what was issued to whom."""
     _workers_only()
     held = reviews.held_ones(child.id)
-    record = Record(child)
+    record = Record(child, held[0] if held else None)
     offered = [offer for offer in issuing.offers(record, held[0] if held else None) if pages.may_give(record, offer)]
     if not offered and not pages.may_issue(child):
         return _listing(child, held)
