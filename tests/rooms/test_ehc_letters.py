@@ -9,7 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from coordination import clock
 from coordination.access.models import Exclusion
 from coordination.db import RuleBroken, db
+from coordination.deadlines.models import Clock
 from coordination.documents.models import DocumentCopy, IssuedDocument
+from coordination.ehc import telling
 from coordination.ehc.letters import file as letter_file
 from coordination.ehc.letters import sending as letters
 from coordination.ehc.letters import words as letter_words
@@ -42,6 +44,21 @@ def sent(office, kind="not_assess"):
     with office.at_work() as by:
         letters.send_all([db.session.get_one(Letter, key) for key in keys.values()], by)
     return keys
+
+
+def told(office):
+    """The day everybody was told."""
+    with office.at_work():
+        return db.session.scalar(select(Decision.told_on).where(Decision.child_id == office.world.child_id))
+
+
+def of_appeal(office):
+    """The times for mediation and appeal that run."""
+    with office.at_work():
+        asked = select(Clock.rule, Clock.due_on).where(
+            Clock.child_id == office.world.child_id, Clock.rule.in_(("A15", "A18")), Clock.state == "running"
+        )
+        return [tuple(row) for row in db.session.execute(asked.order_by(Clock.rule))]
 
 
 class TestPreparing:
@@ -176,6 +193,37 @@ class TestSending:
             kinds = [event.kind for event in db.session.scalars(select(Event).where(Event.child_id == world.child_id))]
             assert kinds.count("ehc_decision_letter_sent") == 1
 
+    def test_is_told_with_the_last_letter_and_not_before(self, office, world):
+        keys = list(prepared(office).values())
+        for left, key in zip((2, 1, 0), keys, strict=True):
+            with office.at_work() as by:
+                letters.send(db.session.get_one(Letter, key), by)
+            assert (told(office) is None) == (left > 0)
+            assert len(of_appeal(office)) == (0 if left else 2)
+
+    def test_a_draft_that_is_discarded_tells_nobody_who_must_be_told(self, office, world):
+        keys = list(prepared(office).values())
+        with office.at_work() as by:
+            letters.send_all([db.session.get_one(Letter, key) for key in keys[:2]], by)
+            letters.discard(db.session.get_one(Letter, keys[2]), by)
+        assert told(office) is None
+
+    @pytest.mark.parametrize("first", ["recorded", "sent"])
+    def test_recorded_by_hand_and_sent_by_letter_are_the_same_and_once(self, office, world, first):
+        keys = prepared(office)
+        for way in ("recorded", "sent") if first == "recorded" else ("sent", "recorded"):
+            with office.at_work() as by:
+                if way == "recorded":
+                    made = db.session.scalars(select(Decision).where(Decision.child_id == world.child_id)).one()
+                    telling.tell(made, on=clock.today(), by=by.person_id)
+                else:
+                    letters.send_all([db.session.get_one(Letter, key) for key in keys.values()], by)
+            assert told(office) == clock.today()
+            assert [rule for rule, _ in of_appeal(office)] == ["A15", "A18"]
+            with office.at_work():
+                kinds = list(db.session.scalars(select(Event.kind).where(Event.child_id == world.child_id)))
+            assert kinds.count("ehc_assessment_refused") == kinds.count("ehc_decision_letter_sent") == 1
+
     def test_a_decision_without_appeal_starts_none(self, office, world, owner_app):
         sent(office, "assess")
         with owner_app.app_context():
@@ -207,9 +255,9 @@ class TestSending:
 class TestWhatWasSent:
     def test_is_changed_by_nothing(self, office, world):
         keys = sent(office)
-        with office.at_work():
+        with office.at_work() as by:
             held = db.session.get_one(Letter, keys[world.people["parent"]])
-            for attempt in (lambda: letters.discard(held), lambda: letters.change(held, subject="x", words="y")):
+            for attempt in (lambda: letters.discard(held, by), lambda: letters.change(held, subject="x", words="y")):
                 with pytest.raises(RuleBroken):
                     attempt()
         with office.at_work(), pytest.raises(DBAPIError, match="never change"):

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from coordination import clock
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import queries
+from coordination.ehc import queries, telling
 from coordination.ehc.models import Decision
-from coordination.ehc.process import deciding, requesting
+from coordination.ehc.process import requesting
 from tests.rooms.assessing import Assessing
 
 
@@ -217,11 +217,11 @@ class TestDecidingWhetherToAssess:
         made = work.decides(key, told=False)
         assert events(work, "ehc_assessment_agreed") == []
         officer = browsing.as_(world.people["officer"])
-        assert "Nobody has been told yet" in officer.words(f"/ehc/decisions/{made}")
+        assert "Not everybody has been told yet" in officer.words(f"/ehc/decisions/{made}")
         assert officer.send(f"/ehc/decisions/{made}/told", {}).status_code == 303
         assert [row.occurred_on for row in events(work, "ehc_assessment_agreed")] == [clock.today()]
         with work.at_work("officer") as by:
-            again = deciding.tell(queries.decision(made), on=clock.today(), by=by)
+            again = telling.tell(queries.decision(made), on=clock.today(), by=by.person_id)
             assert again.told_on == clock.today()
         assert len(events(work, "ehc_assessment_agreed")) == 1
 

@@ -20,11 +20,10 @@ from coordination.db import RuleBroken, db, new_id
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.ehc import recipients as rights
-from coordination.ehc import words
+from coordination.ehc import telling, words
 from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Advice, Assessment, Decision, Dispute, Letter
 from coordination.ehc.plan_models import FormalPlan, PlanIssue
-from coordination.ehc.process import deciding
 from coordination.ehc.recording import record
 from coordination.events import operations as events
 from coordination.messages import operations as messages
@@ -128,11 +127,12 @@ def change(letter: Letter, *, subject: str, words: str, others_too: bool = False
     db.session.flush()
 
 
-def discard(letter: Letter) -> None:
-    """Take away a draft. What was sent stays."""
+def discard(letter: Letter, by: Actor) -> None:
+    """Take away a draft. What was sent stays; where only this one was waited for, its decision is told."""
     _still_a_draft(letter)
     db.session.delete(letter)
     db.session.flush()
+    _tell_with_the_last(letter, by)
 
 
 def _other_drafts(letter: Letter) -> list[Letter]:
@@ -293,7 +293,7 @@ def _days_named(letter: Letter) -> dict[str, str]:
 
 
 def _told(letter: Letter, document: IssuedDocument, by: Actor) -> None:
-    """What sending means: the decision is told, and the times to answer it begin."""
+    """What sending means: with the last letter the decision is told, and the times to answer it begin."""
     events.record(
         authority_id=letter.authority_id,
         child_id=letter.child_id,
@@ -302,19 +302,26 @@ def _told(letter: Letter, document: IssuedDocument, by: Actor) -> None:
         facts={"what": "letter of the EHC process", "copies": 1},
         by=by.person_id,
     )
-    decision = db.session.get(Decision, letter.decision_id) if letter.decision_id else None
-    if decision is not None and letter.kind == OF_DECISION.get(decision.kind):
-        deciding.tell(decision, on=clock.today(), by=by)
-        first = not any(other.sent_on for other in about_this(letter.kind, decision.id) if other is not letter)
-        if first and decision.kind in words.MAY_APPEAL:
-            record(
-                letter, "ehc_decision_letter_sent", by.person_id, decision=str(decision.id), decides=decision.kind
-            )  # fmt: skip
+    _tell_with_the_last(letter, by)
     if letter.kind == "right_holder_question" and letter.about_id is not None and _first_of_its_kind(letter):
         record(letter, "ehc_right_holder_asked", by.person_id)
     if letter.kind == "transfer_told" and _first_of_its_kind(letter):
         record(letter, "ehc_transfer_told", by.person_id)
     db.session.flush()
+
+
+def _tell_with_the_last(letter: Letter, by: Actor) -> None:
+    """Tell the decision of a letter once everybody who must have one was sent theirs, and no draft is left."""
+    decision = db.session.get(Decision, letter.decision_id) if letter.decision_id else None
+    if decision is None or letter.kind != OF_DECISION.get(decision.kind):
+        return
+    written = about_this(letter.kind, decision.id)
+    days = [one.sent_on for one in written if one.sent_on is not None]
+    if not days or len(days) < len(written):
+        return
+    must, _ = _recipients(letter.kind, _child(letter.child_id))
+    if {to.key for to in must} <= {one.key for one in written}:
+        telling.tell(decision, on=max(days), by=by.person_id)
 
 
 def _first_of_its_kind(letter: Letter) -> bool:

@@ -2,7 +2,7 @@
 
 A decision has its reasons and the day it was made, and stands from then on. The duty is to *tell* the parents or the
 young person (SEND Regulations 2014, regulations 5, 10 and 25), so what its clock waits for happens on the day they are
-told: ``tell`` records it. Whoever sends the letters calls it with the day of the letter.
+told (``telling.tell``).
 """
 
 from datetime import date
@@ -15,20 +15,12 @@ from coordination.ehc import queries, words
 from coordination.ehc.models import Assessment, AssessmentState, Decided, Decision
 from coordination.ehc.plan import writing
 from coordination.ehc.process.requesting import end, take_where_nobody_has
-from coordination.ehc.recording import record
+from coordination.ehc.telling import tell
 
 # Whether to assess, by the kind of request; and the state it leads to.
 FIRST = {
     "first": {True: Decided.ASSESS.value, False: Decided.NOT_ASSESS.value},
     "reassessment": {True: Decided.REASSESS.value, False: Decided.NOT_REASSESS.value},
-}
-_EVENTS = {
-    Decided.ASSESS.value: "ehc_assessment_agreed",
-    Decided.NOT_ASSESS.value: "ehc_assessment_refused",
-    Decided.REASSESS.value: "ehc_reassessment_decided",
-    Decided.NOT_REASSESS.value: "ehc_reassessment_decided",
-    Decided.ISSUE.value: "ehc_plan_agreed",
-    Decided.NOT_ISSUE.value: "ehc_plan_refused",
 }
 
 
@@ -55,7 +47,7 @@ def whether_to_assess(
     else:
         end(held, AssessmentState.REFUSED, on=decided_on, why="", by=by)
     if told_on is not None:
-        tell(made, on=told_on, by=by)
+        tell(made, on=told_on, by=by.person_id)
     return made
 
 
@@ -102,7 +94,7 @@ def whether_to_write_a_plan(
     else:
         end(held, AssessmentState.PLAN_REFUSED, on=decided_on, why="", by=by)
     if told_on is not None:
-        tell(made, on=told_on, by=by)
+        tell(made, on=told_on, by=by.person_id)
     return made
 
 
@@ -126,24 +118,6 @@ def _decide(
     )
     db.session.add(made)
     db.session.flush()
-    return made
-
-
-def tell(made: Decision, *, on: date, by: Actor) -> Decision:
-    """Everybody the law calls a parent, and the young person, was told on this day: the clock of the decision stops.
-
-    Telling twice is telling once.
-    """
-    if made.told_on is not None:
-        return made
-    if not made.decided_on <= on <= clock.today():
-        raise RuleBroken("They are told on the day of the decision or later, and not in the future", "told_on")
-    made.told_on = on
-    db.session.flush()
-    kind = _EVENTS.get(made.kind)
-    if kind is not None:
-        facts = {"agreed": made.kind == Decided.REASSESS.value} if kind == "ehc_reassessment_decided" else {}
-        record(made, kind, by.person_id, occurred_on=on, **facts)
     return made
 
 

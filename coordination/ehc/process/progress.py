@@ -181,7 +181,7 @@ def _decision(made: Decision | None, late: frozenset[str], *rules: str, label: s
     if made is None:
         return Step(label, _state(False, True, bool(late & set(rules))), "")
     text = words.DECISIONS[made.kind]
-    return Step(label, "done", text if made.told_on else f"{text}. Nobody has been told yet")
+    return Step(label, "done", text if made.told_on else f"{text}. Not everybody has been told yet")
 
 
 def _advice(assessment: Assessment, due: Mapping[UUID, date]) -> Step:

@@ -20,6 +20,7 @@ from coordination.ehc.plan_models import FormalPlan
 from coordination.ehc.recording import record
 from coordination.ehc.reviewing import answers, words
 from coordination.ehc.reviewing import queries as asking
+from coordination.ehc.telling import tell
 from coordination.events.models import Event
 
 _KINDS = {"maintain": Decided.MAINTAIN, "amend": Decided.AMEND, "cease": Decided.CEASE}
@@ -155,17 +156,15 @@ def decide(
     if notice is not None:
         told_on = max(notice.issued_on, decided_on)
     if told_on is not None:
-        tell(annual, made, on=told_on, by=by.person_id)
+        tell(made, on=told_on, by=by.person_id)
+        _finish(annual, on=told_on, by=by.person_id)
     return made
 
 
-def tell(annual: AnnualReview, made: Decision, *, on: date, by: UUID | None) -> None:
-    """Everybody was written to on this day: the review is finished, and the next twelve months begin. Once."""
+def _finish(annual: AnnualReview, *, on: date, by: UUID | None) -> None:
+    """Everybody was told on this day: the review is finished, and the next twelve months begin. Once."""
     if annual.more.get("completed_on"):
         return
-    if not made.decided_on <= on <= clock.today():
-        raise RuleBroken("They are told on the day of the decision or later, and not in the future", "told_on")
-    made.told_on = made.told_on or on
     annual.more = {**annual.more, "completed_on": on.isoformat()}
     plan = db.session.get_one(FormalPlan, annual.plan_id)
     plan.reviewed_on = on
@@ -176,14 +175,14 @@ def tell(annual: AnnualReview, made: Decision, *, on: date, by: UUID | None) -> 
 
 
 def follow(event: Event) -> None:
-    """A letter with a decision was sent, or an amended plan: what it means for the review it belongs to."""
+    """A decision that may be appealed was told, or an amended plan sent: what it means for the review it belongs to."""
     if event.kind == "ehc_decision_letter_sent":
         key = _key(str(event.facts.get("decision") or ""))
         made = db.session.get(Decision, key) if key is not None else None
         if made is not None and made.review_id is not None:
             annual = asking.of_meeting(made.review_id)
             if annual is not None:
-                tell(annual, made, on=event.occurred_on, by=event.recorded_by)
+                _finish(annual, on=event.occurred_on, by=event.recorded_by)
         return
     for annual in asking.of_child(event.child_id):
         if annual.state == "decided" and annual.decision == "amend":

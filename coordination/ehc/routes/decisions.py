@@ -10,7 +10,7 @@ from coordination.access.policy import Deny, Permit
 from coordination.children.queries import child as child_of
 from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
-from coordination.ehc import queries
+from coordination.ehc import queries, telling
 from coordination.ehc.models import Assessment, Decision
 from coordination.ehc.process import deciding, forms
 from coordination.ehc.process.views import assessment_view, decision_view, tracker
@@ -159,7 +159,7 @@ def told(row: Decision) -> ResponseReturnValue:
     form = forms.ToldForm(data={"told_on": clock.today()})
     if form.validate_on_submit():
         try:
-            deciding.tell(row, on=form.told_on.fact(), by=actor())
+            telling.tell(row, on=form.told_on.fact(), by=actor().person_id)
         except RuleBroken as broken:
             refuse(form, broken)
         else:

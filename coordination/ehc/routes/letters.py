@@ -229,7 +229,7 @@ def discard_letter(held: Letter) -> ResponseReturnValue:
     """Take away a draft."""
     child_id = held.child_id
     try:
-        letters.discard(held)
+        letters.discard(held, actor())
     except RuleBroken as broken:
         flash(broken.sentence, "notice")
     else:

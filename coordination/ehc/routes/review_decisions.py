@@ -7,6 +7,7 @@ from coordination import clock
 from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.db import RuleBroken
+from coordination.ehc import telling
 from coordination.ehc import words as ehc_words
 from coordination.ehc.models import AnnualReview
 from coordination.ehc.plan import queries as plan_queries
@@ -110,7 +111,7 @@ def review_told(annual: AnnualReview) -> ResponseReturnValue:
     form = reviewing_forms.ToldForm()
     if form.validate_on_submit():
         try:
-            reviewing_decision.tell(annual, made, on=form.told_on.fact(), by=actor().person_id)
+            telling.tell(made, on=form.told_on.fact(), by=actor().person_id)
         except RuleBroken as broken:
             refuse(form, broken)
         else:
