@@ -134,6 +134,15 @@ def withdraw(statement: Statement, *, by: Actor, why: str) -> None:
     _keep(statement, by, "entered", why)
 
 
+def take_up(statement: Statement, *, by: Actor, why: str) -> None:
+    """Let a statement that ended stand again, as a version of its own beside the one that says it ended."""
+    if statement.ended_on is None:
+        return
+    statement.ended_on, statement.ended_why = None, None
+    db.session.flush()
+    _keep(statement, by, "entered", why)
+
+
 def latest(statement: Statement) -> StatementVersion:
     """The newest version of a statement."""
     found = db.session.get(StatementVersion, statement.version_id)

@@ -8,14 +8,16 @@ from sqlalchemy.exc import DBAPIError
 
 from coordination import clock
 from coordination.children.models import NetworkMember
+from coordination.children.statements import StatementVersion
 from coordination.db import RuleBroken, db, new_id
 from coordination.deadlines.models import Clock
 from coordination.documents import operations as documents
 from coordination.documents import shape
 from coordination.documents.models import DocumentCopy
 from coordination.ehc import recipients as rights
+from coordination.ehc import telling
 from coordination.ehc.models import AnnualReview, Decision
-from coordination.ehc.plan import issuing, settings_asked, writing
+from coordination.ehc.plan import changes, issuing, settings_asked, writing
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
 from coordination.events import operations as events
@@ -61,6 +63,23 @@ class Sending(Writing):
         """A final plan."""
         self.draft(plan_id, 20)
         return self.finals(plan_id)
+
+    def tells(self, kind):
+        """Record that everybody was told of the newest decision of a kind."""
+        with self.at_work() as by:
+            made = db.session.scalars(
+                select(Decision)
+                .where(Decision.child_id == self.world.child_id, Decision.kind == kind)
+                .order_by(Decision.id.desc())
+            ).first()
+            assert made.told_on is None
+            telling.tell(made, on=clock.today(), by=by.person_id)
+
+    def appeals_run(self):
+        """How many times to appeal run."""
+        with self.at_work():
+            asked = select(Clock.id).where(Clock.child_id == self.world.child_id, Clock.state == "running")
+            return len(db.session.scalars(asked.where(Clock.rule == "A18")).all())
 
     def events(self, *kinds):
         """What the child's history says, by kind."""
@@ -412,6 +431,16 @@ class TestChangingAFinalPlan:
         assert office.events("ehc_amendment_decided") == [("ehc_amendment_decided", {"decision": "amend"})]
         assert office.events("ehc_plan_issued")[-1][1]["amended_plan"] is True
 
+    def test_may_be_appealed_from_the_day_of_the_letter_as_the_first_one_may(self, office, plan_id):
+        office.kept(plan_id)
+        assert not office.appeals_run()
+        office.tells("plan_content")
+        assert office.appeals_run() == 1
+        self.notice(office, plan_id, 15)
+        office.finals(plan_id, keep=True)
+        office.tells("plan_content")
+        assert office.appeals_run() == 2
+
     def test_or_is_not_made_with_the_reasons(self, office, plan_id, browsing, world):
         office.kept(plan_id)
         notice_id = self.notice(office, plan_id)
@@ -419,11 +448,83 @@ class TestChangingAFinalPlan:
         address = f"/ehc-plans/{plan_id}/not-amend"
         assert officer.send(address, {"reasons": ""}).status_code == 422
         assert officer.send(address, {"reasons": "The review said otherwise"}).status_code == 303
+        assert office.events("ehc_amendment_decided") == []
+        office.tells("not_amend")
         assert office.events("ehc_amendment_decided") == [("ehc_amendment_decided", {"decision": "not_amend"})]
+        assert office.appeals_run()
         with office.at_work() as by:
             issue = plan_queries.issue(notice_id)
             with pytest.raises(RuleBroken, match="decided already"):
                 issuing.represent(issue.sent[0], issue, answer="agrees", words="", by=by)
+
+    def test_what_is_not_made_leaves_the_sections_as_the_final_plan_says(self, office, plan_id, browsing, world):
+        def said():
+            with office.at_work():
+                found = changes.as_written(plan_queries.plan(plan_id))
+                return sorted((one.section, changes.text_of(one.version), one.version.facts) for one in found)
+
+        office.kept(plan_id)
+        final = said()
+        notice_id = self.notice(office, plan_id)
+        proposed = said()
+        assert proposed != final
+        officer = browsing.as_(world.people["ehc"])
+        assert "may be made final from" in officer.words(f"/ehc-plans/{plan_id}")
+        officer.send(f"/ehc-plans/{plan_id}/not-amend", {"reasons": "The review said otherwise"})
+        assert said() == final
+        page = officer.words(f"/ehc-plans/{plan_id}")
+        assert "the sections were put back to what the last final plan says" in page
+        assert "Send notice of changes" not in page and "written here that the last final plan" not in page
+        assert "Language group, twice a week" in officer.words(f"/ehc-issues/{notice_id}")
+        with office.at_work() as by:
+            place = plan_queries.places(plan_id, ["F"])[0]
+            versions = db.session.scalars(
+                select(StatementVersion)
+                .where(StatementVersion.statement_id == place.statement_id)
+                .order_by(StatementVersion.number)
+            ).all()
+            assert [changes.text_of(one) for one in versions] == [
+                "Language group with the programme Talk Well",
+                "Language group, twice a week",
+                "Language group with the programme Talk Well",
+            ]
+            with pytest.raises(RuleBroken, match="Nothing was changed"):
+                issuing.send_notice(
+                    plan_queries.plan(plan_id), id=new_id(), to=rights.recipients(place.plan.child), why="x",
+                    evidence="", by=by,
+                )  # fmt: skip
+
+    def test_what_is_not_made_may_be_proposed_again(self, office, plan_id):
+        office.kept(plan_id)
+        self.notice(office, plan_id)
+        with office.at_work() as by:
+            issuing.decide_not_to_amend(plan_queries.plan(plan_id), reasons="Not now", by=by)
+        with office.at_work():
+            assert len(plan_queries.places(plan_id, ["H1"])) == 1
+        self.notice(office, plan_id)
+        with office.at_work():
+            newest = plan_queries.issues(plan_id)[0]
+            assert issuing.is_open(newest)
+            assert {(one["section"], one["what"]) for one in newest.content["changes"]} == {
+                ("F", "changed"), ("E", "added"), ("H1", "ended"),
+            }  # fmt: skip
+
+    def test_what_an_entry_answers_goes_back_too(self, office, plan_id):
+        def answers():
+            with office.at_work():
+                return {held.statement.text: set(held.answers) for held in plan_queries.places(plan_id, ["E"])}
+
+        office.kept(plan_id)
+        before = answers()
+        assert len(before["Orders her own lunch"]) == 2
+        with office.at_work() as by:
+            held = plan_queries.place(plan_queries.places(plan_id, ["E"])[0].id)
+            writing.change(held, seen=held.statement.version, by=by, answers=[])
+        assert answers()["Orders her own lunch"] == set()
+        self.notice(office, plan_id)
+        with office.at_work() as by:
+            issuing.decide_not_to_amend(plan_queries.plan(plan_id), reasons="Not now", by=by)
+        assert answers() == before
 
     def moves_on(self, office, world, plan_id, **more):
         """A review of the move to the next school, whose meeting was held three weeks ago."""
@@ -436,13 +537,25 @@ class TestChangingAFinalPlan:
                 )
             )  # fmt: skip
 
-    def test_counted_from_its_notice_and_never_past_twelve_weeks_from_the_meeting(self, office, plan_id, world):
+    @pytest.mark.parametrize("state", ["met", "reported", "decided"])
+    def test_counted_from_its_notice_and_never_past_twelve_weeks_from_the_meeting(self, office, plan_id, world, state):
         office.kept(plan_id)
-        self.moves_on(office, world, plan_id, met_on=clock.today() - timedelta(days=42))
+        decision = "amend" if state == "decided" else None
+        self.moves_on(office, world, plan_id, met_on=clock.today() - timedelta(days=42), state=state, decision=decision)
         self.notice(office, plan_id)
         with office.at_work():
             due = db.session.scalars(select(Clock.due_on).where(Clock.rule == "A7", Clock.state == "running")).one()
         assert due == clock.today() + timedelta(days=12 * 7 - 42)
+
+    def test_that_follows_no_review_has_its_own_eight_weeks(self, office, plan_id, world):
+        office.kept(plan_id)
+        self.moves_on(
+            office, world, plan_id, met_on=clock.today() - timedelta(days=42), state="done", decision="maintain"
+        )
+        self.notice(office, plan_id)
+        with office.at_work():
+            due = db.session.scalars(select(Clock.due_on).where(Clock.rule == "A7", Clock.state == "running")).one()
+        assert due == clock.today() + timedelta(days=56)
 
     @pytest.mark.parametrize(
         ("type", "keep", "state"),

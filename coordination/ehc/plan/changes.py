@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from coordination.children.statements import StatementVersion
+from coordination.children.statements import Statement, StatementVersion
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import view as plan_view
 from coordination.ehc.plan.types import PlanType
 from coordination.ehc.plan_models import FormalPlan
 from coordination.plans import queries as support
 from coordination.plans import words as plan_words
-from coordination.plans.crossings import fields_of_version
+from coordination.plans.crossings import fields, fields_of_version
 from coordination.plans.merging import same
 
 UNSAID = frozenset({"audiences", *plan_words.UNSAID})
@@ -44,10 +44,20 @@ def as_written(plan: FormalPlan) -> list[Said]:
 
 
 def count_since(issue: Any, places: Iterable[Any]) -> int:
-    """How many entries are not as the last final plan has them. One query."""
-    before = plan_queries.said_in(issue.id)
-    now = {(held.section, held.statement_id, held.statement.version_id) for held in places}
-    return len({(section, key) for section, key, _ in before ^ now})
+    """How many entries do not say what the last final plan says. One query."""
+    before = {(line.section, line.statement_id): line.statement_version for line in plan_queries.lines(issue.id)}
+    now = {(held.section, held.statement_id): held.statement for held in places}
+    changed = sum(1 for key in before.keys() & now.keys() if differs(now[key], before[key]))
+    return changed + len(before.keys() ^ now.keys())
+
+
+def differs(statement: Statement, version: StatementVersion) -> bool:
+    """Whether a statement says something else than a version said. The same words said again are the same."""
+    if statement.version_id == version.id:
+        return False
+    old, new = fields_of_version(version), fields(statement)
+    said = (old.keys() | new.keys()) - UNSAID - {"ended_on"}
+    return any(not same(old.get(name), new.get(name)) for name in said)
 
 
 def since_final(plan: FormalPlan, type: PlanType) -> list[dict[str, Any]]:

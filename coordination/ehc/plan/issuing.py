@@ -19,6 +19,7 @@ from coordination.ehc import queries
 from coordination.ehc.models import AnnualReview, AssessmentState, Decided, Decision
 from coordination.ehc.plan import (
     changes,
+    going_back,
     settings_asked,
     threads,
     types,
@@ -128,7 +129,7 @@ def finalise(
     if not kind.is_law:
         record(plan, "plan_in_sections_issued", by.person_id, name=kind.name)
         return issue
-    _decided(plan, Decided.PLAN_CONTENT if first else Decided.AMEND, reasons, by)
+    _decided(plan, Decided.PLAN_CONTENT, reasons, by)
     if not first:
         record(plan, "ehc_amendment_decided", by.person_id, decision="amend")
     reviewed = _under_review(plan)
@@ -153,15 +154,21 @@ def _under_review(plan: FormalPlan) -> AnnualReview | None:
 
 
 def decide_not_to_amend(plan: FormalPlan, *, reasons: str, by: Actor) -> Decision:
-    """Decide that the changes of a notice are not made. What the final plan says goes on."""
+    """Decide that the changes of a notice are not made. The sections say what the final plan says again; the
+    letter tells of it.
+    """
     notice = open_issue(plan)
     if notice is None or notice.kind != IssueKind.AMENDMENT.value:
         raise RuleBroken("No notice of changes is open.")
     if not reasons.strip():
         raise RuleBroken("Enter the reasons", "reasons")
-    held = _decided(plan, Decided.NOT_AMEND, reasons, by)
-    record(plan, "ehc_amendment_decided", by.person_id, decision="not_amend")
-    return held
+    take_turn(plan.child_id)
+    made = _decided(plan, Decided.NOT_AMEND, reasons, by)
+    final = plan_queries.last_final(plan.id)
+    if final is not None:
+        going_back.to_final(plan, final, by=by)
+    settings_asked.close(plan, why=reasons)
+    return made
 
 
 def represent(
@@ -333,6 +340,7 @@ def _each_once(to: Iterable[Recipient]) -> list[Recipient]:
 
 
 def _decided(plan: FormalPlan, kind: Decided, reasons: str, by: Actor) -> Decision:
+    """What was decided of the plan. It is told with the letter that says how to appeal (section 51(2)(c) and (e))."""
     held = Decision(
         id=new_id(),
         authority_id=plan.authority_id,
@@ -341,7 +349,6 @@ def _decided(plan: FormalPlan, kind: Decided, reasons: str, by: Actor) -> Decisi
         plan_id=plan.id,
         decided_on=clock.today(),
         reasons=reasons.strip() or "What the plan says is what was found.",
-        told_on=clock.today(),
         recorded_by=by.person_id,
     )
     db.session.add(held)

@@ -226,16 +226,6 @@ def issue(issue_id: UUID) -> PlanIssue | None:
     return next(iter(_carrying(asked)), None)
 
 
-def said_in(issue_id: UUID) -> set[tuple[str, UUID, UUID]]:
-    """Section, statement and version of each line of an issue. One query."""
-    rows = db.session.execute(
-        select(PlanIssueLine.section, PlanIssueLine.statement_id, PlanIssueLine.statement_version_id).where(
-            PlanIssueLine.issue_id == issue_id
-        )
-    )
-    return {(row[0], row[1], row[2]) for row in rows}
-
-
 def lines(issue_id: UUID) -> list[PlanIssueLine]:
     """The manifest of an issue, each line with the version it sent and that one's statement. One query."""
     return list(

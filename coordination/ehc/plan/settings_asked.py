@@ -157,3 +157,11 @@ def decide(plan: FormalPlan, *, named: UUID | None, type: str | None, why: str, 
         row.decided = "named" if row is chosen else "not_named"
         row.decided_why = why.strip() or None
     return said
+
+
+def close(plan: FormalPlan, *, why: str) -> None:
+    """Nothing is decided of section I any more: what was asked since the last final plan names nobody."""
+    for row in plan_queries.consultations(plan.id):
+        if row.decided is None:
+            row.decided, row.decided_why = "not_named", why.strip() or None
+    db.session.flush()

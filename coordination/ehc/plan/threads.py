@@ -44,6 +44,17 @@ def answer(plan: FormalPlan, statement_id: UUID, section: Section, to: Iterable[
     _tie(plan, [(statement_id, key) for key in wanted if key not in held], by)
 
 
+def restore(plan: FormalPlan, answers: Mapping[UUID, Iterable[UUID]], *, by: Actor) -> None:
+    """Let each of these entries answer exactly these others among what stands in the plan."""
+    there = {held.statement_id for held in plan_queries.places(plan.id)}
+    rows = {(row.from_id, row.to_id): row for row in plan_queries.threads(answers)}
+    wanted = {(key, to) for key, others in answers.items() for to in others}
+    for (one, other), row in rows.items():
+        if one in answers and other in there and (one, other) not in wanted:
+            db.session.delete(row)
+    _tie(plan, [pair for pair in wanted if pair not in rows and there.issuperset(pair)], by)
+
+
 def follow(plan: FormalPlan, *, by: Actor) -> None:
     """Tie what the support plan ties already: an action to its outcome, an outcome to its need."""
     there = {held.statement_id: held.statement for held in plan_queries.places(plan.id)}

@@ -103,7 +103,12 @@ def finalise(held: FormalPlan) -> ResponseReturnValue:
         except RuleBroken as broken:
             refuse(form, broken)
         else:
-            flash("The plan is final, and sent.", "success")
+            flash(
+                "The plan is final, and sent. Send the letters that say how to appeal."
+                if kind.is_law
+                else "The plan is final, and sent.",
+                "success",
+            )
             return redirect(url_for("ehc.issue", issue_id=issue.id), 303)
     return _sending("Make it final", "Sign and send it", form, held, to, "")
 
@@ -142,12 +147,18 @@ def not_amend(held: FormalPlan) -> ResponseReturnValue:
         except RuleBroken as broken:
             refuse(form, broken)
         else:
-            flash("It is decided. Parents and the young person may appeal: send them the letter.", "success")
+            flash(
+                "It is decided, and the sections say again what the final plan says. "
+                "Parents and the young person may appeal: send them the letter.",
+                "success",
+            )
             return redirect(back, 303)
     return page(
         "ehc_plan/form.html", form=form, title="Decide not to change the plan", button_text="Decide",
         record=record(held.child), back_url=back, changes=[],
-        intro="The final plan goes on. What was written since stays in the sections, and may be proposed again.",
+        intro="The final plan goes on, and the sections say again what it says. What was written since can be read in"
+        " the notice and in the history of each entry, and may be proposed again. What stands in the support plan too"
+        " is changed there, and stays as it is.",
     )  # fmt: skip
 
 
@@ -314,11 +325,21 @@ def on_the_plans_page(held: FormalPlan, places: Any) -> dict[str, Any]:
         links.append(("Begin another plan from this one", url_for("ehc.carry", plan_id=held.id)))
     return {
         "issues": [_row(one) for one in issues if may("read", one)],
-        "waiting": _waiting(waits) if waits is not None and may("read", waits) else "",
+        "waiting": _waiting(waits) if waits is not None and may("read", waits) else _gone_back(newest),
         "changed": changed,
         "actions": actions,
         "links": links,
     }
+
+
+def _gone_back(newest: Any) -> str:
+    """That the changes of the last notice were not made, where nothing was sent since."""
+    if newest is None or not newest.refused or not may("read", newest):
+        return ""
+    return (
+        f"It was decided not to make the changes of notice number {newest.number}: the sections were put back to what"
+        " the last final plan says. What was proposed stays in the notice and in the history of each entry."
+    )
 
 
 def _row(one: PlanIssue) -> dict[str, Any]:
