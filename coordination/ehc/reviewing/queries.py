@@ -90,11 +90,18 @@ def open_of(plan_id: UUID) -> AnnualReview | None:
 
 
 def meeting_of_plan(plan_id: UUID) -> dict[str, Any]:
-    """The day of the meeting whose decision is still to be told, as a fact of the notice that tells it: the amended
-    plan is due within 8 weeks of the notice and 12 weeks of the meeting. None, where no review is under way.
+    """The day of the meeting that a notice of changes follows, as a fact of the notice: the amended plan is due within
+    8 weeks of the notice and 12 weeks of the meeting (regulations 20(10) and 22; R (L, M and P) v Devon, 2022). The
+    council's decision may be recorded before the notice or after it: a meeting is the notice's until its review is
+    done. None, where no review is under way.
     """
-    annual = open_of(plan_id)
-    return {"meeting_on": annual.met_on.isoformat()} if annual is not None and annual.met_on is not None else {}
+    met_on = db.session.scalar(
+        select(AnnualReview.met_on)
+        .where(AnnualReview.plan_id == plan_id, AnnualReview.met_on.is_not(None), AnnualReview.state != "done")
+        .order_by(AnnualReview.id.desc())
+        .limit(1)
+    )
+    return {"meeting_on": met_on.isoformat()} if met_on is not None else {}
 
 
 def of_meeting(review_id: UUID) -> AnnualReview | None:
