@@ -276,10 +276,11 @@ def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None, h
     for item in held:
         item.statement_version_id = item.statement.version_id
     facts = {"kind": review.kind, "review_number": queries.number_of_kind(review), "number": review.number}
-    _record(review, "review_held", by, facts=facts)
+    # The kind of its own first: a looked-after review meets the clock of the team, and only then the next one starts.
     own_event = meeting(review.kind).event
     if own_event:
         _record(review, own_event, by, facts=facts)
+    _record(review, "review_held", by, facts=facts)
     _record(review, "review_signed", by, occurred_on=clock.today(), facts=facts)
     tell_signed(review, by=by)
     _recount(review)

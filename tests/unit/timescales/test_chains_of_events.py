@@ -51,7 +51,7 @@ class TestLookedAfterReviews:
         assert started("looked_after_review_held") == ["L4"]
 
     def test_a_review_meets_whichever_was_open(self):
-        assert meets("looked_after_review_held") == ["L3", "L4", "L5"]
+        assert set(meets("looked_after_review_held")) == {"L3", "L4", "L5", "T2"}
 
     def test_a_review_held_early_brings_the_next_one_forward(self):
         """The chain hangs on the day the review was held, not on the day it was due."""
