@@ -22,6 +22,7 @@ from coordination.web.filters import day, words_until
 
 # "right": a time the law gives the family, which runs out without anybody being late.
 KINDS_OF_RULE = {"statutory": "Law", "guidance": "Guidance", "local": "Local aim", "right": "Time left to the family"}
+COLOURS_OF_RULE = {"statutory": "blue", "guidance": "grey", "local": "grey", "right": "turquoise"}
 STATES = {
     "running": "Running",
     "met": "Done in time",
@@ -40,6 +41,7 @@ class Row(NamedTuple):
     words: str
     late: bool
     kind: str
+    kind_colour: str
     answers_for: str
     state: str
     ended_on: date | None
@@ -146,6 +148,7 @@ def row(held: Clock, *, child: str = "", lead: str = "", awaited: str | None = N
         words=when_words(held, today),
         late=is_late(held, today),
         kind=KINDS_OF_RULE[held.severity],
+        kind_colour=COLOURS_OF_RULE[held.severity],
         answers_for=ROLES.get(held.answers_for, held.answers_for),
         state=held.state,
         ended_on=held.met_on,
