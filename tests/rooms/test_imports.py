@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from coordination import config
 from coordination.agencies.models import Agency, Authority, Person, Team
@@ -15,6 +16,7 @@ from coordination.db import RuleBroken, db, identify, new_reference
 from coordination.deadlines.models import Clock
 from coordination.events.models import Event
 from coordination.exchange.imports import accepting
+from coordination.exchange.imports.storing import Store
 from coordination.reviews.models import Review
 
 SAMPLES = Path(os.environ.get("COORDINATION_SHARED", config.ROOT.parent / "shared")) / "data" / "samples"
@@ -190,3 +192,20 @@ class TestTheSectorsOwnSamples:
         assert bring(authority, workbook, kind="annex-a").tables["child"]["new"] == of(Child, authority)
         again = bring(authority, workbook, kind="annex-a")
         assert (again.counts()["new"], again.counts()["changed"]) == (0, 0)
+
+
+class TestAFaultOfOurs:
+    def test_writes_nothing_says_so_and_tells_the_engineer_where_without_a_word_of_the_files(
+        self, authority, folder, monkeypatch
+    ):
+        def breaks(store, record, child):
+            raise ZeroDivisionError("WORDS OF A CHILD")
+
+        monkeypatch.setattr(Store, "_review", breaks)
+        with capture_logs() as logged, pytest.raises(RuleBroken, match="nothing was written") as broken:
+            bring(authority, folder)
+        assert "ZeroDivisionError" in broken.value.sentence
+        assert of(Child, authority) == 0
+        (line,) = [one for one in logged if one["event"] == "import stopped"]
+        assert line["fault"] == "ZeroDivisionError" and any("storing.py" in where for where in line["where"])
+        assert "WORDS OF A CHILD" not in f"{line} {broken.value.sentence}"

@@ -5,6 +5,7 @@ transaction: all of it or none. The same files again change nothing, because eve
 """
 
 import json
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 
 from coordination.agencies.models import Agency, Authority, Team
@@ -22,6 +24,8 @@ from coordination.exchange.imports.reading import Reading
 from coordination.exchange.imports.storing import Store
 from coordination.exchange.models import ImportRun
 from coordination.exchange.whose import authority_of
+
+log = structlog.get_logger()
 
 READERS: dict[str, Callable[[Path], Reading]] = {"ssda903": ssda903.read, "annex-a": annex_a.read, "sen": sen.read}
 
@@ -83,7 +87,10 @@ class Outcome:
 
 
 def run(kind: str, path: Path, *, authority_code: str | None, accept: bool, by: UUID | None = None) -> Outcome:
-    """Read and check ``path``; write when ``accept``. The caller commits. Raises RuleBroken on a wrong authority."""
+    """Read and check ``path``; write when ``accept``. The caller commits.
+
+    Raises RuleBroken on a wrong authority, and where it stops at a fault: then nothing is written.
+    """
     outcome = Outcome(kind=kind, accepted=accept)
     try:
         reading = READERS[kind](path)
@@ -132,10 +139,26 @@ def run(kind: str, path: Path, *, authority_code: str | None, accept: bool, by: 
             db.session.flush()
         else:
             db.session.rollback()
-    except Exception:
+    except RuleBroken:
         db.session.rollback()
         raise
+    except Exception as fault:
+        db.session.rollback()
+        # Where it stopped, and nothing that was in the files: the message of a fault may hold a child's words.
+        log.error("import stopped", kind=kind, fault=type(fault).__name__, where=_where(fault))
+        raise RuleBroken(
+            f"The import stopped at a fault of ours ({type(fault).__name__}), and nothing was written. The log says "
+            "where: give it to whoever looks after Coordination. The files are as they were."
+        ) from fault
     return outcome
+
+
+def _where(fault: BaseException) -> list[str]:
+    """The lines of ours that led to a fault, the last one first."""
+    frames = [
+        frame for frame in traceback.extract_tb(fault.__traceback__) if "coordination" in Path(frame.filename).parts
+    ]
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)]
 
 
 def _team(authority: Authority) -> Team:
