@@ -27,7 +27,7 @@ class Visitor:
         """Open a page that must answer ``status`` (redirects followed) and read it."""
         answer = self.client.get(address, follow_redirects=True)
         assert answer.status_code == status, f"{address}: {answer.status_code}"
-        return BeautifulSoup(answer.text, "html.parser")
+        return BeautifulSoup(answer.text, "lxml")
 
     def words(self, address: str) -> str:
         """The words of a page, white space folded."""
@@ -61,7 +61,7 @@ class Visitor:
 
 def form_fields(html: str, action: str) -> dict[str, Any]:
     """What a browser would send for the page's form as it stands: the one with this action, else the main one."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "lxml")
     forms = [form for form in soup.find_all("form") if form.get("method", "get").lower() == "post"]
     main = [form for form in forms if form.find_parent("main")]
     path = action.split("?")[0]

@@ -10,6 +10,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -187,6 +188,7 @@ def is_language(code: str) -> bool:
     return True
 
 
+@cache
 def messages() -> Catalog:
     """Every string of the product marked for translation, from templates and Python, with where it stands."""
     catalog = Catalog(project="Coordination", charset="utf-8")

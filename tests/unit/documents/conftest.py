@@ -16,6 +16,7 @@ from PIL import Image
 from coordination.documents import rendering
 
 SAMPLES = Path(__file__).parent / "facts"
+_SAMPLES_PRINTED: dict[str, bytes] = {}
 
 
 @pytest.fixture
@@ -38,10 +39,17 @@ def drawing() -> bytes:
 
 @pytest.fixture
 def printed(sample: Callable[[str], Any], drawing: bytes, socket_disabled: None) -> Callable[..., bytes]:
-    """The PDF of a kind of document, made with no network: from its sample facts or from the facts given."""
+    """The PDF of a kind of document, made with no network: from its sample facts or from the facts given.
 
-    def make(kind: str, facts: Any = None, **options: Any) -> bytes:
-        return rendering.render(kind, facts or sample(kind), held={"me": drawing}, **options)
+    Of the sample it is made once, unless it is asked for ``anew``.
+    """
+
+    def make(kind: str, facts: Any = None, *, anew: bool = False, **options: Any) -> bytes:
+        if facts or options or anew:
+            return rendering.render(kind, facts or sample(kind), held={"me": drawing}, **options)
+        if kind not in _SAMPLES_PRINTED:
+            _SAMPLES_PRINTED[kind] = rendering.render(kind, sample(kind), held={"me": drawing})
+        return _SAMPLES_PRINTED[kind]
 
     return make
 
