@@ -168,6 +168,12 @@ def possible_leads(authority_id: UUID, most: int = 400) -> list[Post]:
     return [Post(row[0], row[1], row[2]) for row in db.session.execute(asked.limit(most))]
 
 
+def posts_of(authority_id: UUID, roles: Iterable[str], most: int = 400) -> list[Post]:
+    """Workers of the authority's organisations who hold one of these roles, by name. One query."""
+    asked = _posts(authority_id).where(RoleHeld.role.in_(list(roles)))
+    return [Post(row[0], row[1], row[2]) for row in db.session.execute(asked.limit(most))]
+
+
 def _posts(authority_id: UUID, *, workforce: bool = True) -> Any:
     today = clock.today()
     asked = (

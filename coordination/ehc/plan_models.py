@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import Date
 
 from coordination.agencies.models import Agency, Person, one_of
 from coordination.children.models import Child
@@ -258,9 +260,14 @@ class Consultation(OfChild, Base):
     asked_for_by: Mapped[str | None]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     sent_on: Mapped[date]
+    chased_on: Mapped[list[date]] = mapped_column(ARRAY(Date), default=list, server_default="{}")
+    withdrawn_on: Mapped[date | None]
     answered_on: Mapped[date | None]
     answer: Mapped[str | None]
     reasons: Mapped[str | None]
+    # What the setting says itself: a ground of section 39(4), and what it would provide. ``ground`` is the council's.
+    says_ground: Mapped[str | None]
+    would_provide: Mapped[str | None]
     ground: Mapped[str | None]
     evidence: Mapped[str | None]
     places_left: Mapped[int | None]
@@ -270,6 +277,8 @@ class Consultation(OfChild, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     agency: Mapped[Agency | None] = relationship(viewonly=True)
+    person: Mapped[Person | None] = relationship(viewonly=True)
+    child: Mapped[Child] = relationship(viewonly=True)
 
     def about(self, section: str) -> dict[str, Any]:
         """What the policy weighs beside the columns: section I, and the setting that was asked."""

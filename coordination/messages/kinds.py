@@ -42,11 +42,14 @@ KINDS: dict[str, Kind] = {
     "link_contribution": Kind("One-time link to contribute to a meeting", secret=True),
     "link_action": Kind("One-time link about an action", secret=True),
     "link_advice": Kind("One-time link to give advice", secret=True),
+    "link_consultation": Kind("One-time link to answer about a place", secret=True),
     "link_code": Kind("Code that opens a one-time link", secret=True),
     # EHC
     "ehc_request": Kind("A request waits for the service"),
     "advice_asked": Kind("Advice is wanted"),
     "advice_reminder": Kind("Advice is still wanted"),
+    "consultation_asked": Kind("An answer about a place is wanted"),
+    "consultation_reminder": Kind("An answer about a place is still wanted"),
     # school
     "school_news": Kind("Something happened at school"),
     # paper and words

@@ -8,9 +8,12 @@ from sqlalchemy import text
 from coordination import clock, jobs
 from coordination.agencies.models import Agency
 from coordination.children.models import Alert
-from coordination.db import RuleBroken, db
+from coordination.db import RuleBroken, db, new_id
 from coordination.ehc import queries
+from coordination.ehc.plan import issuing, writing
+from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.process import advising, chasing
+from coordination.ehc.recipients import Recipient
 from coordination.links import queries as link_queries
 from tests.rooms.assessing import Assessing
 from tests.rooms.contributing import pdf
@@ -242,6 +245,40 @@ class TestAPsychologistWhoIsNotOnTheTeam:
             assert visitor.get(address).status_code in (403, 404), address
         assert "Okafor" not in visitor.words("/ehc")
         assert "Okafor" not in visitor.words("/children")
+
+    def test_puts_their_own_right_until_the_plan_is_final_and_is_out_from_then_on(
+        self, browsing, work, world, assessing
+    ):
+        key = work.asks_for(assessing, "psychologist", "psychologist")
+        work.gives(key, "psychologist", needs="Speaks to two adults")
+        waits = work.asks_for(assessing, "health", "health")
+        adviser = browsing.as_(world.people["psychologist"])
+        work.panels(assessing)
+        assert "Speaks to two adults" in adviser.words(f"/ehc/advice/{key}")
+        assert adviser.send(f"/ehc/advice/{key}/give", {"needs": "Speaks to three adults"}).status_code == 303
+        assert "Speaks to three adults" in adviser.words(f"/ehc/advice/{key}")
+        with work.at_work("officer") as by:
+            plan = plan_queries.plan(queries.assessment(assessing).plan_id)
+            for letter, said in (("B", "A need"), ("E", "An outcome"), ("F", "Provision")):
+                facts = {"area": "communication"} if letter == "B" else {}
+                writing.add(writing.spot(plan.id, letter), id=new_id(), text=said, by=by, **facts)
+            to = [
+                Recipient(
+                    key="p", person_id=world.people["parent"], name="Parent Person", audience="parent",
+                    why="A parent", by_post=False,
+                )
+            ]  # fmt: skip
+            issue = issuing.send_draft(plan, id=new_id(), to=to, why="", by=by)
+            issuing.represent(issue.sent[0], issue, answer="agrees", words="", by=by)
+            db.session.expire_all()
+            issuing.finalise(
+                plan_queries.plan(plan.id), id=new_id(), to=to, signed_by="Officer", reasons="As found",
+                type="mainstream", by=by,
+            )  # fmt: skip
+        assert adviser.get(f"/ehc/advice/{key}").status_code == 404
+        assert adviser.get(f"/ehc/advice/{key}/give").status_code == 404
+        assert browsing.as_(world.people["health"]).get(f"/ehc/advice/{waits}/give").status_code != 200
+        assert "Speaks to three adults" in browsing.as_(world.people["officer"]).words(f"/ehc/advice/{key}")
 
     def test_is_out_when_the_assessment_ends(self, browsing, work, world, assessing):
         key = work.asks_for(assessing, "psychologist", "psychologist")

@@ -20,6 +20,8 @@ from coordination.web.forms import (
 )
 from coordination.web.languages import gettext as _
 
+OWN_ANSWERS = {"yes": "Yes, we can meet the needs", "conditions": "Yes, on conditions", "no": "No"}
+
 
 def _today_or_earlier(label: str) -> DateField:
     return DateField(
@@ -111,6 +113,16 @@ class AskForm(AddingForm):
     )
     asked_for_by = TextField("Who asked for it?", hint="Where the family did.", required=False)
     sent_on = _today_or_earlier("When was it asked?")
+    who = ChoiceField(
+        "Who is asked there?", hint="Somebody of the school or provider who signs in.", shown_as="select",
+        required=False,
+    )  # fmt: skip
+    person_name = TextField("Or somebody who has no account: their name", required=False)
+    email = TextField(
+        "Their work email address", hint="They are sent a one-time link and a code. The mail names nobody.",
+        required=False,
+    )  # fmt: skip
+    by_letter = TickField("It is asked by letter: its answer is written down here")
 
 
 class SettingAnswerForm(Form):
@@ -118,8 +130,37 @@ class SettingAnswerForm(Form):
 
     answer = ChoiceField("What does it answer?", choices=choices(ANSWERS), missing="Choose what it answered")
     reasons = LongTextField("Reasons or conditions", rows=4, required=False, maxlength=4000)
+    says_ground = ChoiceField(
+        "Does it say that a ground of section 39(4) holds?", choices=choices(words.GROUNDS), shown_as="select",
+        required=False,
+    )  # fmt: skip
+    would_provide = LongTextField("What would it provide?", rows=4, required=False, maxlength=4000)
     places_left = WholeNumberField("How many places are left?", maximum=500, width="4", required=False)
     answered_on = _today_or_earlier("When did it answer?")
+
+
+class OwnAnswerForm(Form):
+    """What somebody of a setting answers for it."""
+
+    answer = ChoiceField(
+        "Can you offer this child a place?", choices=choices(OWN_ANSWERS), missing="Choose your answer"
+    )
+    reasons = LongTextField("Your reasons or conditions", rows=4, required=False, maxlength=4000)
+    says_ground = ChoiceField(
+        "If you cannot, does one of these hold?",
+        hint="The grounds of section 39(4) of the Children and Families Act 2014. The council decides.",
+        choices=choices(words.GROUNDS), shown_as="select", required=False,
+    )  # fmt: skip
+    would_provide = LongTextField(
+        "What would you provide?", hint="Against section F: what, who, how often.", rows=5, required=False,
+        maxlength=4000,
+    )  # fmt: skip
+    places_left = WholeNumberField(
+        "How many places are left in the year group?", maximum=500, width="4", required=False
+    )
+
+
+OWN_FIELDS = ("answer", "reasons", "says_ground", "would_provide", "places_left")
 
 
 class GroundForm(Form):

@@ -33,6 +33,7 @@ from coordination.ehc.plan import (
 from coordination.ehc.plan.types import PlanType
 from coordination.ehc.plan.writing import must_be_kept
 from coordination.ehc.plan_models import FINALS, FormalPlan, IssueKind, PlanIssue, PlanIssueLine, PlanSent
+from coordination.ehc.process import advising
 from coordination.ehc.recipients import Recipient
 from coordination.ehc.recording import record
 from coordination.ehc.reviewing import queries as reviewing_queries
@@ -116,7 +117,7 @@ def finalise(
     if kind.is_law:
         _must_have_waited(plan, first)
     if kind.section("I") is not None:
-        plan.placement = settings_asked.decide(plan, named=named, type=type, why=reasons, keep=keep)
+        plan.placement = settings_asked.decide(plan, named=named, type=type, why=reasons, keep=keep, by=by)
     today = clock.today()
     plan.state, plan.issued_on = "final", today
     plan.first_issued_on = plan.first_issued_on or today
@@ -138,7 +139,7 @@ def finalise(
         # What the date of a move waits for: the next school or college, newly decided in section I.
         facts["names_next_placement"] = True
     record(plan, "ehc_plan_issued", by.person_id, **facts)
-    _end_assessment(plan)
+    _end_assessment(plan, by)
     return issue
 
 
@@ -167,7 +168,7 @@ def decide_not_to_amend(plan: FormalPlan, *, reasons: str, by: Actor) -> Decisio
     final = plan_queries.last_final(plan.id)
     if final is not None:
         going_back.to_final(plan, final, by=by)
-    settings_asked.close(plan, why=reasons)
+    settings_asked.close(plan, why=reasons, by=by)
     return made
 
 
@@ -356,12 +357,15 @@ def _decided(plan: FormalPlan, kind: Decided, reasons: str, by: Actor) -> Decisi
     return held
 
 
-def _end_assessment(plan: FormalPlan) -> None:
+def _end_assessment(plan: FormalPlan, by: Actor) -> None:
+    """The final plan ends its assessment, and the ways in of those who advised it: until now they could put right."""
     under_way = queries.open_assessment(plan.child_id)
     if under_way is not None and under_way.plan_id in (None, plan.id):
         under_way.state, under_way.plan_id = AssessmentState.ISSUED.value, plan.id
         under_way.ended_on = clock.today()
         db.session.flush()
+        for row in under_way.advice:
+            advising.stop(row, by=by)
 
 
 def is_final(issue: PlanIssue) -> bool:

@@ -1,13 +1,15 @@
 """Asking what a plan in sections says: its entries as rows of their own kinds, its threads, its issues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
 from sqlalchemy.orm.attributes import set_committed_value
 
+from coordination.children import reading
+from coordination.children.models import Child
 from coordination.children.statements import Statement, StatementVersion
 from coordination.db import db
 from coordination.ehc.models import Advice, Assessment, Decided, Decision
@@ -147,7 +149,7 @@ def consultations(plan_id: UUID) -> list[Consultation]:
         select(Consultation)
         .where(Consultation.plan_id == plan_id)
         .order_by(Consultation.sent_on, Consultation.id)
-        .options(joinedload(Consultation.agency))
+        .options(joinedload(Consultation.agency), joinedload(Consultation.person))
     )
     order = {"request": 0, "representation": 1, "consulted": 2}
     return sorted(rows, key=lambda row: (order.get(row.path, 3), row.sent_on, row.id))
@@ -251,8 +253,28 @@ def versions(keys: Iterable[UUID]) -> dict[UUID, StatementVersion]:
 
 
 def consultation(consultation_id: UUID) -> Consultation | None:
-    """One setting's consultation."""
-    return db.session.get(Consultation, consultation_id)
+    """One setting's consultation, with who was asked and about whom. One query."""
+    return db.session.scalar(
+        select(Consultation)
+        .where(Consultation.id == consultation_id)
+        .options(joinedload(Consultation.person), joinedload(Consultation.child), joinedload(Consultation.agency))
+    )
+
+
+def asked_of_setting(person_id: UUID) -> list[Select[Any]]:
+    """The part of ``reading.together`` for :func:`setting_wanted`: what one person was asked for their setting."""
+    return [
+        reading.rows_beside("settings_wanted", Consultation, Child)
+        .join(Child, Child.id == Consultation.child_id)
+        .where(Consultation.person_id == person_id, Consultation.answered_on.is_(None))
+        .where(Consultation.withdrawn_on.is_(None), Consultation.decided.is_(None))
+    ]
+
+
+def setting_wanted(found: Mapping[str, list[dict[str, Any]]]) -> list[tuple[Consultation, Child]]:
+    """The answers to :func:`asked_of_setting`, the first asked at the top."""
+    rows = reading.revived_beside(found.get("settings_wanted", []), Consultation, Child)
+    return sorted(((row, child) for row, child in rows), key=lambda one: (one[0].sent_on, one[0].id))
 
 
 def sent(sent_id: UUID) -> PlanSent | None:

@@ -5,21 +5,39 @@ holds; others are asked under sections 39(2) and 40(2). Section I is decided fro
 and stands in no draft (section 38(5)).
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from coordination import clock
+from coordination.access import reach
 from coordination.access.actor import Actor
+from coordination.agencies.models import Person
 from coordination.db import RuleBroken, db
 from coordination.ehc import words
+from coordination.ehc.letters.words import last_day
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import writing
 from coordination.ehc.plan_models import Consultation, FormalPlan
 from coordination.ehc.recording import record
+from coordination.events import operations as events
+from coordination.events.models import Event
+from coordination.links import inviting
+from coordination.links import operations as links
+from coordination.links import queries as link_queries
+from coordination.links.models import OneTimeLink, Purpose
+from coordination.messages import operations as messages
 from coordination.plans.adding import TAKEN, take_turn
 
 INDEPENDENT = "independent_special"
+# Whoever answers for a setting acts as its SENCO does, on this one question.
+ROLE = "SEN"
+# Who of a school, college or provider may be asked by name.
+MAY_BE_ASKED = ("SEN", "DSL", "PRV")
+# A link lasts until two weeks after the answer is due: whoever is late can still send it.
+AFTER_DUE = timedelta(days=14)
 ANSWERS = {"yes": "Can meet the needs", "conditions": "Can, on conditions", "no": "Cannot"}
 # Types that may stand in section I without the name of a setting.
 WITHOUT_NAME = frozenset({"home_elective", "elsewhere", "mainstream", "special", "early_years"})
@@ -37,8 +55,13 @@ def ask(
     section_41: bool = False,
     agency_id: UUID | None = None,
     asked_for_by: str | None = None,
+    person: Person | None = None,
+    person_name: str = "",
+    email: str = "",
 ) -> Consultation:
-    """Ask a setting whether it should be named. The same key again is the same question."""
+    """Ask a setting whether it should be named: a person of it who signs in, or by name and address, who is sent a
+    one-time link; neither where it is asked by letter. The same key again is the same question.
+    """
     writing.must_be_kept(plan)
     take_turn(plan.child_id)
     held = db.session.get(Consultation, id)
@@ -62,6 +85,11 @@ def ask(
         raise RuleBroken("Enter who asked for it", "asked_for_by")
     if sent_on > clock.today():
         raise RuleBroken("The day it was sent is today or earlier", "sent_on")
+    by_link = person is None and bool(person_name.strip() or email.strip())
+    if by_link:
+        if not (person_name.strip() and email.strip()):
+            raise RuleBroken("Enter both the name and the work email address", "email")
+        person = inviting.somebody(person_name, email, by=by)
     held = Consultation(
         id=id,
         authority_id=plan.authority_id,
@@ -73,6 +101,7 @@ def ask(
         section_41=section_41,
         path=path,
         asked_for_by=(asked_for_by or "").strip() or None,
+        person_id=person.id if person is not None else None,
         sent_on=sent_on,
         recorded_by=by.person_id,
     )
@@ -80,7 +109,100 @@ def ask(
     db.session.flush()
     # The event names the question and never the setting: a draft and all that leads to it hold no name.
     record(held, "ehc_setting_consulted", by.person_id, occurred_on=sent_on, setting=str(held.id))
+    if person is not None:
+        _let_in(held, person, by)
+        if by_link:
+            send_link(held, by=by)
+        else:
+            tell(held, "consultation_asked")
     return held
+
+
+def _let_in(held: Consultation, person: Person, by: Actor) -> None:
+    """Whoever answers for a setting reaches this one question, and the name of whom it is about; nothing else."""
+    reach.open_reach(
+        db.session(),
+        authority_id=held.authority_id,
+        child_id=held.child_id,
+        person_id=person.id,
+        role=ROLE,
+        via="invitation",
+        agency_id=held.agency_id,
+        sections=("ehc_plan", "core_identity"),
+        things=[held.id],
+        source_id=held.id,
+        reason="Asked whether their setting should be named in an EHC plan",
+        by=by.person_id,
+    )
+
+
+def due_on(held: Consultation) -> date:
+    """By when a setting is asked to answer: 15 days (SEND Code of Practice 2015, 9.83)."""
+    return last_day("E7", held.sent_on)
+
+
+def waits(held: Consultation) -> bool:
+    """Whether the setting's answer is waited for."""
+    return held.answered_on is None and held.withdrawn_on is None and held.decided is None
+
+
+def send_link(held: Consultation, *, by: Actor) -> OneTimeLink:
+    """Send whoever was asked a link to answer by. A link sent before ends. Raises RuleBroken."""
+    row = plan_queries.consultation(held.id)
+    if row is None or row.person is None or not waits(row):
+        raise RuleBroken("Nobody's answer is waited for.")
+    ends_on = max(due_on(row), clock.today()) + AFTER_DUE
+    return links.send(
+        Purpose.CONSULTATION,
+        row.child,
+        row.person,
+        thing_id=row.id,
+        things=[row.id],
+        sections=("ehc_plan",),
+        agency_id=row.agency_id,
+        role=ROLE,
+        ends_at=clock.now() + (ends_on - clock.today()),
+        by=by,
+    )
+
+
+def tell(held: Consultation, template: str, **context: Any) -> None:
+    """Mail whoever was asked: one sentence that names nobody, and the page to sign in to."""
+    person = db.session.get(Person, held.person_id) if held.person_id is not None else None
+    if person is not None:
+        messages.queue_mail(
+            person,
+            template=template,
+            about_id=held.id,
+            link=messages.path_to("ehc.answer_setting", consultation_id=held.id),
+            **context,
+        )
+
+
+def end_way_in(held: Consultation, *, by: Actor) -> None:
+    """Whoever answers for a setting reaches nothing any more: it answered, or is not asked any longer."""
+    for link in link_queries.links_to([held.id]):
+        links.end_link(link, by=by)
+    reach.end_reach(db.session(), held.id)
+
+
+def withdraw(held: Consultation, *, by: Actor) -> None:
+    """The setting is not asked any more. Its clock no longer runs, and what was sent opens nothing."""
+    if not waits(held):
+        raise RuleBroken("It answered already, or is not asked any more.")
+    held.withdrawn_on = clock.today()
+    db.session.flush()
+    end_way_in(held, by=by)
+    asked = db.session.scalar(
+        select(Event).where(Event.about_id == held.id, Event.kind == "ehc_setting_consulted").order_by(Event.id)
+    )
+    if asked is not None:
+        # What is not waited for was, for the clocks, never asked.
+        events.record(
+            authority_id=held.authority_id, child_id=held.child_id, kind=asked.kind, occurred_on=asked.occurred_on,
+            about=held, label=held.label, facts={"setting": str(held.id), "withdrawn": True}, corrects_id=asked.id,
+            by=by.person_id,
+        )  # fmt: skip
 
 
 def answer(
@@ -91,10 +213,19 @@ def answer(
     answered_on: date,
     by: Actor,
     places_left: int | None = None,
+    says_ground: str | None = None,
+    would_provide: str = "",
+    by_link: bool = False,
 ) -> None:
-    """What a setting answered, from itself or recorded by the officer. It is answered once."""
+    """What a setting answered, from itself or recorded by the officer. It is answered once, and its way in ends:
+    that of a link (``by_link``) as it is spent.
+    """
     if held.answered_on is not None:
         raise RuleBroken("This was answered already.")
+    if held.withdrawn_on is not None:
+        raise RuleBroken("This setting is not asked any more.")
+    if says_ground and says_ground not in words.GROUNDS:
+        raise RuleBroken("Choose the ground", "says_ground")
     if answer not in ANSWERS:
         raise RuleBroken("Choose what it answered", "answer")
     if answer != "yes" and not reasons.strip():
@@ -103,8 +234,11 @@ def answer(
         raise RuleBroken("The day of the answer is between the day it was asked and today", "answered_on")
     held.answer, held.reasons = answer, reasons.strip() or None
     held.answered_on, held.places_left = answered_on, places_left
+    held.says_ground, held.would_provide = says_ground or None, would_provide.strip() or None
     db.session.flush()
     record(held, "ehc_setting_answered", by.person_id, occurred_on=answered_on, setting=str(held.id))
+    if held.person_id is not None and not by_link:
+        end_way_in(held, by=by)
 
 
 def give_ground(held: Consultation, *, ground: str, evidence: str, by: Actor) -> None:
@@ -121,7 +255,9 @@ def give_ground(held: Consultation, *, ground: str, evidence: str, by: Actor) ->
     db.session.flush()
 
 
-def decide(plan: FormalPlan, *, named: UUID | None, type: str | None, why: str, keep: bool = False) -> dict[str, Any]:
+def decide(
+    plan: FormalPlan, *, named: UUID | None, type: str | None, why: str, by: Actor, keep: bool = False
+) -> dict[str, Any]:
     """What section I says, from what was asked and answered: a setting that was asked, or a type of setting alone.
 
     ``keep``: what the last final plan says stays, where nothing was asked since. Raises RuleBroken where the law says
@@ -156,12 +292,14 @@ def decide(plan: FormalPlan, *, named: UUID | None, type: str | None, why: str, 
     for row in rows:
         row.decided = "named" if row is chosen else "not_named"
         row.decided_why = why.strip() or None
+        end_way_in(row, by=by)
     return said
 
 
-def close(plan: FormalPlan, *, why: str) -> None:
+def close(plan: FormalPlan, *, why: str, by: Actor) -> None:
     """Nothing is decided of section I any more: what was asked since the last final plan names nobody."""
     for row in plan_queries.consultations(plan.id):
         if row.decided is None:
             row.decided, row.decided_why = "not_named", why.strip() or None
+            end_way_in(row, by=by)
     db.session.flush()

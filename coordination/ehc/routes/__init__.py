@@ -1,5 +1,6 @@
 """The pages of the EHC process. Jobs of the room are declared when its pages are."""
 
+from coordination.ehc.plan import settings_chasing
 from coordination.ehc.process import chasing
 from coordination.ehc.routes import (
     advice,
@@ -46,6 +47,7 @@ __all__ = [
     "reviews",
     "reviews_list",
     "rights",
+    "settings_chasing",
     "types",
     "writing",
 ]

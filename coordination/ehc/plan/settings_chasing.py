@@ -1,0 +1,64 @@
+"""Chasing settings that have not answered: a mail four days before the answer is due, the day after, and every week
+from then on. As advice is chased (``process.chasing``): a job asks for keys only; each is looked at by its own.
+"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from coordination import clock, jobs
+from coordination.access.actor import system
+from coordination.db import RuleBroken, db
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan import settings_asked
+from coordination.ehc.plan_models import Consultation
+from coordination.links import queries as link_queries
+
+# Days from the due date on which somebody is chased. Practice: no law says it.
+BEFORE, AFTER, EVERY = 4, 1, 7
+_WAITING = text("select id, child_id from settings_waited_for()")
+
+
+@jobs.task("ehc.chase_settings", every="50 7 * * 1-5")
+def chase_settings(timestamp: int) -> None:
+    """Have each setting that is waited for looked at. Twice does no harm: each is chased once a day at most."""
+    for row in db.session.execute(_WAITING):
+        jobs.defer("ehc.chase_setting", child=row.child_id, consultation=row.id)
+
+
+@jobs.task("ehc.chase_setting", retries=3)
+def chase_job(child: str, consultation: str) -> None:
+    """Chase one setting, if that is right today."""
+    row = plan_queries.consultation(UUID(consultation))
+    if row is not None:
+        chase(row)
+
+
+def chase(row: Consultation) -> bool:
+    """Mail whoever was asked, if it is time and they were not mailed for this already. Whether they were."""
+    today = clock.today()
+    due_on = settings_asked.due_on(row)
+    if row.person_id is None or not settings_asked.waits(row) or not is_time(row, due_on, today):
+        return False
+    if link_queries.links_to([row.id]):
+        try:
+            settings_asked.send_link(row, by=system("ehc.chase_setting", ()))
+        except RuleBroken:
+            # The record is kept close since, or the organisation's people sign in now.
+            return False
+    else:
+        settings_asked.tell(row, "consultation_reminder", due_on=due_on)
+    row.chased_on = [*row.chased_on, today]
+    db.session.flush()
+    return True
+
+
+def is_time(row: Consultation, due_on: date, today: date) -> bool:
+    """Whether a day for chasing has come since they were asked or chased last."""
+    last = max([row.sent_on, *row.chased_on])
+    late = (today - due_on).days
+    days = [due_on - timedelta(days=BEFORE)]
+    if late >= AFTER:
+        days.append(due_on + timedelta(days=AFTER + (late - AFTER) // EVERY * EVERY))
+    return any(last < day <= today for day in days)

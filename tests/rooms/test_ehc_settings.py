@@ -1,0 +1,208 @@
+"""Settings that are asked about a place: who is asked, their own form, what they see, the clock, chasing, the end."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from coordination import clock
+from coordination.agencies.models import Agency, Person, RoleHeld, SharingAgreement
+from coordination.db import RuleBroken, db, new_id
+from coordination.deadlines.models import Clock
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan import settings_asked, settings_chasing
+from coordination.ehc.plan_models import Consultation
+from coordination.links import queries as link_queries
+from tests.rooms.linking import Linking, comes_by, form_of
+from tests.rooms.test_ehc_plan_issues import Sending
+
+
+@pytest.fixture
+def office(app, world):
+    """The EHC officer at work."""
+    return Sending(app, world)
+
+
+@pytest.fixture
+def plan_id(office):
+    """A plan whose draft was sent."""
+    key = office.starts()
+    office.whole(key)
+    office.draft(key)
+    return key
+
+
+@pytest.fixture
+def head(owner_app, world):
+    """Somebody of another school, who signs in and knows nothing of this child."""
+    with owner_app.app_context():
+        school = Agency(kind="school", name="Zebra Hill School", authority_id=world.authority_id)
+        person = Person(
+            id=new_id(), kind="workforce", name="Zelda Head", sort_name="head zelda",
+            email=f"zelda-{new_id().hex}@school.example",
+        )  # fmt: skip
+        db.session.add_all([school, person])
+        db.session.flush()
+        since = clock.today() - timedelta(days=400)
+        db.session.add(
+            RoleHeld(
+                person_id=person.id, agency_id=school.id, authority_id=world.authority_id, role="SEN", from_on=since
+            )
+        )
+        db.session.add(
+            SharingAgreement(title="Sharing", agency_id=school.id, authority_id=world.authority_id, from_on=since)
+        )
+        db.session.commit()
+        world.people["head"] = person.id
+        return f"{person.id}|{school.id}"
+
+
+def asks(office, browsing, world, plan_id, **who):
+    """The officer asks over the page. Answers the question's key."""
+    sent = {"name": "Zebra Hill School", "setting_type": "special", "path": "consulted", **who}
+    answer = browsing.as_(world.people["ehc"]).send(f"/ehc-plans/{plan_id}/settings/ask", sent)
+    assert answer.status_code == 303, answer.text
+    with office.at_work():
+        return db.session.scalar(select(Consultation.id).where(Consultation.plan_id == plan_id))
+
+
+def clock_of(office):
+    with office.at_work():
+        asked = select(Clock.state, Clock.due_on).where(
+            Clock.child_id == office.world.child_id, Clock.rule == "E7", Clock.state != "void"
+        )
+        return [tuple(row) for row in db.session.execute(asked)]
+
+
+def mailed(office, key):
+    with office.at_work():
+        rows = db.session.execute(
+            text("select template, subject, body from outbox_message where about_id = :id order by queued_at"),
+            {"id": key},
+        )
+        return list(rows)
+
+
+class TestSomebodyWhoSignsIn:
+    def test_is_told_by_a_mail_that_names_nobody_and_has_fifteen_days(self, office, browsing, world, plan_id, head):
+        key = asks(office, browsing, world, plan_id, who=head)
+        (mail,) = mailed(office, key)
+        assert mail.template == "consultation_asked"
+        assert f"/ehc-consultations/{key}/answer" in mail.body
+        assert not any(word in mail.subject + mail.body for word in ("Ama", "Okafor", "EHC"))
+        assert clock_of(office) == [("running", clock.today() + timedelta(days=15))]
+        assert "A place for" in browsing.as_(world.people["head"]).words("/")
+
+    def test_reads_the_draft_and_answers_in_a_form_of_their_own(self, office, browsing, world, plan_id, head):
+        key = asks(office, browsing, world, plan_id, who=head)
+        visitor = browsing.as_(world.people["head"])
+        address = f"/ehc-consultations/{key}/answer"
+        page = visitor.words(address)
+        assert "Speaks to two adults only" in page and "Language group with the programme Talk Well" in page
+        sent = {
+            "answer": "no", "reasons": "The class is full", "says_ground": "resources", "places_left": "0",
+            "would_provide": "An hour a day",
+        }  # fmt: skip
+        assert visitor.send(address, {**sent, "reasons": ""}).status_code == 422
+        assert visitor.send(address, sent).status_code == 303
+        shown = browsing.as_(world.people["ehc"]).words(f"/ehc-plans/{plan_id}/settings")
+        for said in ("Cannot", "The class is full", "efficient use of resources", "An hour a day", "0 places left"):
+            assert said in shown
+        assert [state for state, _ in clock_of(office)] == ["met"]
+        # Answered, the way in is over.
+        assert visitor.get(address).status_code == 404
+        assert "A place for" not in visitor.words("/")
+
+    def test_reaches_nothing_else(self, office, browsing, world, plan_id, head):
+        asks(office, browsing, world, plan_id, who=head)
+        visitor = browsing.as_(world.people["head"])
+        with office.at_work():
+            issue_id = plan_queries.issues(plan_id)[0].id
+        for address in (
+            f"/ehc-plans/{plan_id}/settings", f"/ehc-plans/{plan_id}/sections/B", f"/ehc-issues/{issue_id}",
+            f"/children/{world.child_id}/ehc/letters",
+        ):  # fmt: skip
+            assert visitor.get(address).status_code in (403, 404), address
+        page = visitor.words(f"/children/{world.child_id}/chronology")
+        assert "Draft EHC plan sent" not in page and "consulted about the EHC plan" not in page
+
+    def test_is_out_when_it_is_withdrawn(self, office, browsing, world, plan_id, head):
+        key = asks(office, browsing, world, plan_id, who=head)
+        visitor = browsing.as_(world.people["head"])
+        assert visitor.get(f"/ehc-consultations/{key}/answer").status_code == 200
+        officer = browsing.as_(world.people["ehc"])
+        at = f"/ehc-plans/{plan_id}/settings"
+        assert officer.press(f"/ehc-consultations/{key}/withdraw").status_code == 303
+        assert "Not asked any more" in officer.words(at)
+        assert visitor.get(f"/ehc-consultations/{key}/answer").status_code == 404
+        assert clock_of(office) == []
+
+
+class TestSomebodyWhoComesByALink:
+    def test_opens_it_with_a_code_reads_answers_once(self, app, office, browsing, world, plan_id):
+        email = f"sam-{plan_id.hex}@school.example"
+        key = asks(office, browsing, world, plan_id, person_name="Sam Far", email=email)
+        with office.at_work():
+            (link,) = link_queries.links_to([key])
+            assert link.person.email == email
+            link_id = link.id
+        (mail,) = mailed(office, link_id)
+        assert not any(word in mail.subject + mail.body for word in ("Ama", "Okafor", "EHC", "Zebra"))
+        guest = comes_by(browsing, Linking(app, world), link_id)
+        page = guest.words("/by-link/consultation")
+        assert "A.O." in page and "Speaks to two adults only" in page
+        sent = form_of(guest, "/by-link/consultation", answer="yes", would_provide="A place in the group")
+        assert guest.client.post("/by-link/consultation", data=sent).headers["Location"] == "/link-sent"
+        assert "A place in the group" in browsing.as_(world.people["ehc"]).words(f"/ehc-plans/{plan_id}/settings")
+        assert guest.get("/by-link/consultation").status_code == 410
+
+    def test_opens_nothing_once_the_plan_is_final(self, app, office, browsing, world, plan_id):
+        email = f"sam-{plan_id.hex}@school.example"
+        key = asks(office, browsing, world, plan_id, person_name="Sam Far", email=email)
+        with office.at_work():
+            (link,) = link_queries.links_to([key])
+            link_id = link.id
+            office.long_ago(plan_queries.issues(plan_id)[0], 20)
+        guest = comes_by(browsing, Linking(app, world), link_id)
+        assert guest.get("/by-link/consultation").status_code == 200
+        office.finals(plan_id)
+        assert guest.get("/by-link/consultation").status_code == 410
+
+
+class TestWhoIsAsked:
+    def test_must_be_said(self, office, browsing, world, plan_id, head):
+        officer = browsing.as_(world.people["ehc"])
+        sent = {"name": "Zebra Hill School", "setting_type": "special", "path": "consulted"}
+        address = f"/ehc-plans/{plan_id}/settings/ask"
+        answer = officer.send(address, sent)
+        assert answer.status_code == 422 and "Choose who is asked" in answer.text
+        answer = officer.send(address, {**sent, "person_name": "Sam Far"})
+        assert answer.status_code == 422 and "both the name and the work email" in answer.text
+        assert officer.send(address, {**sent, "by_letter": "yes"}).status_code == 303
+
+    def test_a_ground_is_one_of_the_laws(self, office, plan_id):
+        key = office.asks(plan_id)
+        with office.at_work() as by, pytest.raises(RuleBroken, match="Choose the ground"):
+            settings_asked.answer(
+                plan_queries.consultation(key), answer="no", reasons="Full", answered_on=clock.today(),
+                says_ground="full", by=by,
+            )  # fmt: skip
+
+
+class TestChasing:
+    def test_four_days_before_the_day_after_and_weekly(self, office, browsing, world, plan_id, head):
+        key = asks(office, browsing, world, plan_id, who=head)
+        days = []
+        for ahead in range(0, 31):
+            with office.at_work(), clock.frozen(clock.now() + timedelta(days=ahead)):
+                if settings_chasing.chase(plan_queries.consultation(key)):
+                    days.append(ahead)
+        assert days == [11, 16, 23, 30]
+        assert [mail.template for mail in mailed(office, key)][1:] == ["consultation_reminder"] * 4
+        assert "Asked again" in browsing.as_(world.people["ehc"]).words(f"/ehc-plans/{plan_id}/settings")
+
+    def test_not_once_it_answered(self, office, browsing, world, plan_id, head):
+        key = asks(office, browsing, world, plan_id, who=head)
+        browsing.as_(world.people["head"]).send(f"/ehc-consultations/{key}/answer", {"answer": "yes"})
+        with office.at_work(), clock.frozen(clock.now() + timedelta(days=16)):
+            assert settings_chasing.chase(plan_queries.consultation(key)) is False
