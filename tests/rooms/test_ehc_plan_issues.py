@@ -348,7 +348,13 @@ class TestSettings:
     def test_is_asked_and_answered_over_the_pages_and_the_event_pairs_them(self, office, plan_id, browsing, world):
         officer = browsing.as_(world.people["ehc"])
         address = f"/ehc-plans/{plan_id}/settings"
-        sent = {"name": SETTING, "setting_type": "special", "path": "request", "asked_for_by": "Parent Person"}
+        sent = {
+            "name": SETTING,
+            "setting_type": "special",
+            "path": "request",
+            "asked_for_by": "Parent Person",
+            "by_letter": "yes",
+        }
         assert officer.send(f"{address}/ask", sent).status_code == 303
         with office.at_work():
             key = plan_queries.consultations(plan_id)[0].id
