@@ -577,6 +577,13 @@ class TestTheList:
         assert "Advice sent round before the annual review" in page and "Being prepared" in page
         assert "The child’s views" in page and "reports of" in page
 
+    def test_counts_the_next_year_once_a_review_is_finished(self, browsing, work, world):
+        work.decides(work.ready(days_ago=7), "maintain")
+        with work.at_work():
+            (line,) = asking.listed()
+        assert line.annual.state == "done"
+        assert line.due_on > clock.today() + timedelta(days=300)
+
     def test_is_for_those_who_look_after_reviews(self, browsing, work, world):
         work.final()
         for who, status in (("senco", 200), ("virtualschool", 200), ("ehc", 200), ("lead", 403), ("parent", 403)):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, and_, cast, func, or_, select, true
+from sqlalchemy import Date, and_, case, cast, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from coordination import clock, timescales
@@ -215,7 +215,9 @@ def listed(show: str = "all") -> list[Line]:
         .where(Clock.rule == "A1", Clock.state == "running")
         .lateral("year")
     )
-    due = func.coalesce(annual.due_on, year.c.due_on, cast(FormalPlan.issued_on + timedelta(days=365), Date))
+    # A review that is finished has had its day: from then on the next year counts.
+    wanted = case((annual.state != "done", annual.due_on))
+    due = func.coalesce(wanted, year.c.due_on, cast(FormalPlan.issued_on + timedelta(days=365), Date))
     rows = db.session.execute(
         select(Child, FormalPlan, annual, Review, Agency.name, due)
         .select_from(FormalPlan)
