@@ -118,7 +118,7 @@ class TestTheListOfAnOrganisation:
         for address in ("/actions", "/actions?show=soon&whose=mine", "/actions?view=briefing"):
             with asked_of(app) as asked:
                 assert visitor.get(address).status_code == 200
-            assert len(asked) <= 9, "\n".join(asked)
+            assert len(asked) <= 8, "\n".join(asked)
 
     def test_what_nobody_accepted_comes_back_to_the_lead(self, plan, browsing, world):
         key = plan.asks("Ring the doctor", "health")
