@@ -5,7 +5,7 @@ decides again when it runs. Each runs as a named process, reaching only the chil
 that ends with an audit row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -67,10 +67,17 @@ def defer(name: str, **references: Any) -> None:
 
 def defer_until(at: datetime | None, name: str, **references: Any) -> None:
     """Queue a job in the present transaction, to be taken at an instant (aware) and not before."""
-    kept = {key: _text(value) for key, value in references.items()}
+    defer_each(name, [references], at=at)
+
+
+def defer_each(name: str, each: Sequence[Mapping[str, Any]], *, at: datetime | None = None) -> None:
+    """Queue a job for each of these references in the present transaction. One statement."""
+    if not each:
+        return
+    kept = [{key: _text(value) for key, value in references.items()} for references in each]
     connection = db.session.connection().connection.driver_connection
     to = queue.tasks[name].queue
-    _door.configure_task(name, connection=connection, schedule_at=at, queue=to).defer(**kept)
+    _door.configure_task(name, connection=connection, schedule_at=at, queue=to).batch_defer(*kept)
 
 
 def run(name: str, **references: Any) -> None:

@@ -7,6 +7,7 @@ commas, the first is used for new ones). Erasing a child's files is destroying o
 import hashlib
 import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -21,6 +22,8 @@ from coordination.db import db, new_id
 from coordination.documents.models import ChildKey, StoredFile
 
 NONCE = 12
+# Files of one child that are put away at the same time.
+AT_ONCE = 8
 
 
 class UnreadableFile(Exception):
@@ -115,23 +118,30 @@ def store_each(
 ) -> list[StoredFile]:
     """Encrypt and keep files of one child, in their order: as :func:`store`, with its key read once for all."""
     key = _child_key(authority_id, child_id, by)
-    where, kept = door(), []
-    for content in contents:
+    where = door()
+
+    def put(content: bytes) -> tuple[str, int]:
         nonce = os.urandom(NONCE)
         sealed = nonce + AESGCM(key).encrypt(nonce, content, str(child_id).encode())
         name = hashlib.sha256(sealed).hexdigest()
         where.put(name, sealed)
-        kept.append(
-            StoredFile(
-                id=new_id(),
-                authority_id=authority_id,
-                child_id=child_id,
-                digest=name,
-                size=len(content),
-                media_type=media_type,
-                recorded_by=by,
-            )
+        return name, len(content)
+
+    # A disk that is asked to keep several files at once keeps them in little more time than one.
+    with ThreadPoolExecutor(AT_ONCE) as several:
+        put_away = list(several.map(put, contents))
+    kept = [
+        StoredFile(
+            id=new_id(),
+            authority_id=authority_id,
+            child_id=child_id,
+            digest=name,
+            size=size,
+            media_type=media_type,
+            recorded_by=by,
         )
+        for name, size in put_away
+    ]
     db.session.add_all(kept)
     db.session.flush()
     return kept

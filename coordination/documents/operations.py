@@ -153,18 +153,29 @@ def copy_for(document: IssuedDocument, *, recipient_id: UUID | None, recipient_n
     return copies_for(document, [(recipient_id, recipient_name)], by=by)[0]
 
 
-def copies_for(document: IssuedDocument, to: Sequence[tuple[UUID | None, str]], *, by: Actor) -> list[DocumentCopy]:
+def copies_for(
+    document: IssuedDocument,
+    to: Sequence[tuple[UUID | None, str]],
+    *,
+    by: Actor,
+    ledgers: Sequence[dict[str, Any]] = (),
+) -> list[DocumentCopy]:
     """The copies of these recipients (key or None, name), in their order. Four statements, whoever they are.
+
+    ``ledgers``: what is written beside each that is new, in the order of the recipients.
 
     Earlier copies of theirs of the same thing and kind become superseded by them. What was superseded and says again
     what is true is the newest once more; what was taken back stays so, and a new copy is made.
     """
     earlier = _held_by(document, to)
     last = db.session.scalar(select(func.max(DocumentCopy.number)).where(DocumentCopy.document_id == document.id)) or 0
+    held_by: dict[UUID | str, list[DocumentCopy]] = {}
+    for held in earlier:
+        held_by.setdefault(held.recipient_id or held.recipient_name, []).append(held)
     found: list[tuple[DocumentCopy, list[DocumentCopy]]] = []
     fresh: list[DocumentCopy] = []
-    for recipient_id, name in to:
-        theirs = [held for held in earlier if _is_of(held, recipient_id, name)]
+    for place, (recipient_id, name) in enumerate(to):
+        theirs = held_by.get(recipient_id or name, [])
         same = next((held for held in theirs if held.document_id == document.id), None)
         if same is None:
             same = DocumentCopy(
@@ -177,6 +188,7 @@ def copies_for(document: IssuedDocument, to: Sequence[tuple[UUID | None, str]], 
                 number=last + len(fresh) + 1,
                 code=new_reference(9),
                 issued_at=clock.now(),
+                ledger=ledgers[place] if ledgers else {},
                 recorded_by=by.person_id,
             )
             fresh.append(same)
@@ -215,10 +227,6 @@ def _held_by(document: IssuedDocument, to: Sequence[tuple[UUID | None, str]]) ->
             .order_by(DocumentCopy.issued_at.desc(), DocumentCopy.id.desc())
         )
     )
-
-
-def _is_of(held: DocumentCopy, recipient_id: UUID | None, name: str) -> bool:
-    return held.recipient_id == recipient_id and (recipient_id is not None or held.recipient_name == name)
 
 
 def supersede_drafts(about_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """One recipient's copy: their name, the copy's number and code printed at the foot of every page.
 
-The document is rendered once; each copy is the same file with a small form drawn on top. The form is marked
+The document is rendered once; each copy is the same file with a small form drawn on top. The file is written once for
+all of them with room for that form's drawing, and each copy has its own drawing put there. The form is marked
 as an artifact, so that a screen reader passes over it and the tags stay as they were, and carries its own
 font. The digest that is kept is of the stamped bytes: what was given to whom can be shown later.
 """
@@ -8,6 +9,7 @@ font. The digest that is kept is of the stamped bytes: what was given to whom ca
 import hashlib
 import io
 import logging
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
@@ -96,7 +98,8 @@ class Wanted(NamedTuple):
 def stamp_each(pdf: bytes, wanted: Iterable[Wanted]) -> Iterator[bytes]:
     """The copies of one document, one after another: each the same bytes that :func:`stamp` makes of it alone.
 
-    The document is opened once. Raises what :func:`stamp` raises.
+    The document is opened once, and written once with room for a stamp; what each stamp draws is put into that room.
+    Raises what :func:`stamp` raises.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         held = document.pages[0].resources
@@ -111,23 +114,74 @@ def stamp_each(pdf: bytes, wanted: Iterable[Wanted]) -> Iterator[bytes]:
             page.contents_add(b"q", prepend=True)
             page.contents_add(f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {name} Do Q EMC".encode())
         fonts: dict[tuple[str, frozenset[int]], pikepdf.Object] = {}
+        with_room: dict[tuple[str, frozenset[int], int], _WithRoom] = {}
         for copy in wanted:
             font, said = _said(copy)
             codes = _codes(font, "".join(said) + "…")
-            letters = fonts.get((font.name, codes)) or fonts.setdefault(
-                (font.name, codes), _embedded(document, font, codes)
-            )
-            drawn: dict[float, pikepdf.Object] = {}
-            for page in document.pages:
-                width = float(page.mediabox[2])
-                if width not in drawn:
-                    drawn[width] = _form(document, font, letters, said, width)
-                if Name.XObject not in page.resources:
-                    page.resources.XObject = Dictionary()
-                page.resources.XObject[names[width]] = drawn[width]
-            stamped = io.BytesIO()
-            document.save(stamped, deterministic_id=True)
-            yield stamped.getvalue()
+            drawings = [_drawing(font, said, width) for width in names]
+            room = _room(drawings)
+            base = with_room.get((font.name, codes, room))
+            if base is None:
+                letters = fonts.get((font.name, codes)) or fonts.setdefault(
+                    (font.name, codes), _embedded(document, font, codes)
+                )
+                base = with_room[font.name, codes, room] = _with_room(document, names, letters, room)
+            yield base.stamped(drawings)
+
+
+# What a stamp draws is filled up with spaces to a whole number of these.
+ROOM = 512
+
+
+def _room(drawings: Iterable[bytes]) -> int:
+    return max(-(-len(drawing) // ROOM) * ROOM for drawing in drawings)
+
+
+def _packed(drawing: bytes, room: int) -> bytes:
+    """A drawing as its stream holds it: deflated without being pressed, so that any drawing of a room is as long."""
+    return zlib.compress(drawing.ljust(room), 0)
+
+
+@dataclass(frozen=True)
+class _WithRoom:
+    """A document with room for a stamp of each width, and where in its bytes those are, and its identifier."""
+
+    written: bytes
+    room: int
+    places: tuple[int, ...]
+    identifier: int
+
+    def stamped(self, drawings: list[bytes]) -> bytes:
+        """The document with these drawings in its room, and an identifier of its own (ISO 32000-1, 14.4)."""
+        made = bytearray(self.written)
+        for place, drawing in zip(self.places, drawings, strict=True):
+            packed = _packed(drawing, self.room)
+            made[place : place + len(packed)] = packed
+        mine = hashlib.sha256(self.written[self.identifier : self.identifier + 32] + b"".join(drawings)).hexdigest()
+        made[self.identifier : self.identifier + 32] = mine[:32].encode()
+        return bytes(made)
+
+
+# The identifier of the file as it was first made, and of this copy of it: the second is the copy's.
+_IDENTIFIER = re.compile(rb"/ID *\[ *<[0-9a-f]{32}> *<([0-9a-f]{32})> *\]")
+
+
+def _with_room(document: Pdf, names: dict[float, str], letters: pikepdf.Object, room: int) -> _WithRoom:
+    """The document written with room for the stamps of some letters."""
+    fillers = {width: _packed(f"% {name} of {room} in {STAMP}".encode(), room) for width, name in names.items()}
+    forms = {width: _form(document, letters, filler, width) for width, filler in fillers.items()}
+    for page in document.pages:
+        width = float(page.mediabox[2])
+        if Name.XObject not in page.resources:
+            page.resources.XObject = Dictionary()
+        page.resources.XObject[names[width]] = forms[width]
+    written = io.BytesIO()
+    document.save(written, deterministic_id=True)
+    made = written.getvalue()
+    identifiers = list(_IDENTIFIER.finditer(made))
+    if not identifiers or any(made.count(filler) != 1 for filler in fillers.values()):
+        raise RuntimeError("The written document does not hold the room that was left for its stamp.")
+    return _WithRoom(made, room, tuple(made.index(filler) for filler in fillers.values()), identifiers[-1].start(1))
 
 
 def _said(copy: Wanted) -> tuple["_Font", tuple[str, str, str]]:
@@ -340,10 +394,8 @@ def _to_unicode(codes: dict[int, int]) -> bytes:
     ).encode()
 
 
-def _form(
-    document: Pdf, font: _Font, letters: pikepdf.Object, said: tuple[str, str, str], width: float
-) -> pikepdf.Object:
-    """The stamp itself, framed: whose copy on the left and which document on the right, its code in a line below."""
+def _drawing(font: _Font, said: tuple[str, str, str], width: float) -> bytes:
+    """What a stamp draws, framed: whose copy on the left and which document on the right, its code in a line below."""
     whose, which, check = said
     right = width - SIDE - 5 - font.width(which)
     below = (BAND_BOTTOM + BAND_TOP - LEADING - SIZE * 0.72) / 2
@@ -351,7 +403,7 @@ def _form(
     whose = font.shortened(whose, right - SIDE - 17)
     check = font.shortened(check, width - 2 * SIDE - 10)
     frame = f"{SIDE:.2f} {BAND_BOTTOM:.2f} {width - 2 * SIDE:.2f} {BAND_TOP - BAND_BOTTOM:.2f} re"
-    drawing = b"\n".join(
+    return b"\n".join(
         [
             f"1 g 0.1 G 0.6 w {frame} B 0.1 g BT /F {SIZE} Tf {SIDE + 5:.2f} {above:.2f} Td".encode(),
             font.shown(whose),
@@ -362,8 +414,12 @@ def _form(
             b"ET",
         ]
     )
-    form = document.make_stream(drawing)
+
+
+def _form(document: Pdf, letters: pikepdf.Object, packed: bytes, width: float) -> pikepdf.Object:
+    """The form a stamp is drawn in. ``packed``: what it draws, deflated."""
+    form = pikepdf.Stream(document, packed, Filter=Name.FlateDecode)
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = Array([0, BAND_BOTTOM - 1, width, BAND_TOP + 1])
     form.Resources = Dictionary(Font=Dictionary(F=letters))
-    return form
+    return document.make_indirect(form)

@@ -4,6 +4,8 @@ A message says one sentence and gives a link to sign in. What it may be given is
 of ours, whole numbers, dates and times. Words are refused, so no name, place or kind of meeting can be in one.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Protocol
 from uuid import UUID
@@ -58,32 +60,57 @@ def queue_mail(
 
     None when the person has no address or is no longer here. Raises NotForMail on anything else in ``context``.
     """
-    if template not in KINDS:
-        raise NotForMail(f"There is no message called {template!r}: add it to messages/kinds.py.")
-    link = refuse_words(context)
-    if invitation is not None:
-        refuse_more(invitation, method)
+    mail = Mail(person, template, about_id, invitation, method, disclosure, context)
+    return next(iter(queue_mails([mail])), None)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message to one person; as the arguments of :func:`queue_mail`."""
+
+    person: Recipient
+    template: str
+    about_id: UUID | None = None
+    invitation: str | None = None
+    method: str | None = None
+    disclosure: bool = False
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def queue_mails(mails: Iterable[Mail]) -> list[OutboxMessage]:
+    """Put messages in the outbox as :func:`queue_mail` puts one: those that can be sent, in their order."""
+    messages = [message for mail in mails if (message := _message(mail)) is not None]
+    db.session.add_all(messages)
+    db.session.flush()
+    for name, disclosure in (("messages.send", False), ("messages.disclose", True)):
+        jobs.defer_each(name, [{"message": held.id} for held in messages if held.disclosure == disclosure])
+    return messages
+
+
+def _message(mail: Mail) -> OutboxMessage | None:
+    if mail.template not in KINDS:
+        raise NotForMail(f"There is no message called {mail.template!r}: add it to messages/kinds.py.")
+    link = refuse_words(mail.context)
+    if mail.invitation is not None:
+        refuse_more(mail.invitation, mail.method)
+    person = mail.person
     if not person.email or not person.active:
         return None
     language = "en" if person.kind == "workforce" else str(person.language)
-    subject, body = _written(template, language, {**context, "link": link})
-    message = OutboxMessage(
+    subject, body = _written(mail.template, language, {**mail.context, "link": link})
+    return OutboxMessage(
         id=new_id(),
         person_id=person.id,
         address=person.email,
         language=language,
-        template=template,
+        template=mail.template,
         subject=subject,
         body=body,
-        invitation=invitation,
-        method=method,
-        about_id=about_id,
-        disclosure=disclosure,
+        invitation=mail.invitation,
+        method=mail.method,
+        about_id=mail.about_id,
+        disclosure=mail.disclosure,
     )
-    db.session.add(message)
-    db.session.flush()
-    defer_sending(message)
-    return message
 
 
 def defer_sending(message: OutboxMessage) -> None:
@@ -91,7 +118,7 @@ def defer_sending(message: OutboxMessage) -> None:
     jobs.defer("messages.disclose" if message.disclosure else "messages.send", message=message.id)
 
 
-def refuse_words(context: dict[str, Any]) -> str:
+def refuse_words(context: Mapping[str, Any]) -> str:
     """The whole address of the context's link. Raises NotForMail on anything that is no link, number, date or time."""
     link = str(context.get("link") or "/")
     if not _is_page_of_ours(link):

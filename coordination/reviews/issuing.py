@@ -222,20 +222,24 @@ def issue_copies(
     offers = list(chosen)
     together: dict[tuple[str, str, str, UUID | None, str], list[int]] = {}
     made = _facts_of_each(record, offers, of)
+    # Those who see the same are given the very same facts, whose digest is made once.
+    digests: dict[tuple[int, str, str], str] = {}
     for place, (offer, facts) in enumerate(zip(offers, made, strict=True)):
         language = _language_of(offer)
-        digest = shape.digest(offer.kind, facts, language=language)
+        known = (id(facts), offer.kind, language)
+        digest = digests.get(known) or digests.setdefault(known, shape.digest(offer.kind, facts, language=language))
         together.setdefault((offer.kind, offer.audience, language, _whose(offer), digest), []).append(place)
     copies: dict[int, DocumentCopy] = {}
     for places in together.values():
         document = _issue(record, offers[places[0]], made[places[0]], by=by)
         to = [(_recipient_key(offers[n]), offers[n].name) for n in places]
-        for n, copy in zip(places, documents.copies_for(document, to, by=by), strict=True):
+        ledgers = [_ledger(offers[n], by) for n in places]
+        made_of = documents.copies_for(document, to, by=by, ledgers=ledgers)
+        for n, copy, ledger in zip(places, made_of, ledgers, strict=True):
             copies[n] = copy
-            if not copy.ledger:
-                copy.ledger = _ledger(offers[n], by)
-                if issued is not None:
-                    issued.append(document)
+            # A copy that is new holds what was just written; one that was made before keeps what was written then.
+            if copy.ledger is ledger and issued is not None:
+                issued.append(document)
     db.session.flush()
     return [copies[n] for n in range(len(offers))]
 

@@ -49,7 +49,8 @@ def joins(owner_app, world, number):
             at = {"authority_id": world.authority_id, "agency_id": world.agencies[agency], "role": role}
             since = {"from_on": clock.today() - timedelta(days=30)}
             name = f"Colleague {key.hex[-6:]}"
-            db.session.add(Person(id=key, kind="workforce", name=name, sort_name=name.lower()))
+            email = f"{key.hex}@demo.example"
+            db.session.add(Person(id=key, kind="workforce", name=name, sort_name=name.lower(), email=email))
             db.session.flush()
             of_child = {"child_id": world.child_id, "person_id": key}
             db.session.add(RoleHeld(person_id=key, **at, **since))
@@ -241,6 +242,20 @@ class TestSendingItOut:
         assert len(made) < len(copies)
         assert len({copy.digest for copy in copies}) == len(copies)
         assert len({copy.code for copy in copies}) == len(copies)
+
+    def test_forty_ask_no_more_of_the_database_than_five(self, work, world, lead, post, owner_app, owner_engine):
+        asked, told = [], []
+        for more in (5, 35):
+            joins(owner_app, world, more)
+            sends(lead, work.signed())
+            with asked_of(post.worker) as statements:
+                post.takes("reviews.circulate")
+                post.takes("documents.render")
+            asked.append(statements)
+            with owner_engine.connect() as link:
+                told.append(link.scalar(text("select count(*) from outbox_message where template like 'document%'")))
+        assert told[1] - told[0] >= 40
+        assert len(asked[1]) <= len(asked[0]), "\n".join(asked[1])
 
     def test_the_same_press_twice_sends_once(self, world, lead, post, signed):
         page = lead.get(f"/reviews/{signed}/circulate")

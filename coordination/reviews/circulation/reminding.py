@@ -1,6 +1,6 @@
 """Reminding somebody, once, that a paper they were sent still waits for them to say they have read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,19 +38,18 @@ def remind_on(told_on: date, days: int) -> date:
     return on
 
 
-def remind_later(lines: Sequence[CirculationLine]) -> None:
-    """Queue the one reminder of what one person was just told of."""
-    first = lines[0]
-    days = working_days(agencies.authority(first.authority_id))
+def remind_later(told: Iterable[CirculationLine]) -> None:
+    """Queue the one reminder of each person of what they were just told of. ``told``: a line of each, of one child."""
+    lines = list(told)
+    if not lines:
+        return
+    days = working_days(agencies.authority(lines[0].authority_id))
     at = datetime.combine(remind_on(clock.today(), days), AT, tzinfo=ZoneInfo("Europe/London"))
-    jobs.defer_until(
-        at,
-        "reviews.remind",
-        child=first.child_id,
-        review=first.review_id,
-        batch=first.batch_id,
-        person=first.person_id,
-    )
+    each = [
+        {"child": line.child_id, "review": line.review_id, "batch": line.batch_id, "person": line.person_id}
+        for line in lines
+    ]
+    jobs.defer_each("reviews.remind", each, at=at)
 
 
 @jobs.task("reviews.remind", retries=3)

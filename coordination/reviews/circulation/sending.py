@@ -19,6 +19,7 @@ from coordination.db import RuleBroken, db, new_id
 from coordination.documents.models import DocumentCopy
 from coordination.events import operations as events
 from coordination.messages import operations as messages
+from coordination.messages.operations import Mail
 from coordination.reviews import issuing, queries
 from coordination.reviews.circulation import reminding
 from coordination.reviews.circulation.models import Channel, CirculationLine
@@ -116,24 +117,29 @@ def send(review: Review, lines: Sequence[CirculationLine]) -> None:
     by_line = {(offer.place.person_id if offer.place else None, offer.kind): offer for offer in offered}
     of = issuing.weigh(offered, record.child)
     givers = _givers(review, lines)
+    refused: dict[UUID, str | None] = {}
     given: dict[UUID, list[CirculationLine]] = {}
     for line in lines:
         offer = by_line.get((line.person_id, line.kind))
         giver = givers.get(line.recorded_by) if line.recorded_by else None
-        line.decided_at = clock.now()
         if offer is None:
-            line.refused = "left_team"
+            refused[line.id] = "left_team"
         elif giver is None:
-            line.refused = "giver"
+            refused[line.id] = "giver"
         else:
             rule = issuing.refusal(record, offer, of, giver)
-            line.refused = OF_RULE.get(rule, "giver") if rule else None
-        if not line.refused and line.recorded_by is not None:
+            refused[line.id] = OF_RULE.get(rule, "giver") if rule else None
+        if not refused[line.id] and line.recorded_by is not None:
             given.setdefault(line.recorded_by, []).append(line)
+    copies: dict[UUID, UUID] = {}
     for by, theirs in given.items():
         chosen = [by_line[line.person_id, line.kind] for line in theirs]
-        for line, copy in zip(theirs, issuing.issue_copies(record, chosen, by=givers[by], of=of), strict=True):
-            line.copy_id = copy.id
+        issued = issuing.issue_copies(record, chosen, by=givers[by], of=of)
+        copies |= {line.id: copy.id for line, copy in zip(theirs, issued, strict=True)}
+    # Written at the end, so that each line is written once.
+    now = clock.now()
+    for line in lines:
+        line.decided_at, line.refused, line.copy_id = now, refused[line.id], copies.get(line.id)
     db.session.flush()
     tell_of([line.copy_id for line in lines if line.copy_id is not None])
 
@@ -173,31 +179,29 @@ def tell_of(copies: Sequence[UUID]) -> None:
     pressed: dict[tuple[UUID, UUID | None], list[CirculationLine]] = {}
     for line in lines:
         pressed.setdefault((line.batch_id, line.person_id), []).append(line)
+    mails: list[tuple[CirculationLine, Mail]] = []
     for (_, person_id), own in pressed.items():
         papers = [held[line.copy_id] for line in own if line.copy_id in held]
         ready = len(papers) == len(own) and all(copy.file_id is not None for copy in papers)
         person = people.get(person_id) if person_id is not None else None
         if ready and person is not None:
-            _tell(person, own, [copy for copy in papers if copy.withdrawn_at is None], newer)
+            for line in own:
+                line.told_at = clock.now()
+            if given := [copy for copy in papers if copy.withdrawn_at is None]:
+                mails.append((own[0], _mail(person, given, newer)))
+    messages.queue_mails(mail for _, mail in mails)
+    reminding.remind_later(line for line, _ in mails)
     db.session.flush()
 
 
-def _tell(
-    person: Person, lines: Sequence[CirculationLine], copies: Sequence[DocumentCopy], newer: Set[UUID | None]
-) -> None:
-    now = clock.now()
-    for line in lines:
-        line.told_at = now
-    if not copies:
-        return
-    messages.queue_mail(
+def _mail(person: Person, copies: Sequence[DocumentCopy], newer: Set[UUID | None]) -> Mail:
+    return Mail(
         person,
         template="document_newer" if any(copy.id in newer for copy in copies) else "document_ready",
         about_id=copies[0].id,
         disclosure=True,
-        link=where_to_read(person, copies),
+        context={"link": where_to_read(person, copies)},
     )
-    reminding.remind_later(lines)
 
 
 def where_to_read(person: Person, copies: Sequence[DocumentCopy]) -> str:

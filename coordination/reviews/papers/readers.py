@@ -19,6 +19,7 @@ from coordination.access.actor import RoleHeld as RoleOfActor
 from coordination.access.describing import describe
 from coordination.access.models import Reach
 from coordination.access.policy import Permit, decide
+from coordination.access.thing import Thing
 from coordination.agencies.models import Agency, Person, RoleHeld, SharingAgreement
 from coordination.children import reading
 from coordination.children.models import Child
@@ -173,7 +174,12 @@ def typical(audience: str, child: Child) -> Actor:
 
 def reads(reader: Actor, row: Any, section: str, **more: Any) -> bool:
     """Whether a reader may see one row of a section. A limited view shows the kinds of thing its fields name."""
-    decision = decide(reader, "read", section, describe(row, section, **more), clock.now())
+    return sees(reader, row, describe(row, section, **more))
+
+
+def sees(reader: Actor, row: Any, described: Thing) -> bool:
+    """As :func:`reads`, for a row that was described once for all its readers."""
+    decision = decide(reader, "read", described.section, described, clock.now())
     if not isinstance(decision, Permit):
         return False
     return decision.fields is None or getattr(row, "kind", "") in decision.fields
@@ -184,10 +190,11 @@ def readable(reader: Actor, rows: Iterable[Row], section: str | None = None) -> 
     return [row for row in rows if reads(reader, row, section or row.section)]  # type: ignore[attr-defined]
 
 
-def reads_beside(reader: Actor, row: Any, label: str | None = None) -> bool:
-    """Whether a reader may see what stands in a review beside its statements: a number, a disagreement."""
-    more: dict[str, Any] = {} if label is None else {"label": label}
-    return isinstance(decide(reader, "read", "reviews", describe(row, "reviews", **more), clock.now()), Permit)
+def sees_beside(reader: Actor, described: Thing) -> bool:
+    """Whether a reader may see what stands in a review beside its statements (a number, a disagreement), described once
+    for all its readers.
+    """
+    return isinstance(decide(reader, "read", "reviews", described, clock.now()), Permit)
 
 
 def label_of_score(of: UUID, shown_in: UUID, guarded: Collection[UUID]) -> str | None:

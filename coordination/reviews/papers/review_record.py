@@ -12,6 +12,8 @@ from uuid import UUID
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.catalogue import audience_of
+from coordination.access.describing import describe
+from coordination.access.thing import Thing
 from coordination.cases import words
 from coordination.children import reading
 from coordination.children.ages import age_words
@@ -64,17 +66,19 @@ def review_records(
     scores = sorted(reading.revived(Score, record.rows.get("score", [])), key=lambda row: (row.scored_on, row.id))
     guarded = {UUID(row["id"]) for row in record.rows.get("guarded", [])}
     family = record.family
+    of_lines, of_plan = _described(lines), _described(plan)
+    of_differs = [(row, describe(row, "reviews")) for row in differs]
+    of_scores = [
+        (row, describe(row, "reviews", **_guarded(readers.label_of_score(row.review_id, review.id, guarded))))
+        for row in scores
+    ]
     made: dict[tuple[Any, ...], shapes.ReviewRecord] = {}
     found = []
     for reader in each:
-        seen = [line for line in lines if readers.reads(reader, line.statement, line.statement.section)]
-        seen_of_plan = [line for line in plan if readers.reads(reader, line.statement, line.statement.section)]
-        said = [row for row in differs if readers.reads_beside(reader, row)]
-        given = [
-            row
-            for row in scores
-            if readers.reads_beside(reader, row, readers.label_of_score(row.review_id, review.id, guarded))
-        ]
+        seen = [line for line, thing in of_lines if readers.sees(reader, line.statement, thing)]
+        seen_of_plan = [line for line, thing in of_plan if readers.sees(reader, line.statement, thing)]
+        said = [row for row, thing in of_differs if readers.sees_beside(reader, thing)]
+        given = [row for row, thing in of_scores if readers.sees_beside(reader, thing)]
         people = family.sight(reader, beside)
         key = (
             *(line.statement.id for line in (*seen, *seen_of_plan)),
@@ -88,6 +92,15 @@ def review_records(
             }
         found.append(made[key])
     return found
+
+
+def _described(lines: Iterable[Line]) -> list[tuple[Line, Thing]]:
+    """Lines as the rules weigh them, each described once for all readers."""
+    return [(line, describe(line.statement, line.statement.section)) for line in lines]
+
+
+def _guarded(label: str | None) -> dict[str, Any]:
+    return {} if label is None else {"label": label}
 
 
 def _facts(

@@ -72,6 +72,21 @@ class TestAStampedCopy:
         others = stamping.stamp(before, **{**WORDS, "recipient": "Tom Okafor", "code": "P3RD-8WVA"})
         assert stamping.digest(theirs) != stamping.digest(others)
 
+    def test_the_document_is_written_once_for_all_of_them(self, printed, words_of, monkeypatch):
+        document, written, save = printed("review_record"), [], pikepdf.Pdf.save
+        monkeypatch.setattr(pikepdf.Pdf, "save", lambda *args, **more: written.append(1) or save(*args, **more))
+        names = [f"Colleague {number}" for number in range(10, 30)]
+        wanted = [stamping.Wanted(**(WORDS | {"recipient": name})) for name in names]
+        copies = list(stamping.stamp_each(document, wanted))
+        assert len(written) == 1
+        for name, copy in zip(names, copies, strict=True):
+            assert f"Copy 3 of 7 · {name}" in words_of(copy)
+            assert not any(other in words_of(copy) for other in set(names) - {name})
+            assert structure.check(copy) == []
+        with pikepdf.open(io.BytesIO(copies[0])) as one, pikepdf.open(io.BytesIO(copies[1])) as other:
+            assert one.trailer.ID[0] == other.trailer.ID[0]
+            assert one.trailer.ID[1] != other.trailer.ID[1]
+
     def test_its_digest_is_of_the_bytes_that_are_given(self, printed):
         copy = stamping.stamp(printed("parent_version"), **WORDS)
         assert stamping.digest(copy) == hashlib.sha256(copy).hexdigest()
