@@ -16,6 +16,7 @@ from coordination.events import operations as events
 from coordination.plans import queries as plans
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
+from coordination.reviews.said import Decisions, Held, Next, People, Said, Views
 
 if TYPE_CHECKING:
     from coordination.demo.teller import Teller
@@ -45,36 +46,28 @@ def pep(teller: "Teller") -> None:
         by=teller.borough.actor(teller.lead),
         invitees=[who for who in teller.invitees() if who["role"] in {"SW", "SEN", "VSH", "FC", "YP"}],
     )
-    reviews.record_review(
-        held,
-        by=by,
-        seen=held.version,
-        held_on=clock.today(),
-        attendance={who.id: "in_person" for who in held.people},
-        participation="attended",
-        views=[
-            {
-                "id": new_id(),
-                "text": teller.say("I want to know which exams count.", "own_words", ("young_person",)),
-                "how": "meeting",
-            }
-        ],
-        decisions=[
-            {
-                "id": new_id(),
-                "text": teller.say(
-                    "A plan of the exams goes on his wall", "reviews", ("carer", "parent", "young_person")
-                ),
-                "owner_id": by.person_id,
-            }
-        ],
+    decided = teller.say("A plan of the exams goes on his wall", "reviews", ("carer", "parent", "young_person"))
+    said = Said(
+        held=Held(on=clock.today()),
+        people=People(attendance={who.id: "in_person" for who in held.people}),
+        views=Views(
+            participation="attended",
+            rows=[
+                {
+                    "id": new_id(),
+                    "text": teller.say("I want to know which exams count.", "own_words", ("young_person",)),
+                    "how": "meeting",
+                }
+            ],
+        ),
+        decisions=Decisions(decision="continue", rows=[{"id": new_id(), "text": decided, "owner_id": by.person_id}]),
         carried={
             action.id: {"status": "in_progress", "note": "Begun"} for action in plans.open_actions(teller.child_id)
         },
-        decision="continue",
         considered={"pupil_premium": teller.say("It pays for a tutor, and it helps", "reviews")},
-        next_on=clock.today() + timedelta(days=100),
+        next=Next(on=clock.today() + timedelta(days=100)),
     )
+    reviews.record_review(held, said, by=by, seen=held.version)
     reviews.sign_review(held, by=by)
 
 

@@ -1,11 +1,13 @@
 """What the demo's meetings say at length: agenda, family's words, numbers from 0 to 10, what must be considered."""
 
+from dataclasses import replace
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coordination.db import new_id
 from coordination.reviews.kinds import meeting
 from coordination.reviews.models import Review
+from coordination.reviews.said import Said
 
 if TYPE_CHECKING:
     from coordination.demo.teller import Teller
@@ -29,23 +31,23 @@ CONSIDERED = {
 }
 
 
-def at_length(teller: "Teller", held: Review, numbers: dict[str, tuple[int, str]]) -> dict[str, Any]:
+def at_length(teller: "Teller", held: Review, said: Said, numbers: dict[str, tuple[int, str]]) -> Said:
     """What a meeting that took its time records beside the five things."""
     asked = meeting(held.kind).questions[0]._asdict()
     places = {who.name: who for who in held.people}
     carers = [who for who in held.people if who.role == "FC"]
-    return {
-        "began_at": time(14, 0),
-        "ended_at": time(15, 10),
-        "agenda": [
+    return replace(
+        said,
+        held=replace(said.held, began_at=time(14, 0), ended_at=time(15, 10)),
+        agenda=[
             row | {"note": teller.say("Everybody said what they had seen", "reviews") if number == 3 else ""}
             for number, row in enumerate(held.agenda)
         ],
-        "family": {
+        family={
             who.id: {"better": "Evenings are calmer", "hard": "", "help": "One number to ring", "agrees": "yes"}
             for who in carers
         },
-        "scores": [
+        scaling=[
             {
                 "id": new_id(),
                 "scale": asked,
@@ -56,5 +58,5 @@ def at_length(teller: "Teller", held: Review, numbers: dict[str, tuple[int, str]
             }
             for who, (value, why) in numbers.items()
         ],
-        "next_place": "The family hub",
-    }
+        next=replace(said.next, place="The family hub"),
+    )

@@ -35,6 +35,7 @@ from coordination.reviews import contributing
 from coordination.reviews import operations as reviews
 from coordination.reviews.kinds import meeting
 from coordination.reviews.models import Review, ReviewKind
+from coordination.reviews.said import Decisions, Held, Next, People, Said, Views
 
 FAMILY = ("carer", "parent", "young_person")
 EVERYBODY = ("carer", "health", "parent", "provider", "school", "young_person")
@@ -350,30 +351,31 @@ class Teller:
         wish_id = new_id()
         # Of the team one could not come; the child did.
         away = next(who for who in reversed(held.people) if who.role not in {"YP", "PAR", "FC"})
-        reviews.record_review(
-            held,
-            by=by,
-            seen=held.version,
-            held_on=clock.today(),
-            attendance={who.id: "apologies" if who is away else "in_person" for who in held.people},
-            participation="attended",
-            views=[
-                {"id": new_id(), "text": self.say(view, "own_words", ("young_person",)), "how": "meeting"},
-                {
-                    "id": wish_id,
-                    "text": self.say(wish, "own_words", ("young_person",)),
-                    "how": "meeting",
-                    "wish": True,
-                    "wish_owner_id": by.person_id,
-                },
-            ],
+        said = Said(
+            held=Held(on=clock.today()),
+            people=People(attendance={who.id: "apologies" if who is away else "in_person" for who in held.people}),
+            views=Views(
+                participation="attended",
+                rows=[
+                    {"id": new_id(), "text": self.say(view, "own_words", ("young_person",)), "how": "meeting"},
+                    {
+                        "id": wish_id,
+                        "text": self.say(wish, "own_words", ("young_person",)),
+                        "how": "meeting",
+                        "wish": True,
+                        "wish_owner_id": by.person_id,
+                    },
+                ],
+            ),
             changes=self.say("A calmer term. One change of teacher.", "reviews"),
-            decisions=[{"id": new_id(), "text": self.say(decision, "reviews", FAMILY), "owner_id": by.person_id}],
+            decisions=Decisions(
+                decision="continue",
+                rows=[{"id": new_id(), "text": self.say(decision, "reviews", FAMILY), "owner_id": by.person_id}],
+            ),
             carried={
                 action.id: {"status": "in_progress", "note": "Begun"}
                 for action in plan_queries.open_actions(self.child_id)
             },
-            decision="continue",
             considered={
                 gate.key: self.say(meetings.CONSIDERED[gate.key], "reviews")
                 for gate in meeting(kind.value).gates
@@ -381,9 +383,11 @@ class Teller:
                 # Asked of a child only where it was decided not to tell somebody.
                 and (gate.key != whereabouts.GATE or gate.key in whereabouts.asked_at(held))
             },
-            next_on=next_on,
-            **(meetings.at_length(self, held, numbers) if numbers else {}),
+            next=Next(on=next_on),
         )
+        if numbers:
+            said = meetings.at_length(self, held, said, numbers)
+        reviews.record_review(held, said, by=by, seen=held.version)
         if drafts is not None:
             drafts(self, held)
         if signs is None:

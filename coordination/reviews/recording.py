@@ -5,9 +5,7 @@ said. Two people who save at once are told: the second gets both to put together
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, time
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import attributes
@@ -31,6 +29,7 @@ from coordination.reviews.kinds import (
     meeting,
 )
 from coordination.reviews.models import Review, ReviewItem, ReviewKind, ReviewPerson, ReviewState
+from coordination.reviews.said import People, Said
 from coordination.voice.models import View
 
 Asked = Callable[[Review], frozenset[str]]
@@ -51,51 +50,10 @@ class StaleReview(Exception):
         self.review = review
 
 
-def record_review(
-    review: Review,
-    *,
-    by: Actor,
-    seen: int,
-    held_on: date,
-    attendance: Mapping[UUID, str],
-    participation: str | None,
-    views: Iterable[Mapping[str, Any]] | None = None,
-    brought: Iterable[View] | None = None,
-    views_missing_reason: str = "",
-    also_came: Iterable[Mapping[str, Any]] = (),
-    changes: str | None = None,
-    decisions: Iterable[Mapping[str, Any]] | None = None,
-    actions: Iterable[Mapping[str, Any]] | None = None,
-    carried: Mapping[UUID, Mapping[str, Any]] | None = None,
-    decision: str | None = None,
-    decision_reason: str = "",
-    next_on: date | None = None,
-    next_none_reason: str | None = None,
-    began_at: time | None = None,
-    ended_at: time | None = None,
-    next_at: time | None = None,
-    next_kind: str | None = None,
-    next_place: str = "",
-    reports: Mapping[UUID, str] | None = None,
-    agenda: Sequence[Mapping[str, Any]] | None = None,
-    family: Mapping[UUID, Mapping[str, Any]] | None = None,
-    strengths: Iterable[Mapping[str, Any]] | None = None,
-    worries: Iterable[Mapping[str, Any]] | None = None,
-    safety: Iterable[Mapping[str, Any]] | None = None,
-    outcomes: Mapping[UUID, Mapping[str, Any]] | None = None,
-    scores: Iterable[Mapping[str, Any]] | None = None,
-    differs: Iterable[Mapping[str, Any]] | None = None,
-    considered: Mapping[str, str] | None = None,
-    decision_facts: Mapping[str, Any] | None = None,
-    closure: Mapping[str, Any] | None = None,
-) -> Review:
+def record_review(review: Review, said: Said, *, by: Actor, seen: int) -> Review:
     """Save the record of a review: a draft everybody on the team may see the same day, until its owner signs.
 
-    Rows carry the ids they will have, so saving again adds nothing twice; a list that is None is left as it stands.
-    ``brought`` are views said before that the review looked at. ``carried`` says what became of each open action: its
-    status ("cancelled": no longer needed), a note, a new due date. ``strengths``, ``worries`` and ``safety`` stand in
-    the plan from now on. ``considered`` answers the questions of the kind of meeting by key. Every save is kept whole,
-    with the parts it changed. Raises StaleReview when somebody else saved first.
+    Every save is kept whole, with the parts it changed. Raises StaleReview when somebody else saved first.
     """
     _lock(review)
     if seen != review.version:
@@ -104,67 +62,82 @@ def record_review(
         raise StaleReview(review)
     if review.state in {ReviewState.SIGNED.value, ReviewState.CANCELLED.value}:
         raise RuleBroken("This record is closed. A correction is added to the next review.")
-    _check(held_on, participation, decision, next_on, next_none_reason)
-    _check_more(began_at, ended_at, next_kind, decision_facts or {}, considered or {}, review)
-    for who in review.people:
-        if who.id in attendance:
-            if attendance[who.id] and attendance[who.id] not in ATTENDANCE:
-                raise RuleBroken("Choose how each person took part.", "attendance")
-            who.attended = attendance[who.id] or None
-        if reports is not None and who.id in reports:
-            if reports[who.id] and reports[who.id] not in REPORTS:
-                raise RuleBroken("Choose whether a report was received.", "attendance")
-            who.report = reports[who.id] or None
-    add_people(review, also_came)
-    review.held_on = held_on
-    review.participation = participation
-    review.views_missing_reason = views_missing_reason.strip() or None
-    if changes is not None:
-        review.changes = changes.strip() or None
-    review.began_at, review.ended_at = began_at, ended_at
-    review.next_at, review.next_kind, review.next_place = next_at, next_kind, next_place.strip() or None
-    if agenda is not None:
-        review.agenda = [dict(row) for row in agenda]
-    if considered is not None:
-        review.considered = {key: answer for key, answer in considered.items() if answer}
-    if decision_facts is not None:
-        review.decision_facts = dict(decision_facts)
-    if closure is not None:
-        review.closure = dict(closure)
-    review.decision = decision
-    review.decision_reason = decision_reason.strip() or None
-    review.next_on = next_on
-    review.next_none_reason = next_none_reason if next_on is None else None
-    review.state = ReviewState.DRAFT.value
+    _check(said)
+    _check_more(said, review)
+    _keep_people(review, said.people)
+    _keep_own_words(review, said)
     # Every save is a version of the record, whatever in it changed: whoever has the one before must look.
     attributes.flag_modified(review, "changes")
     db.session.flush()
-    desk = Desk(review, by)
-    if brought is not None:
-        desk.bring(brought)
-    if views is not None:
-        desk.keep_views(views)
-    if decisions is not None:
-        desk.keep_decisions(decisions)
-    if actions is not None:
-        desk.keep_actions(list(actions))
-    desk.carry(carried or {})
-    if family is not None:
-        desk.keep_family(family)
-    for kind, rows in (("strength", strengths), ("worry", worries), ("contingency", safety)):
-        if rows is not None:
-            desk.keep_in_plan(kind, rows)
-    if outcomes is not None:
-        desk.look_at_outcomes(outcomes)
-    if scores is not None:
-        numbers.keep_scores(review, scores, by=by)
-    if differs is not None:
-        numbers.keep_differing(review, differs, by=by)
+    _keep_statements(Desk(review, by), said)
+    if said.scaling is not None:
+        numbers.keep_scores(review, said.scaling, by=by)
+    if said.disagreements is not None:
+        numbers.keep_differing(review, said.disagreements, by=by)
     if review.case is not None:
         cases.refresh_counters(review.case)
     db.session.flush()
     saves.keep(review, by=by)
     return review
+
+
+def _keep_people(review: Review, people: People) -> None:
+    for who in review.people:
+        if who.id in people.attendance:
+            came = people.attendance[who.id]
+            if came and came not in ATTENDANCE:
+                raise RuleBroken("Choose how each person took part.", "attendance")
+            who.attended = came or None
+        if people.reports is not None and who.id in people.reports:
+            report = people.reports[who.id]
+            if report and report not in REPORTS:
+                raise RuleBroken("Choose whether a report was received.", "attendance")
+            who.report = report or None
+    add_people(review, people.also_came)
+
+
+def _keep_own_words(review: Review, said: Said) -> None:
+    """What the record says itself, beside its statements."""
+    review.held_on, review.began_at, review.ended_at = said.held.on, said.held.began_at, said.held.ended_at
+    review.participation = said.views.participation
+    review.views_missing_reason = said.views.missing_reason.strip() or None
+    if said.changes is not None:
+        review.changes = said.changes.strip() or None
+    if said.agenda is not None:
+        review.agenda = [dict(row) for row in said.agenda]
+    if said.considered is not None:
+        review.considered = {key: answer for key, answer in said.considered.items() if answer}
+    if said.decisions.facts is not None:
+        review.decision_facts = dict(said.decisions.facts)
+    if said.closure is not None:
+        review.closure = dict(said.closure)
+    review.decision = said.decisions.decision
+    review.decision_reason = said.decisions.reason.strip() or None
+    coming = said.next
+    review.next_on, review.next_at, review.next_kind = coming.on, coming.at, coming.kind
+    review.next_place = coming.place.strip() or None
+    review.next_none_reason = coming.none_reason if coming.on is None else None
+    review.state = ReviewState.DRAFT.value
+
+
+def _keep_statements(desk: Desk, said: Said) -> None:
+    if said.views.brought is not None:
+        desk.bring(said.views.brought)
+    if said.views.rows is not None:
+        desk.keep_views(said.views.rows)
+    if said.decisions.rows is not None:
+        desk.keep_decisions(said.decisions.rows)
+    if said.actions is not None:
+        desk.keep_actions(list(said.actions))
+    desk.carry(said.carried or {})
+    if said.family is not None:
+        desk.keep_family(said.family)
+    in_plan = (("strength", said.mapping.strengths), ("worry", said.mapping.worries), ("contingency", said.safety))
+    for kind, rows in in_plan:
+        if rows is not None:
+            desk.keep_in_plan(kind, rows)
+    if said.outcomes is not None:
+        desk.look_at_outcomes(said.outcomes)
 
 
 def add_people(review: Review, people: Iterable[Mapping[str, Any]]) -> list[ReviewPerson]:
@@ -243,41 +216,30 @@ def needs_manager(review: Review) -> bool:
     return review.kind == ReviewKind.LOOKED_AFTER.value or review.decision in {"step_up", "close"}
 
 
-def _check(
-    held_on: date,
-    participation: str | None,
-    decision: str | None,
-    next_on: date | None,
-    next_none_reason: str | None,
-) -> None:
-    if held_on > clock.today():
+def _check(said: Said) -> None:
+    if said.held.on > clock.today():
         raise RuleBroken("The day it was held must be today or earlier.", "held_on")
-    if participation is not None and participation not in PARTICIPATION:
+    if said.views.participation is not None and said.views.participation not in PARTICIPATION:
         raise RuleBroken("Choose how the child took part.", "participation")
-    if decision is not None and decision not in DECISIONS:
+    if said.decisions.decision is not None and said.decisions.decision not in DECISIONS:
         raise RuleBroken("Choose what was decided.", "decision")
-    if next_on is not None and next_on <= held_on:
+    if said.next.on is not None and said.next.on <= said.held.on:
         raise RuleBroken("The next review is after this one.", "next_on")
-    if next_none_reason is not None and next_none_reason not in NONE_DUE:
+    if said.next.none_reason is not None and said.next.none_reason not in NONE_DUE:
         raise RuleBroken("Choose why no review is due.", "next_none_reason")
 
 
-def _check_more(
-    began_at: time | None,
-    ended_at: time | None,
-    next_kind: str | None,
-    decision_facts: Mapping[str, Any],
-    considered: Mapping[str, str],
-    review: Review,
-) -> None:
+def _check_more(said: Said, review: Review) -> None:
+    began_at, ended_at = said.held.began_at, said.held.ended_at
     if began_at is not None and ended_at is not None and ended_at <= began_at:
         raise RuleBroken("It ended after it began.", "ended_at")
-    if next_kind is not None and next_kind not in set(ReviewKind):
+    if said.next.kind is not None and said.next.kind not in set(ReviewKind):
         raise RuleBroken("Choose what kind of meeting is next.", "next_kind")
+    facts = said.decisions.facts or {}
     for name, known in (("step_agreement", AGREEMENT), ("close_because", CLOSING)):
-        if decision_facts.get(name) and decision_facts[name] not in known:
+        if facts.get(name) and facts[name] not in known:
             raise RuleBroken("Choose an answer.", name)
-    if set(considered) - {gate.key for gate in meeting(review.kind).gates}:
+    if set(said.considered or {}) - {gate.key for gate in meeting(review.kind).gates}:
         raise RuleBroken("Open the page again: a question is not one of this meeting.", "considered")
 
 

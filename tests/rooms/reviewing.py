@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from coordination.cases import queries as cases
 from coordination.db import db, identify, new_id
 from coordination.reviews import operations, queries
 from coordination.reviews.kinds import meeting
+from coordination.reviews.said import Decisions, GoingWell, Held, Next, People, Said, Views
 from tests.browsing import Visitor, form_fields
 from tests.world import CAST, World
 
@@ -79,7 +80,7 @@ class Reviewing:
         with self.at_work(who) as by:
             review = queries.review(key)
             sent = self.whole(review) | more
-            operations.record_review(review, by=by, **sent)
+            operations.record_review(review, said(**sent), by=by, seen=sent["seen"])
             return sent
 
     def whole(self, review: Any) -> dict[str, Any]:
@@ -123,6 +124,43 @@ class Reviewing:
         """A review as somebody's session has it."""
         with self.at_work(who):
             yield queries.review(key)
+
+
+def said(
+    *,
+    held_on: date,
+    attendance: dict[UUID, str],
+    participation: str | None,
+    began_at: time | None = None,
+    ended_at: time | None = None,
+    views: Any = None,
+    views_missing_reason: str = "",
+    brought: Any = None,
+    decision: str | None = None,
+    decision_reason: str = "",
+    decisions: Any = None,
+    next_on: date | None = None,
+    next_at: time | None = None,
+    next_none_reason: str | None = None,
+    strengths: Any = None,
+    worries: Any = None,
+    scores: Any = None,
+    differs: Any = None,
+    seen: int | None = None,
+    **parts: Any,
+) -> Said:
+    """What a save says, from single facts as a test names them. ``seen`` is the save's own."""
+    return Said(
+        held=Held(on=held_on, began_at=began_at, ended_at=ended_at),
+        people=People(attendance=attendance),
+        views=Views(participation=participation, rows=views, brought=brought, missing_reason=views_missing_reason),
+        mapping=GoingWell(strengths=strengths, worries=worries),
+        decisions=Decisions(decision=decision, reason=decision_reason, rows=decisions),
+        next=Next(on=next_on, at=next_at, none_reason=next_none_reason),
+        scaling=scores,
+        disagreements=differs,
+        **parts,
+    )
 
 
 def parts(name: str, on: date | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from coordination.plans import operations, queries
 from coordination.reviews import operations as reviews
 from coordination.reviews import queries as review_queries
 from coordination.voice import operations as voice
+from tests.rooms.reviewing import said
 from tests.world import add_child
 
 FACES = {"youngperson": "/my-plan", "carer": "/caring", "parent": "/family"}
@@ -231,10 +232,7 @@ class TestWhatIsPublished:
                 "agency_id": world.agencies["services"],
                 "due_on": clock.today() + timedelta(days=5),
             }
-            return reviews.record_review(
-                review,
-                by=by,
-                seen=review.version,
+            whole = said(
                 held_on=clock.today(),
                 attendance={who.id: "in_person" for who in review.people},
                 participation="attended",
@@ -244,6 +242,7 @@ class TestWhatIsPublished:
                 decision="continue",
                 next_on=clock.today() + timedelta(days=40),
             )
+            return reviews.record_review(review, whole, by=by, seen=review.version)
 
         key = team.does(hold)
         assert "Handovers are at school" not in opens("parent")

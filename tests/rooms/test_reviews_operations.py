@@ -17,7 +17,7 @@ from coordination.reviews import inviting, operations, queries
 from coordination.reviews.operations import StaleReview
 from coordination.voice import operations as voice
 from coordination.voice import queries as voice_queries
-from tests.rooms.reviewing import Reviewing
+from tests.rooms.reviewing import Reviewing, said
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ class TestSavingTheRecord:
         sent = work.records(key)
         with work.at_work() as by:
             review = queries.review(key)
-            operations.record_review(review, by=by, **(sent | {"seen": review.version}))
+            operations.record_review(review, said(**sent), by=by, seen=review.version)
         with work.at_work():
             assert [item.how for item in queries.items(key)] == ["view", "decision", "action"]
             assert len(plan_queries.open_actions(world.child_id)) == 1
@@ -152,10 +152,10 @@ class TestSavingTheRecord:
             review = queries.review(key)
             seen = review.version
             people = {who.id: "in_person" for who in review.people}
-            facts = {"held_on": clock.today(), "participation": None}
-            operations.record_review(review, by=by, seen=seen, attendance=people, **facts)
+            facts = said(held_on=clock.today(), participation=None, attendance=people)
+            operations.record_review(review, facts, by=by, seen=seen)
             with pytest.raises(StaleReview):
-                operations.record_review(review, by=by, seen=seen, attendance=people, **facts)
+                operations.record_review(review, facts, by=by, seen=seen)
 
     def test_what_became_of_an_action_is_written_on_it(self, world, work):
         first = work.signed()
@@ -196,7 +196,7 @@ class TestSavingTheRecord:
         with work.at_work() as by:
             review = queries.review(key)
             view = voice_queries.view(kept.id)
-            operations.record_review(review, by=by, **(work.whole(review) | {"brought": [view]}))
+            operations.record_review(review, said(**work.whole(review), brought=[view]), by=by, seen=review.version)
         with pytest.raises(RuleBroken, match="belongs to something else"):
             work.records(key, views=[{"id": kept.id, "text": "Other words"}])
         with work.at_work():

@@ -16,6 +16,7 @@ from coordination.plans import queries as plan_queries
 from coordination.reviews import operations, papers, queries
 from coordination.reviews.papers.gathering import first_name
 from coordination.voice import operations as voice
+from tests.rooms.reviewing import said
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def held_review(world, by, **more):
         "decision_reason": "Going well",
         "next_on": clock.today() + timedelta(days=40),
     }
-    operations.record_review(review, by=by, **(facts | more))
+    operations.record_review(review, said(**(facts | more)), by=by, seen=facts["seen"])
     return review
 
 

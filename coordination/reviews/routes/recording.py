@@ -17,6 +17,7 @@ from coordination.reviews.models import Review
 from coordination.reviews.operations import StaleReview
 from coordination.reviews.papers.review_record import latest_lawful
 from coordination.reviews.routes.blueprint import being_recorded, blueprint, refuse
+from coordination.reviews.said import Said
 from coordination.web import boundary, drafts
 from coordination.web.forms import page
 from coordination.wording.beside import asked_to_look
@@ -42,10 +43,10 @@ def record(review: Review) -> ResponseReturnValue:
     if asked_to_look() or _suggestion_decided(form, review) or form.rows_changed():
         return _page(form, at_hand, draft)
     if form.validate_on_submit():
-        facts = sheet.facts(form, at_hand)
-        _demand(review, facts)
+        said = sheet.said(form, at_hand)
+        _demand(review, said)
         try:
-            operations.record_review(review, by=actor(), **facts)
+            operations.record_review(review, said, by=actor(), seen=form["version"].fact())
         except RuleBroken as broken:
             refuse(form, broken)
         except StaleReview:
@@ -113,9 +114,9 @@ def _page(form: Any, at_hand: sheet.AtHand, draft: Any, **more: Any) -> tuple[st
     )
 
 
-def _demand(review: Review, facts: dict[str, Any]) -> None:
+def _demand(review: Review, said: Said) -> None:
     """Whoever records a review may ask people to do things: asked about what was sent."""
-    if facts["actions"]:
+    if said.actions:
         demand(
             "create",
             "actions",

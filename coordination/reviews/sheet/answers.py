@@ -5,95 +5,108 @@ from uuid import UUID
 
 from coordination.children.naming import short_name
 from coordination.reviews import forms
+from coordination.reviews.said import Decisions, GoingWell, Held, Next, People, Said, Views
 from coordination.reviews.sheet.at_hand import AtHand
 from coordination.reviews.sheet.filling import CLOSURE, OWN_QUESTION, OWN_WORDS, STEP
 from coordination.voice.forms import readers_of, speaker_of
 
 
-def facts(form: forms.RecordForm, at_hand: AtHand) -> dict[str, Any]:
-    """What a save says, as ``record_review`` takes it. Actions the actor may not change are looked at, and no more."""
-    said = form.facts()
-    lead = at_hand.review.case.lead_id if at_hand.review.case is not None else None
-    next_on = said["next_on"]
-    for_whom = said["audiences"]
-    chosen = set(said["brought"])
-    return {
-        "seen": said["version"],
-        "held_on": said["held_on"],
-        "began_at": said["began_at"],
-        "ended_at": said["ended_at"],
-        "attendance": {row["id"]: row["attended"] or "" for row in said["attendance"]},
-        "reports": {row["id"]: row["report"] or "" for row in said["attendance"]},
-        "also_came": [
-            {key: row[key] for key in ("id", "name", "role", "attended")} | {"person_id": None, "agency_id": None}
-            for row in said["also_came"]
-        ],
-        "participation": said["participation"] or None,
-        "brought": [view for view in at_hand.said if view.id in chosen],
-        "views": [_said(row, at_hand, lead) for row in said["views"]],
-        "views_missing_reason": said["views_missing_reason"],
-        "carried": {
+def said(form: forms.RecordForm, at_hand: AtHand) -> Said:
+    """What a save says. Actions the actor may not change are looked at, and no more; a part that was not on the sheet
+    is left as it stands.
+    """
+    typed = form.facts()
+    for_whom = typed["audiences"]
+    plan = at_hand.may_write_plan
+    return Said(
+        held=Held(on=typed["held_on"], began_at=typed["began_at"], ended_at=typed["ended_at"]),
+        views=_views(typed, at_hand),
+        people=People(
+            attendance={row["id"]: row["attended"] or "" for row in typed["attendance"]},
+            reports={row["id"]: row["report"] or "" for row in typed["attendance"]},
+            also_came=[
+                {key: row[key] for key in ("id", "name", "role", "attended")} | {"person_id": None, "agency_id": None}
+                for row in typed["also_came"]
+            ],
+        ),
+        agenda=[{**row, "id": str(row["id"])} for row in typed["agenda"]] if "agenda" in typed else None,
+        family={row.pop("id"): row for row in typed["family"]} if "family" in typed else None,
+        changes=_changes(typed, at_hand) if "changes" in typed else None,
+        mapping=_mapping(typed, for_whom) if "well" in typed and plan else GoingWell(),
+        scaling=_scaling(typed, at_hand) if "scores" in typed else None,
+        outcomes={row["id"]: {"status": row["status"], "progress": row["progress"]} for row in typed["outcomes"]}
+        if "outcomes" in typed and plan
+        else None,
+        considered=_considered(typed, at_hand) if "considered" in typed else None,
+        carried={
             row["id"]: {key: row[key] for key in ("status", "note", "due_on")}
             if row["id"] in at_hand.changeable
             else {}
-            for row in said["carried"]
+            for row in typed["carried"]
         },
-        "decisions": [
-            {"id": row["id"], "text": row["text"], "audiences": [] if row["workers_only"] else for_whom}
-            for row in said["decisions"]
-        ],
-        "actions": [_asked(row, next_on, for_whom) for row in said["actions"]] if at_hand.may_add_actions else None,
-        "decision": said["decision"],
-        "decision_reason": said["decision_reason"],
-        "decision_facts": {name: _plain(said[name]) for name in STEP if said[name]} | _not_asked_yet(said),
-        "next_on": next_on,
-        "next_at": said["next_at"],
-        "next_kind": said["next_kind"] or None,
-        "next_place": said["next_place"],
-        "next_none_reason": said["next_none_reason"] or None,
-        **_facts_of_parts(said, at_hand, for_whom),
-    }
+        decisions=Decisions(
+            decision=typed["decision"],
+            reason=typed["decision_reason"],
+            facts={name: _plain(typed[name]) for name in STEP if typed[name]} | _not_asked_yet(typed),
+            rows=[
+                {"id": row["id"], "text": row["text"], "audiences": [] if row["workers_only"] else for_whom}
+                for row in typed["decisions"]
+            ],
+        ),
+        actions=[_asked(row, typed["next_on"], for_whom) for row in typed["actions"]]
+        if at_hand.may_add_actions
+        else None,
+        safety=[row | {"audiences": for_whom} for row in typed["safety"]] if "safety" in typed and plan else None,
+        disagreements=[row | _named(row["who"], at_hand) for row in typed["differs"]] if "differs" in typed else None,
+        closure={name: typed[name] for name in CLOSURE if typed[name] not in (None, "")} if "helped" in typed else None,
+        next=Next(
+            on=typed["next_on"],
+            at=typed["next_at"],
+            kind=typed["next_kind"] or None,
+            place=typed["next_place"],
+            none_reason=typed["next_none_reason"] or None,
+        ),
+    )
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _facts_of_parts(said: dict[str, Any], at_hand: AtHand, for_whom: list[str]) -> dict[str, Any]:
-    """What the optional parts say. A part that was not on the sheet is left as it stands."""
-    found: dict[str, Any] = {}
-    if "agenda" in said:
-        found["agenda"] = [{**row, "id": str(row["id"])} for row in said["agenda"]]
-    if "family" in said:
-        found["family"] = {row.pop("id"): row for row in said["family"]}
-    if "changes" in said:
-        ticked = set(said["known"])
-        lines = [line for key, line in at_hand.known if key in ticked]
-        found["changes"] = "\n".join([said["changes"].strip(), *lines]).strip()
-    if "well" in said and at_hand.may_write_plan:
-        found["strengths"] = [row | {"audiences": for_whom} for row in said["well"]]
-        family = [audience for audience in for_whom if audience in {"carer", "parent", "young_person"}]
+def _views(typed: dict[str, Any], at_hand: AtHand) -> Views:
+    lead = at_hand.review.case.lead_id if at_hand.review.case is not None else None
+    chosen = set(typed["brought"])
+    return Views(
+        participation=typed["participation"] or None,
+        rows=[_said(row, at_hand, lead) for row in typed["views"]],
+        brought=[view for view in at_hand.said if view.id in chosen],
+        missing_reason=typed["views_missing_reason"],
+    )
+
+
+def _changes(typed: dict[str, Any], at_hand: AtHand) -> str:
+    ticked = set(typed["known"])
+    lines = [line for key, line in at_hand.known if key in ticked]
+    return "\n".join([typed["changes"].strip(), *lines]).strip()
+
+
+def _mapping(typed: dict[str, Any], for_whom: list[str]) -> GoingWell:
+    family = [audience for audience in for_whom if audience in {"carer", "parent", "young_person"}]
+    return GoingWell(
+        strengths=[row | {"audiences": for_whom} for row in typed["well"]],
         # A worry is for those who work with the child, until somebody words it for the family.
-        found["worries"] = [row | {"audiences": family if row["family_text"] else []} for row in said["worried"]]
-    if "scores" in said:
-        own = {"question": said["scale_question"], "low": said["scale_low"], "high": said["scale_high"]}
-        found["scores"] = [_scored(row, at_hand, own) for row in said["scores"]]
-    if "outcomes" in said and at_hand.may_write_plan:
-        found["outcomes"] = {
-            row["id"]: {"status": row["status"], "progress": row["progress"]} for row in said["outcomes"]
-        }
-    if "considered" in said:
-        questions = {key: gate.key for key, gate in at_hand.gates}
-        found["considered"] = {
-            questions[row["id"]]: row["answer"].strip() for row in said["considered"] if row["id"] in questions
-        }
-    if "safety" in said and at_hand.may_write_plan:
-        found["safety"] = [row | {"audiences": for_whom} for row in said["safety"]]
-    if "differs" in said:
-        found["differs"] = [row | _named(row["who"], at_hand) for row in said["differs"]]
-    if "helped" in said:
-        found["closure"] = {name: said[name] for name in CLOSURE if said[name] not in (None, "")}
-    return found
+        worries=[row | {"audiences": family if row["family_text"] else []} for row in typed["worried"]],
+    )
+
+
+def _scaling(typed: dict[str, Any], at_hand: AtHand) -> list[dict[str, Any]]:
+    own = {"question": typed["scale_question"], "low": typed["scale_low"], "high": typed["scale_high"]}
+    return [_scored(row, at_hand, own) for row in typed["scores"]]
+
+
+def _considered(typed: dict[str, Any], at_hand: AtHand) -> dict[str, str]:
+    questions = {key: gate.key for key, gate in at_hand.gates}
+    return {questions[row["id"]]: row["answer"].strip() for row in typed["considered"] if row["id"] in questions}
 
 
 def _not_asked_yet(said: dict[str, Any]) -> dict[str, Any]:
