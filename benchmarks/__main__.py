@@ -331,7 +331,7 @@ def _print(found: dict[str, Any]) -> None:
     c = found["circulation"]
     print(
         f"200-recipient circulation: {c['ours']} s for {c['copies']} copies of {c['versions']} versions,"
-        f" floor {c['floor']} s, ratio {c['ratio']} (goal {GOALS['200-recipient circulation']})"
+        f" floor {c['floor']} s, ratio {c['ratio']} ({c['spread'][0]} to {c['spread'][1]}, goal {GOALS['200-recipient circulation']})"
     )
 
 

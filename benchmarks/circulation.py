@@ -4,7 +4,7 @@ Ours is everything from the job that decides to the last stamped copy and queued
 version rendered once in the same pool. A child, a team of 200 and a signed review are made in a database of their own.
 """
 
-import json
+import statistics
 import tempfile
 import time
 from dataclasses import replace
@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import func, select
 
-from coordination import clock, config, create_app, database_logins, jobs
+from coordination import clock, create_app, database_logins, jobs
 from coordination.access.actor import Actor, RoleHeld
 from coordination.access.models import Reach
 from coordination.agencies.models import Person
@@ -28,66 +28,76 @@ from coordination.config import Settings
 from coordination.db import db, new_id
 from coordination.demo import scale, scale_rows
 from coordination.documents import operations as documents
-from coordination.documents import pool, stamping
+from coordination.documents import pool
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.reviews import operations, queries
 from coordination.reviews.circulation import recipients, sending
 from coordination.reviews.papers import Record, readers
+from coordination.reviews.said import Decisions, Held, Next, People, Said, Views
 
 NAME = "coordination_bench_circulation"
 PEOPLE = 200
+ROUNDS = 3
 WORDS = "It was said what this means from day to day, and who looks after it when somebody is away."
 # How the 200 are spread: the organisation of scale_rows.KINDS each role belongs to.
 ROLES = (("HLT", 2), ("SEN", 1), ("SW", 0), ("PRV", 3), ("DSL", 1))
 
 
 def circulation(settings: Settings) -> dict[str, Any]:
-    """Seconds of ours and of the floor, their ratio, and how many versions and copies there were."""
+    """Seconds of ours and of the floor, their ratio, and how many versions and copies there were: medians of several
+    rounds, each a child's review that is sent out and then rendered version by version, ours and the floor in turn.
+    """
     owner = settings.database_urls["owner"]
     with psycopg.connect(database_logins.with_database(owner, "postgres"), autocommit=True) as link:
         link.execute(f"drop database if exists {NAME}")
     at = scale.fill(settings, scale_rows.CASELOAD, database=NAME)
     with tempfile.TemporaryDirectory() as folder:
         at = replace(at, uploads=Path(folder))
-        child, review, batch = _pressed(at)
+        with create_app(at, login="owner").test_request_context():
+            for number in range(ROUNDS + 1):
+                _team(_case(number))
+            db.session.commit()
         jobs.serve_for(create_app(at, login="worker"))
-        # A warm printer: what it costs to start one is nobody's circulation.
-        facts = json.loads((config.ROOT / "tests/unit/documents/facts/review_record.json").read_text())
-        warm = pool.render_in_pool("review_record", facts)
-        stamping.stamp(warm, recipient="Lead", copy_number="1", code="WARM", issued="2027-03-12", status="final")
-        began = time.perf_counter()
-        jobs.run("reviews.circulate", child=str(child), review=str(review), batch=str(batch))
-        ours = deciding = time.perf_counter() - began
-        versions = _versions(at)
-        began = time.perf_counter()
-        for key, *_ in versions:
-            jobs.run("documents.render", child=str(child), document=str(key))
-        ours += time.perf_counter() - began
-        began = time.perf_counter()
-        for _, kind, facts, language in versions:
-            pool.render_in_pool(kind, facts, language)
-        floor = time.perf_counter() - began
-        copies = _stamped(at)
+        # The first is not counted: what it costs to start a worker and its printers is nobody's circulation.
+        rounds = [_round(at, number) for number in range(ROUNDS + 1)][1:]
     pool.close_pool()
-    return {
-        "ours": round(ours, 2),
-        "deciding": round(deciding, 2),
-        "floor": round(floor, 2),
-        "ratio": round(ours / floor, 2),
-        "versions": len(versions),
-        "copies": copies,
+    ratios = sorted(one["ours"] / one["floor"] for one in rounds)
+    return {name: round(statistics.median(one[name] for one in rounds), 2) for name in rounds[0]} | {
+        "ratio": round(statistics.median(ratios), 2),
+        "spread": [round(ratios[0], 2), round(ratios[-1], 2)],
+        "rounds": len(rounds),
     }
 
 
-def _pressed(at: Settings) -> tuple[UUID, UUID, UUID]:
-    """A team of 200, a signed review with what a review holds, and the press of the button: child, review, batch."""
-    child_id = UUID(scale_rows.key("child", 3))
+def _round(at: Settings, number: int) -> dict[str, float]:
+    child, review, batch = _pressed(at, number)
+    before = _stamped(at)
+    began = time.perf_counter()
+    jobs.run("reviews.circulate", child=str(child), review=str(review), batch=str(batch))
+    ours = deciding = time.perf_counter() - began
+    versions, floor = _versions(at), 0.0
+    for key, kind, facts, language in versions:
+        began = time.perf_counter()
+        jobs.run("documents.render", child=str(child), document=str(key))
+        ours += time.perf_counter() - began
+        began = time.perf_counter()
+        pool.render_in_pool(kind, facts, language)
+        floor += time.perf_counter() - began
+    copies = _stamped(at) - before
+    return {"ours": ours, "deciding": deciding, "floor": floor, "versions": len(versions), "copies": copies}
+
+
+def _case(number: int) -> Any:
+    case = cases.current_case(UUID(scale_rows.key("child", 3 + number)))
+    assert case is not None
+    return case
+
+
+def _pressed(at: Settings, number: int) -> tuple[UUID, UUID, UUID]:
+    """A signed review with what a review holds, and the press of the button: child, review, batch."""
     with create_app(at, login="owner").test_request_context():
-        case = cases.current_case(child_id)
-        assert case is not None
         by = _lead()
-        _team(child_id, case.id, case.authority_id)
-        review = _signed(case, by)
+        review = _signed(_case(number), by)
         record = Record(review.child)
         lead = next(held.person for held in record.team if held.person_id == by.person_id)
         found = reading.together(*recipients.asked_about(review, record))
@@ -95,7 +105,7 @@ def _pressed(at: Settings) -> tuple[UUID, UUID, UUID]:
         batch = new_id()
         sending.circulate(review, id=batch, choices=[sending.Choice(who, who.usual) for who in people], by=by)
         db.session.commit()
-        return child_id, review.id, batch
+        return review.child_id, review.id, batch
 
 
 def _lead() -> Actor:
@@ -115,7 +125,8 @@ def _lead() -> Actor:
     )
 
 
-def _team(child_id: UUID, case_id: UUID, authority_id: UUID) -> None:
+def _team(case: Any) -> None:
+    child_id, case_id, authority_id = case.child_id, case.id, case.authority_id
     since = clock.today() - timedelta(days=100)
     for number in range(PEOPLE - len(scale_rows.TEAM)):
         role, place = ROLES[number % len(ROLES)]
@@ -125,7 +136,7 @@ def _team(child_id: UUID, case_id: UUID, authority_id: UUID) -> None:
             kind="workforce",
             name=f"{role} Colleague {number}",
             sort_name=f"colleague {number}",
-            email=f"{role.lower()}{number}@circulation.example",
+            email=f"{role.lower()}{number}-{child_id.hex[-6:]}@circulation.example",
         )
         db.session.add(person)
         db.session.flush()
@@ -169,15 +180,17 @@ def _signed(case: Any, by: Actor) -> Any:
     )
     review = queries.review(begun.id)
     assert review is not None
-    operations.record_review(
-        review,
-        by=by,
-        seen=review.version,
-        held_on=review.held_on,
-        attendance={who.id: "in_person" for who in review.people},
-        participation="attended",
-        views=[{"id": new_id(), "text": f"I like the club. {WORDS}", "audiences": every} for _ in range(10)],
-        decisions=[{"id": new_id(), "text": f"The club goes on. {WORDS}", "audiences": every} for _ in range(10)],
+    said = Said(
+        held=Held(on=clock.today() - timedelta(days=3)),
+        people=People(attendance={who.id: "in_person" for who in review.people}),
+        views=Views(
+            participation="attended",
+            rows=[{"id": new_id(), "text": f"I like the club. {WORDS}", "audiences": every} for _ in range(10)],
+        ),
+        decisions=Decisions(
+            decision="continue",
+            rows=[{"id": new_id(), "text": f"The club goes on. {WORDS}", "audiences": every} for _ in range(10)],
+        ),
         actions=[
             {
                 "id": new_id(),
@@ -189,9 +202,9 @@ def _signed(case: Any, by: Actor) -> Any:
             }
             for number in range(10)
         ],
-        decision="continue",
-        next_on=clock.today() + timedelta(days=60),
+        next=Next(on=clock.today() + timedelta(days=60)),
     )
+    operations.record_review(review, said, by=by, seen=review.version)
     operations.sign_review(review, by=by, agrees_plan=False)
     return review
 
