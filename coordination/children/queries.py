@@ -73,7 +73,12 @@ def network(child_id: UUID) -> list[NetworkMember]:
 
 def family(child: Child) -> tuple[list[NetworkMember], list[NetworkHome]]:
     """Everybody of a child's network and every home, in the order they were recorded. One query."""
-    return family_from(reading.together(reading.rows_of(NetworkMember, child), reading.rows_of(NetworkHome, child)))
+    return family_from(family_rows(child))
+
+
+def family_rows(child: Child) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a child's network and homes as they stand, by table. One query."""
+    return reading.together(reading.rows_of(NetworkMember, child), reading.rows_of(NetworkHome, child))
 
 
 def family_from(found: dict[str, list[dict[str, Any]]]) -> tuple[list[NetworkMember], list[NetworkHome]]:

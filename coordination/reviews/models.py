@@ -123,6 +123,9 @@ class Review(OfChild, Base):
     agreed_by_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     manager_words: Mapped[str | None]
     plan_version: Mapped[int | None]
+    # The rows of the child's family and network as they were when the record was signed, by table: its copies draw
+    # these. Asked for by name where papers are made, and by nothing else.
+    family_as_signed: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
     source: Mapped[str] = mapped_column(default="entered")
     source_key: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)

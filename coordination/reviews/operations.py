@@ -12,6 +12,7 @@ from coordination.agencies import queries as agencies
 from coordination.cases import operations as cases
 from coordination.cases.models import Case
 from coordination.children import saying
+from coordination.children.queries import family_rows
 from coordination.db import RuleBroken, db, new_id
 from coordination.documents import operations as documents
 from coordination.events import operations as events
@@ -271,6 +272,7 @@ def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None, h
     review.state = ReviewState.SIGNED.value
     review.signed_at = clock.now()
     review.signed_by = by.person_id
+    review.family_as_signed = family_rows(review.child)
     documents.supersede_drafts(review.id)
     # The lines keep the versions that were signed.
     for item in held:

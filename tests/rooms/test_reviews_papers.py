@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from coordination import clock
 from coordination.agencies.models import Agency, Person
 from coordination.cases import queries as cases
 from coordination.children import saying
-from coordination.children.models import Child
+from coordination.children.models import Child, NetworkMember
 from coordination.db import db, identify, new_id
 from coordination.documents import shape, structure
 from coordination.plans import operations as plans
@@ -426,3 +427,71 @@ class TestThePeopleAtItsEnd:
 
     def test_with_nobody_recorded_there_is_no_appendix(self, world, lead):
         assert self.around(world, lead, lambda child: papers.typical("provider", child))["people"] is None
+
+
+class TestThePeopleAtItsEndOnceSigned:
+    """A signed record keeps the network it was signed with, for those who may still see it."""
+
+    @pytest.fixture
+    def network(self, app, world):
+        from tests.rooms.recording import Recording
+
+        recording = Recording(app, world)
+        names = ("Zuleika", "Ottoline", "Ptolemy")
+        return {
+            name: recording.adds("network", name=name, relation="aunt", emergency_contact=name == "Ottoline")
+            for name in names
+        }
+
+    @pytest.fixture
+    def signed(self, world, lead, network):
+        review = held_review(world, lead)
+        operations.sign_review(review, by=lead)
+        return review
+
+    def names(self, review, reader):
+        """Who is on a copy that is made now."""
+        db.session.flush()
+        people = papers.review_record(review, reader)["people"]
+        return {one["name"] for one in people["people"]} if people is not None else set()
+
+    @pytest.fixture
+    def whole(self, world, signed):
+        return papers.of_person(db.session.get(Person, world.people["lead"]), signed.child)
+
+    def test_shows_the_network_as_it_was_signed(self, app, world, network, signed, whole):
+        from tests.rooms.recording import Recording
+
+        db.session.get(NetworkMember, network["Zuleika"]).name = "Xanthippe"
+        db.session.get(NetworkMember, network["Ptolemy"]).to_on = clock.today() - timedelta(days=30)
+        db.session.commit()
+        identify(db.session(), world.people["lead"])
+        Recording(app, world).adds("network", name="Newcomer", relation="uncle")
+        assert {"Zuleika", "Ottoline", "Ptolemy"} <= self.names(signed, whole)
+        assert not {"Xanthippe", "Newcomer"} & self.names(signed, whole)
+
+    def test_leaves_out_whom_its_reader_may_not_see_any_more(self, network, signed):
+        provider = papers.typical("provider", signed.child)
+        assert "Ottoline" in self.names(signed, provider)
+        db.session.get(NetworkMember, network["Ottoline"]).emergency_contact = False
+        assert "Ottoline" not in self.names(signed, provider)
+
+    def test_leaves_out_whom_its_reader_might_not_see_then(self, network, signed):
+        provider = papers.typical("provider", signed.child)
+        db.session.get(NetworkMember, network["Zuleika"]).emergency_contact = True
+        assert "Zuleika" not in self.names(signed, provider)
+
+    def test_leaves_out_whom_the_record_holds_no_more(self, world, network, signed, whole, owner_engine):
+        db.session.commit()
+        with owner_engine.begin() as owner:
+            owner.execute(text("delete from network_member where id = :key"), {"key": network["Zuleika"]})
+        identify(db.session(), world.people["lead"])
+        names = self.names(signed, whole)
+        assert "Zuleika" not in names
+        assert "Ottoline" in names
+
+    def test_a_draft_shows_the_network_of_the_day_it_is_made(self, world, lead, network):
+        review = held_review(world, lead)
+        db.session.get(NetworkMember, network["Zuleika"]).name = "Xanthippe"
+        reader = papers.of_person(db.session.get(Person, world.people["lead"]), review.child)
+        assert {"Xanthippe", "Ottoline"} <= self.names(review, reader)

@@ -98,6 +98,7 @@ def _of_review(review: Review) -> list[Select[Any]]:
         reading.values_of("guarded", queries.asked_guarded(review.child_id)),
         reading.values_of("before", queries.asked_signed_before(review)),
         reading.values_of("number_of_kind", queries.asked_number_of_kind(review)),
+        reading.values_of("family_then", select(Review.family_as_signed).where(Review.id == review.id)),
     ]
     if (lawful := asked_latest_lawful(review)) is not None:
         parts.append(reading.values_of("latest_lawful", lawful))

@@ -166,8 +166,10 @@ class Record:
 
     @cached_property
     def family(self) -> Family:
-        """Family and network."""
-        return Family(self.child, queries_of_children.family_from(self.rows))
+        """Family and network: as they stand, and as they stood when the record that is given was signed."""
+        signed = self.value("family_then", "family_as_signed")
+        then = queries_of_children.family_from(signed) if signed is not None else None
+        return Family(self.child, queries_of_children.family_from(self.rows), then)
 
     @cached_property
     def profile(self) -> ChildProfile | None:

@@ -1,4 +1,7 @@
-"""The appendix of a review's record: family and network on the day of the review, as its reader may see them."""
+"""The appendix of a review's record: family and network on the day of the review, as its reader may see them.
+
+A draft shows them as they stand; a signed record keeps them as they stood when it was signed.
+"""
 
 from collections.abc import Iterable
 
@@ -11,13 +14,20 @@ from coordination.children.people_seen import Sight
 from coordination.documents import facts as shapes
 from coordination.reviews.models import Review
 
+Rows = tuple[list[NetworkMember], list[NetworkHome]]
+
 
 class Family:
-    """The rows of one child's family, read once for everybody a paper is for."""
+    """The rows of one child's family, read once for everybody a paper is for.
 
-    def __init__(self, child: Child, rows: tuple[list[NetworkMember], list[NetworkHome]]) -> None:
+    ``then``: as they stood when the record was signed. That is what is drawn, as far as its reader might see it then
+    and may see it now: whoever may not see somebody today does not get them on paper.
+    """
+
+    def __init__(self, child: Child, rows: Rows, then: Rows | None = None) -> None:
         self.child = child
         self._rows = rows
+        self._then = then
 
     @property
     def members(self) -> list[NetworkMember]:
@@ -27,11 +37,14 @@ class Family:
     def sight(self, reader: Actor, beside: Actor | None = None) -> Sight:
         """What a reader may see of them; ``beside``: what somebody who looks at it may see as well."""
         seen = people_seen.sight(self.child, *self._rows, reader)
-        return seen if beside is None else seen.within(people_seen.sight(self.child, *self._rows, beside))
+        if self._then is not None:
+            seen = people_seen.sight(self.child, *self._then, reader).within(seen)
+        return seen if beside is None else seen.within(self.sight(beside))
 
     def around(self, review: Review, seen: Sight) -> shapes.PeopleAround | None:
         """The people on the day of a review. None where there is nobody to be seen but the child."""
-        drawn = people_map.people_map(self.child, *self._rows, review.held_on or clock.today(), seen=seen)
+        rows = self._rows if self._then is None else self._then
+        drawn = people_map.people_map(self.child, *rows, review.held_on or clock.today(), seen=seen)
         return _facts(drawn) if len(drawn.people) > 1 else None
 
 
