@@ -348,7 +348,7 @@ class Teller:
         held = reviews.begin_record(
             self.case, id=new_id(), kind=kind.value, held_on=clock.today(), by=by, invitees=self.invitees()
         )
-        wish_id = new_id()
+        wish_id, wished = new_id(), {"wish": True, "wish_owner_id": by.person_id}
         # Of the team one could not come; the child did.
         away = next(who for who in reversed(held.people) if who.role not in {"YP", "PAR", "FC"})
         said = Said(
@@ -358,13 +358,7 @@ class Teller:
                 participation="attended",
                 rows=[
                     {"id": new_id(), "text": self.say(view, "own_words", ("young_person",)), "how": "meeting"},
-                    {
-                        "id": wish_id,
-                        "text": self.say(wish, "own_words", ("young_person",)),
-                        "how": "meeting",
-                        "wish": True,
-                        "wish_owner_id": by.person_id,
-                    },
+                    {"id": wish_id, "text": self.say(wish, "own_words", ("young_person",)), "how": "meeting"} | wished,
                 ],
             ),
             changes=self.say("A calmer term. One change of teacher.", "reviews"),

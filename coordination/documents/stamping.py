@@ -9,7 +9,6 @@ font. The digest that is kept is of the stamped bytes: what was given to whom ca
 import hashlib
 import io
 import logging
-import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from coordination.documents import rendering
+from coordination.documents.stamp_room import IDENTIFIER, WithRoom, packed, room_of
 
 # The band that document.css keeps clear at the foot of the page, in points from the paper's lower edge: two lines.
 BAND_BOTTOM = 12.5
@@ -114,12 +114,12 @@ def stamp_each(pdf: bytes, wanted: Iterable[Wanted]) -> Iterator[bytes]:
             page.contents_add(b"q", prepend=True)
             page.contents_add(f"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {name} Do Q EMC".encode())
         fonts: dict[tuple[str, frozenset[int]], pikepdf.Object] = {}
-        with_room: dict[tuple[str, frozenset[int], int], _WithRoom] = {}
+        with_room: dict[tuple[str, frozenset[int], int], WithRoom] = {}
         for copy in wanted:
             font, said = _said(copy)
             codes = _codes(font, "".join(said) + "…")
             drawings = [_drawing(font, said, width) for width in names]
-            room = _room(drawings)
+            room = room_of(drawings)
             base = with_room.get((font.name, codes, room))
             if base is None:
                 letters = fonts.get((font.name, codes)) or fonts.setdefault(
@@ -129,46 +129,9 @@ def stamp_each(pdf: bytes, wanted: Iterable[Wanted]) -> Iterator[bytes]:
             yield base.stamped(drawings)
 
 
-# What a stamp draws is filled up with spaces to a whole number of these.
-ROOM = 512
-
-
-def _room(drawings: Iterable[bytes]) -> int:
-    return max(-(-len(drawing) // ROOM) * ROOM for drawing in drawings)
-
-
-def _packed(drawing: bytes, room: int) -> bytes:
-    """A drawing as its stream holds it: deflated without being pressed, so that any drawing of a room is as long."""
-    return zlib.compress(drawing.ljust(room), 0)
-
-
-@dataclass(frozen=True)
-class _WithRoom:
-    """A document with room for a stamp of each width, and where in its bytes those are, and its identifier."""
-
-    written: bytes
-    room: int
-    places: tuple[int, ...]
-    identifier: int
-
-    def stamped(self, drawings: list[bytes]) -> bytes:
-        """The document with these drawings in its room, and an identifier of its own (ISO 32000-1, 14.4)."""
-        made = bytearray(self.written)
-        for place, drawing in zip(self.places, drawings, strict=True):
-            packed = _packed(drawing, self.room)
-            made[place : place + len(packed)] = packed
-        mine = hashlib.sha256(self.written[self.identifier : self.identifier + 32] + b"".join(drawings)).hexdigest()
-        made[self.identifier : self.identifier + 32] = mine[:32].encode()
-        return bytes(made)
-
-
-# The identifier of the file as it was first made, and of this copy of it: the second is the copy's.
-_IDENTIFIER = re.compile(rb"/ID *\[ *<[0-9a-f]{32}> *<([0-9a-f]{32})> *\]")
-
-
-def _with_room(document: Pdf, names: dict[float, str], letters: pikepdf.Object, room: int) -> _WithRoom:
+def _with_room(document: Pdf, names: dict[float, str], letters: pikepdf.Object, room: int) -> WithRoom:
     """The document written with room for the stamps of some letters."""
-    fillers = {width: _packed(f"% {name} of {room} in {STAMP}".encode(), room) for width, name in names.items()}
+    fillers = {width: packed(f"% {name} of {room} in {STAMP}".encode(), room) for width, name in names.items()}
     forms = {width: _form(document, letters, filler, width) for width, filler in fillers.items()}
     for page in document.pages:
         width = float(page.mediabox[2])
@@ -178,10 +141,10 @@ def _with_room(document: Pdf, names: dict[float, str], letters: pikepdf.Object, 
     written = io.BytesIO()
     document.save(written, deterministic_id=True)
     made = written.getvalue()
-    identifiers = list(_IDENTIFIER.finditer(made))
+    identifiers = list(IDENTIFIER.finditer(made))
     if not identifiers or any(made.count(filler) != 1 for filler in fillers.values()):
         raise RuntimeError("The written document does not hold the room that was left for its stamp.")
-    return _WithRoom(made, room, tuple(made.index(filler) for filler in fillers.values()), identifiers[-1].start(1))
+    return WithRoom(made, room, tuple(made.index(filler) for filler in fillers.values()), identifiers[-1].start(1))
 
 
 def _said(copy: Wanted) -> tuple["_Font", tuple[str, str, str]]:
