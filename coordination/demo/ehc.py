@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from coordination import clock
-from coordination.access.actor import Actor
 from coordination.agencies.models import Person
 from coordination.children.models import Child
 from coordination.db import db, new_id
@@ -13,7 +12,8 @@ from coordination.demo.teller import Teller
 from coordination.ehc import queries, words
 from coordination.ehc import recipients as rights
 from coordination.ehc.models import Advice, Assessment
-from coordination.ehc.plan import issuing, settings_asked, writing
+from coordination.ehc.plan import issuing, papers, settings_asked, writing
+from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import FormalPlan
 from coordination.ehc.process import advising, deciding, requesting
 
@@ -61,24 +61,32 @@ def ama(borough: Borough) -> None:
             sent_on=clock.today(),
             by=by,
         )
-        issuing.send_draft(
-            plan, id=new_id(), to=rights.recipients(story.child), why="For you to read and answer", by=by
+        papers.give_out(
+            issuing.send_draft(
+                plan, id=new_id(), to=rights.recipients(story.child), why="For you to read and answer", by=by
+            ),
+            by=by,
         )
     with clock.frozen(on_the_day(days_ago(50))):
         settings_asked.answer(
             school, answer="yes", reasons="", places_left=1, answered_on=clock.today(), by=borough.actor("sendofficer")
         )
     with clock.frozen(on_the_day(days_ago(28))):
-        issuing.finalise(
-            plan,
-            id=new_id(),
-            to=rights.recipients(story.child),
-            signed_by="Jamal Carter",
-            reasons="The draft was answered, and her school can meet her needs.",
-            named=school.id,
-            to_child=True,
-            by=borough.actor("sendofficer"),
+        by = borough.actor("sendofficer")
+        papers.give_out(
+            issuing.finalise(
+                plan,
+                id=new_id(),
+                to=rights.recipients(story.child),
+                signed_by="Jamal Carter",
+                reasons=story.say("The draft was answered, and her school can meet her needs."),
+                named=school.id,
+                to_child=True,
+                by=by,
+            ),
+            by=by,
         )
+    story.writes_more(plan, 3)
 
 
 def waiting(borough: Borough) -> None:
@@ -105,9 +113,13 @@ class _Story:
         self.key = key
         self.lead = lead
 
-    def say(self, text: str) -> str:
+    def say(self, text: str, *more: str) -> str:
         """A text of the process or the plan: everybody the law calls a parent may read it once it is sent."""
-        return self.borough.mark(text, self.key, "ehc_plan", ("carer", "parent"))
+        return self.borough.mark(text, self.key, "ehc_plan", ("carer", "parent", *more))
+
+    def says_apart(self, text: str, *whose: str) -> str:
+        """A text the family is not sent: its author's and the team's."""
+        return self.borough.mark(text, self.key, "ehc_plan", whose)
 
     @property
     def child(self) -> Child:
@@ -138,7 +150,7 @@ class _Story:
                 source=source,
                 channel="letter",
                 received_on=clock.today(),
-                said=self.say(said),
+                said=self.says_apart(said, *([f"own:{by}"] if self.borough.role_of(by) == "PAR" else [])),
                 by=self.borough.actor(by),
             )
             return requesting.take(
@@ -180,7 +192,7 @@ class _Story:
         with clock.frozen(on_the_day(days_ago(given_ago))):
             for row in queries.advice_of(held.id):
                 if row.source in people and row.source not in but_not:
-                    self._give(row, self.borough.actor(people[row.source]))
+                    self._give(row, people[row.source])
 
     def _ask(self, source: str, key: str) -> dict[str, Any]:
         person = db.session.get(Person, self.borough.people[key])
@@ -193,9 +205,14 @@ class _Story:
             "agency_id": self.borough.agency_of(key) if role != "PAR" else None,
         }
 
-    def _give(self, row: Advice, by: Actor) -> None:
-        wanted = set(advising.headings(row))
-        said = {name: self.say(text) for name, text in ADVICE[row.source].items() if name in wanted}
+    def _give(self, row: Advice, key: str) -> None:
+        """What one of the family says is theirs; what everybody else says stands in section K of the plan."""
+        by, wanted = self.borough.actor(key), set(advising.headings(row))
+        said = {
+            name: self.says_apart(text, f"own:{key}") if row.source == "family" else self.say(text, f"by:{key}")
+            for name, text in ADVICE[row.source].items()
+            if name in wanted
+        }
         advising.give(row, id=new_id(), said=said, qualification=by.name, received_on=clock.today(), by=by)
 
     def plans(self, held: Assessment, ago: int) -> FormalPlan:
@@ -240,10 +257,30 @@ class _Story:
                 group_size=4, sessions_per_week=3, session_minutes=30, weeks_per_year=38, setting="School",
                 monitoring="Every term, by the SENCO", young_text="You practise in a small group three times a week",
             )  # fmt: skip
-            self._entry(plan, "H2", "A family worker visits every two weeks", answers=[care], who="Bridgeway")
+            self._entry(
+                plan, "H2", "A family worker visits every two weeks", answers=[care], who="Ellie Marsh",
+                agency_id=self.borough.agencies["provider"],
+            )  # fmt: skip
 
-    def _entry(self, plan: FormalPlan, letter: str, text: str, **facts: Any) -> UUID:
+    def writes_more(self, plan: FormalPlan, ago: int) -> None:
+        """Something to propose at the next notice of changes: nobody was sent it yet."""
+        with clock.frozen(on_the_day(days_ago(ago))):
+            outcome = next(held for held in plan_queries.places(plan.id, ["E"]))
+            self._entry(
+                plan, "F", "A quiet place to go after lunch", answers=[outcome.statement_id], who="A teaching assistant",
+                sent=False,
+            )  # fmt: skip
+
+    def _entry(self, plan: FormalPlan, letter: str, text: str, *, sent: bool = True, **facts: Any) -> UUID:
         spot = writing.spot(plan.id, letter)
         assert spot is not None
         by = self.borough.actor("sendofficer")
-        return writing.add(spot, id=new_id(), text=self.say(text), by=by, **facts).statement_id
+        whose = ["young_person"] if facts.get("said_by") == "child" else []
+        if "young_text" in facts:
+            young = ("young_person", f"section:{letter}")
+            facts["young_text"] = self.borough.mark(facts["young_text"], self.key, "ehc_plan", young)
+        if "agency_id" in facts:
+            whose += [f"agency:{key}" for key, held in self.borough.agencies.items() if held == facts["agency_id"]]
+        mark = self.say if sent else self.says_apart
+        text = mark(text, f"section:{letter}", *whose)
+        return writing.add(spot, id=new_id(), text=text, by=by, **facts).statement_id

@@ -83,6 +83,16 @@ PROMPTS = {
     "adult_life": "Being independent and adult life",
 }
 
+# What a piece of advice says, in its order, as section K sets it out.
+ADVICE_PARTS = {
+    "summary": "In short",
+    "views": "Views",
+    "strengths": "Strengths and what helps",
+    "needs": "Needs",
+    "outcomes": "Outcomes",
+    "provision": "Provision",
+}
+
 # How a setting came to be considered: Children and Families Act 2014, sections 38 to 40.
 PATHS = {
     "request": "The family asked for it (section 38(3))",

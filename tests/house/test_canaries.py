@@ -89,6 +89,55 @@ def members(demo: DemoCopy) -> dict[str, set[str]]:
     return found
 
 
+# What a limited view of an EHC plan shows: the letters of its sections (access.md, "Limited").
+EHC_LIMITED = {
+    "PRV": {"F", "G", "H1", "H2"},
+    "SSW": {"A", "B", "E", "F"},
+    "CMS": {"B", "C", "D", "E", "F", "G", "H1", "H2", "I", "J"},
+}
+
+
+def invited(demo: DemoCopy) -> dict[str, set[str]]:
+    """To which children each person came by an invitation alone: they read what they wrote, and nothing else."""
+    engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "select person_id, child_id from reach group by person_id, child_id having bool_and(via = 'invitation')"
+            )
+        ).all()
+    engine.dispose()
+    people = {value: key for key, value in demo.people.items()}
+    children = {value: key for key, value in demo.children.items()}
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if row.person_id in people and row.child_id in children:
+            found.setdefault(people[row.person_id], set()).add(children[row.child_id])
+    return found
+
+
+def reads_of_an_ehc_plan(canary: Canary, key: str, by_invitation: set[str]) -> bool:
+    """Whether a word of the EHC process is this person's, who has to do with the child: by their role, footnotes 11 and
+    12, the letter of its section and whose service gives it. The same answer says what they must find.
+    """
+    role = ROLE_OF[key]
+    held = READS.get((role, "ehc_plan"), set()) if role is not None else set()
+    if not held or held <= {"aggregate"}:
+        return False
+    if canary.child in by_invitation:
+        return f"by:{key}" in canary.audiences
+    if role in FAMILY:
+        # Finals and what was sent to them; of a young person who holds no right yet, what was written for them.
+        return FAMILY[role] in canary.audiences
+    if "published" in held and "full" not in held:
+        return False
+    if role in EHC_LIMITED:
+        letters = {said.removeprefix("section:") for said in canary.audiences if said.startswith("section:")}
+        theirs = role != "PRV" or f"agency:{AGENCY_OF[key]}" in canary.audiences
+        return theirs and bool(letters & EHC_LIMITED[role])
+    return True
+
+
 def parts_read(canary: Canary) -> set[str] | None:
     """Of a carer's own record, who may read which part: the author apart, only these roles. None: no such part."""
     if "diary" in canary.audiences:
@@ -96,7 +145,7 @@ def parts_read(canary: Canary) -> set[str] | None:
     return {"SSW", "SW", "TM"} if "strain" in canary.audiences else None
 
 
-def may_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
+def may_be_seen(canary: Canary, key: str, related: set[str], by_invitation: set[str] = frozenset()) -> bool:
     """Whether a word may be anywhere this person can look."""
     role = ROLE_OF[key]
     if f"own:{key}" in canary.audiences:
@@ -110,6 +159,8 @@ def may_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
     if canary.section == "messages":
         # Whoever takes part, and nobody else: a young person's circles until they share them.
         return FAMILY.get(role) in canary.audiences
+    if canary.section == "ehc_plan":
+        return reads_of_an_ehc_plan(canary, key, by_invitation)
     held = READS.get((role, canary.section), set())
     if not held:
         return False
@@ -123,7 +174,7 @@ def may_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
     return True
 
 
-def must_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
+def must_be_seen(canary: Canary, key: str, related: set[str], by_invitation: set[str] = frozenset()) -> bool:
     """Whether a word must be on some page this person can open: leaving it out would fail them."""
     role = ROLE_OF[key]
     if f"own:{key}" in canary.audiences:
@@ -133,6 +184,9 @@ def must_be_seen(canary: Canary, key: str, related: set[str]) -> bool:
         return role in parts and canary.child in related
     if canary.child not in related or canary.child not in STORIES or role is None:
         return False
+    if canary.section == "ehc_plan":
+        # What is written for the child is on their paper; the crawl reads pages.
+        return role != "YP" and reads_of_an_ehc_plan(canary, key, by_invitation)
     held = READS.get((role, canary.section), set())
     if "contribution" in canary.audiences:
         return sent_before_a_review(canary, key)
@@ -173,6 +227,8 @@ def crawl(browsing: Browsing, demo: DemoCopy, key: str, *, whole: bool = True) -
     stories = {str(demo.children[name]) for name in STORIES}
     waiting = ["/", "/account", "/children", "/actions", "/timetable", "/my-plan", "/caring", "/family"]
     waiting += [f"/children/{child}" for child in stories]
+    # Pages somebody may type although nothing leads them there.
+    waiting += [at.format(demo.children["ama"]) for at in ("/children/{}/sent-plans", "/my-ehc/{}", "/children/{}/ehc")]
     seen: set[str] = set()
     shapes: dict[str, int] = {}
     found: dict[str, set[str]] = {}
@@ -210,17 +266,23 @@ def related(demo: DemoCopy) -> dict[str, set[str]]:
     return members(demo)
 
 
+@pytest.fixture(scope="module")
+def by_invitation(demo: DemoCopy) -> dict[str, set[str]]:
+    """Who came to whom by an invitation alone."""
+    return invited(demo)
+
+
 @pytest.mark.parametrize("key", sorted(ROLE_OF))
 class TestEverybodySeesTheirOwnAndNoMore:
-    def test_on_every_page(self, demo_app, demo, related, key):
+    def test_on_every_page(self, demo_app, demo, related, by_invitation, key):
         by_word = {canary.word: canary for canary in demo.canaries}
-        theirs = related.get(key, set())
+        theirs, asked = related.get(key, set()), by_invitation.get(key, set())
         whole = key not in WIDE or has_its_turn(WIDE.index(key), PARTS)
         found = crawl(Browsing(demo_app), demo, key, whole=whole)
         leaks = [
             f"{by_word[word].child}/{by_word[word].section}{sorted(by_word[word].audiences)} at {sorted(places)[:2]}"
             for word, places in found.items()
-            if not may_be_seen(by_word[word], key, theirs)
+            if not may_be_seen(by_word[word], key, theirs, asked)
         ]
         assert not leaks, f"{key} finds {len(leaks)} words that are not theirs:\n" + "\n".join(sorted(leaks)[:12])
         if not whole:
@@ -228,7 +290,7 @@ class TestEverybodySeesTheirOwnAndNoMore:
         missing = [
             f"{canary.child}/{canary.section}{sorted(canary.audiences)}"
             for canary in demo.canaries
-            if must_be_seen(canary, key, theirs) and canary.word not in found
+            if must_be_seen(canary, key, theirs, asked) and canary.word not in found
         ]
         assert not missing, f"{key} misses {len(missing)} words:\n" + "\n".join(sorted(set(missing))[:12])
 

@@ -38,16 +38,32 @@ def content(plan: FormalPlan) -> dict[str, Any]:
             for row in plan_queries.budgets(plan.id)
         ]
     if kind.section("K") is not None:
-        found["K"] = [
+        found["K"] = _advice(plan)
+    return found
+
+
+def _advice(plan: FormalPlan) -> list[dict[str, Any]]:
+    """Section K with what each adviser sent: the advice is set out in it, in a draft too (SEND Regulations 2014,
+    regulation 12(1)(k)).
+
+    What one of the family said, and who they are, is not: another of the family is sent the same plan.
+    """
+    rows = plan_queries.advice(plan)
+    texts = plan_queries.newest_texts(row.id for row in rows if row.source != "family")
+    found = []
+    for row in rows:
+        text = texts.get(row.id)
+        found.append(
             {
                 "what": words.ADVISERS[row.source].words if row.source in words.ADVISERS else row.source,
-                "who": row.name,
+                "who": "" if row.source == "family" else row.name,
                 "asked_on": row.asked_on.isoformat(),
                 "received_on": row.received_on.isoformat() if row.received_on else "",
                 "why_not": row.why_not or "",
+                "said": {part: text.body[part] for part in words.ADVICE_PARTS if text.body.get(part)} if text else {},
+                "report": text is not None and text.file_id is not None,
             }
-            for row in plan_queries.advice(plan)
-        ]
+        )
     return found
 
 

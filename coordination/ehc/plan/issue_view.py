@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from coordination.ehc import words
 from coordination.ehc.plan import changes, types
 from coordination.ehc.plan import view as plan_view
 from coordination.ehc.plan_models import FINALS, PlanIssue, PlanIssueLine
@@ -83,12 +84,19 @@ def _more(issue: PlanIssue, letter: str) -> dict[str, Any]:
         return {
             "rows": [
                 _pairs(("Advice", row["what"]), ("From", row["who"]), ("Asked", _day(row["asked_on"])),
-                       ("Received", _day(row["received_on"]) or "Missing"), ("Why", row["why_not"]))
+                       ("Received", _day(row["received_on"]) or "Missing"), ("Why", row["why_not"]), *_said(row))
                 for row in issue.content.get("K", [])
             ],
             "none": "No advice is listed.",
         }  # fmt: skip
     return {"rows": [], "none": "Nothing is written in this section."}
+
+
+def _said(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What an adviser sent, part by part, as it stood when the plan was sent."""
+    said = [(words.ADVICE_PARTS[part], text) for part, text in row.get("said", {}).items()]
+    report = [("Report", "One came with it. Ask the officer for a copy.")] if row.get("report") else []
+    return said + report
 
 
 def _pairs(*held: tuple[str, str]) -> list[tuple[str, str]]:

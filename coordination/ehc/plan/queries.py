@@ -12,7 +12,7 @@ from coordination.children import reading
 from coordination.children.models import Child
 from coordination.children.statements import Statement, StatementVersion
 from coordination.db import db
-from coordination.ehc.models import Advice, Assessment, Decided, Decision
+from coordination.ehc.models import Advice, AdviceText, Assessment, Decided, Decision
 from coordination.ehc.plan_models import (
     Aspiration,
     Budget,
@@ -182,6 +182,14 @@ def advice(plan: FormalPlan) -> list[Advice]:
             .order_by(Advice.asked_on, Advice.id)
         )
     )
+
+
+def newest_texts(keys: Iterable[UUID]) -> dict[UUID, AdviceText]:
+    """What was sent last as each of these pieces of advice. One query."""
+    rows = db.session.scalars(
+        select(AdviceText).where(AdviceText.advice_id.in_(list(keys))).order_by(AdviceText.advice_id, AdviceText.number)
+    )
+    return {row.advice_id: row for row in rows}
 
 
 def _issues() -> Any:
