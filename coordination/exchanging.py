@@ -14,18 +14,24 @@ from coordination.commanding import application, leave_audit, report
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice(["ssda903", "annex-a", "sen"]))
+@click.argument("kind", type=click.Choice(["ssda903", "annex-a", "sen", "benchmarks"]))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--accept", is_flag=True, help="Write it. Without this, only show what would change.")
 @click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")
+@click.option("--source", default="", help="benchmarks: who published it, as the page says; DfE when left out.")
 @click.option("--json", "as_json", is_flag=True)
-def import_(kind: str, path: Path, accept: bool, authority: str | None, as_json: bool) -> None:
-    """Read a statutory file: shows what is new, changed, the same or refused; writes only with --accept."""
-    from coordination.exchange.imports import accepting
+def import_(kind: str, path: Path, accept: bool, authority: str | None, source: str, as_json: bool) -> None:
+    """Read a statutory file, or published figures (benchmarks): shows what is new, changed, the same or refused; writes
+    only with --accept.
+    """
+    from coordination.exchange.imports import accepting, benchmarks
 
     with application():
-        chosen = authority or config.read().home_authority or None
-        outcome = accepting.run(kind, path, authority_code=chosen, accept=accept)
+        if kind == benchmarks.KIND:
+            outcome = benchmarks.run(path, accept=accept, source=source)
+        else:
+            chosen = authority or config.read().home_authority or None
+            outcome = accepting.run(kind, path, authority_code=chosen, accept=accept)
         if accept:
             leave_audit("import", kind=kind, **outcome.counts())
         report(outcome.as_json(), as_json, outcome.text())
@@ -62,7 +68,11 @@ def export(
 
 @click.command("measures")
 @click.option("--year", type=click.IntRange(2014, 2999), required=True, help="The calendar year.")
-@click.option("--beside", type=click.Path(path_type=Path), help="A folder of published figures to show beside them.")
+@click.option(
+    "--beside",
+    type=click.Path(path_type=Path),
+    help="Published figures, a file or a folder, to show beside them instead of those that were imported.",
+)
 @click.option("--authority", help="The authority's DfE code; HOME_AUTHORITY when left out.")
 @click.option("--json", "as_json", is_flag=True)
 def measures(year: int, beside: Path | None, authority: str | None, as_json: bool) -> None:
@@ -73,14 +83,24 @@ def measures(year: int, beside: Path | None, authority: str | None, as_json: boo
     with application():
         council = authority_of(authority or config.read().home_authority or None)
         found = ehc_figures.of_year(council.id, year)
-        others = published.beside(beside, year, council.dfe_code) if beside else {}
+        kept = None if beside else published.kept(council.dfe_code, [year])
+        others = (
+            published.beside(beside, year, council.dfe_code)
+            if beside
+            else {measure: each for (_, measure), each in kept.figures.items()}
+            if kept
+            else {}
+        )
         leave_audit("measures", year=year)
         told = ehc_measures.as_json(found) | {"published": {name: asdict(each) for name, each in others.items()}}
+        told["made_up"] = kept is not None and kept.made_up
         lines = [
             f"{ehc_measures.WORDS[name]:<48} England {_said(each.england)}, "
             f"{each.of} neighbours {_said(each.neighbours)}"
             for name, each in others.items()
         ]
+        if kept is not None and kept.made_up:
+            lines.append("Some of these published figures are made up for the demo.")
         report(told, as_json, "\n".join([ehc_measures.text(found), *lines]))
 
 

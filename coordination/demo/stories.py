@@ -9,7 +9,7 @@ from coordination import clock
 from coordination.cases import operations as cases
 from coordination.children import operations as children
 from coordination.db import new_id
-from coordination.demo import dates, ehc, ehc_letters, ehc_reviews, families, relatives, school, words
+from coordination.demo import dates, ehc, ehc_letters, ehc_reviews, families, figures, relatives, school, words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
@@ -32,6 +32,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc.waiting, borough)
     yield partial(ehc.late, borough)
     yield partial(ehc_reviews.alderbrook, borough)
+    yield partial(figures.published_beside, borough)
     yield partial(dates.told, borough)
 
 

@@ -1,6 +1,6 @@
 """The measures of the EHC process that are published each year, and what of them may be shown.
 
-Pure: rows in, figures out. The Department for Education publishes the share of plans issued within 20 weeks with and
+Pure: counts in, figures out. The Department for Education publishes the share of plans issued within 20 weeks with and
 without exceptions, requests decided within 6 weeks, decisions within 4 weeks of an annual review meeting and their
 outcomes (SEN2 person-level collection). Times: SEND Regulations 2014, regulations 5(1), 13(2) and 20(10).
 """
@@ -8,24 +8,24 @@ outcomes (SEN2 person-level collection). Times: SEND Regulations 2014, regulatio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 # Counts from 1 to 4 are not shown: with so few, somebody who knows the area knows whom they are about.
 FEWEST = 5
-TO_DECIDE, TO_ISSUE, TO_ANSWER_REVIEW = timedelta(weeks=6), timedelta(weeks=20), timedelta(weeks=4)
 OUTCOMES = ("amend", "cease", "maintain")
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """Something with a day from which time is counted and the day it was answered. ``excepted``: the law allowed more
-    time; ``outcome``: what was decided.
+class Counted:
+    """How many things of a kind (``decided``, ``issued``, ``reviews``) were answered in a year, in time or late.
+    ``excepted``: the law allowed more time; ``outcome``: what was decided.
     """
 
-    from_on: date
-    on: date
-    excepted: bool = False
-    outcome: str = ""
+    kind: str
+    year: int
+    in_time: bool
+    excepted: bool
+    outcome: str
+    many: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,26 @@ class Measures:
     outcomes: Mapping[str, int | None]
 
 
-def measures(requests: Iterable[Answered], plans: Iterable[Answered], reviews: Iterable[Answered]) -> Measures:
-    """Requests by their decision, plans by the day they were first issued, annual reviews by their decision."""
-    plans, reviews = list(plans), list(reviews)
-    every = share(plans, TO_ISSUE)
-    ordinary = share([row for row in plans if not row.excepted], TO_ISSUE)
+def measures(counted: Iterable[Counted]) -> Measures:
+    """Requests by the day they were answered, plans by the day they were first issued, annual reviews by the day their
+    decision was told: the measures of all these counts together.
+    """
+    rows = list(counted)
+    plans = [row for row in rows if row.kind == "issued"]
+    reviews = [row for row in rows if row.kind == "reviews"]
+    every = share(plans)
+    ordinary = share(row for row in plans if not row.excepted)
     if _tells(every, ordinary):
         ordinary = Share(ordinary.part, ordinary.whole, hidden=True)
-    counted = Counter(row.outcome for row in reviews)
+    outcomes = Counter[str]()
+    for row in reviews:
+        outcomes[row.outcome] += row.many
     return Measures(
         issued=every,
         issued_without_exceptions=ordinary,
-        decided=share(requests, TO_DECIDE),
-        reviews=share(reviews, TO_ANSWER_REVIEW),
-        outcomes=shown({name: counted[name] for name in OUTCOMES}),
+        decided=share(row for row in rows if row.kind == "decided"),
+        reviews=share(reviews),
+        outcomes=shown({name: outcomes[name] for name in OUTCOMES}),
     )
 
 
@@ -100,11 +106,12 @@ def text(found: Measures) -> str:
     return "\n".join(lines)
 
 
-def share(rows: Iterable[Answered], within: timedelta) -> Share:
+def share(counted: Iterable[Counted]) -> Share:
     """How many were answered in time. Hidden where those in time, or those late, are too few."""
-    rows = list(rows)
-    part = sum(row.on <= row.from_on + within for row in rows)
-    return Share(part, len(rows), hidden=_few(part) or _few(len(rows) - part))
+    rows = list(counted)
+    part = sum(row.many for row in rows if row.in_time)
+    whole = sum(row.many for row in rows)
+    return Share(part, whole, hidden=_few(part) or _few(whole - part))
 
 
 def shown(counts: Mapping[str, int]) -> dict[str, int | None]:

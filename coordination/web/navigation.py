@@ -72,7 +72,8 @@ def sections(who: Actor) -> list[Section]:
         if roles & ADMINISTERS and not roles & KEEPS_RECORDS:
             wanted.append(("agencies.organisations", "Organisations", "agencies."))
         elif roles == FIGURES:
-            wanted.append(("insight.agencies", "Organisations", "insight."))
+            wanted.append(("insight.agencies", "Organisations", "insight.agenc"))
+            wanted.append(("insight.ehc_measures", "EHC measures", "insight.ehc_measures"))
         else:
             if roles & OVERSEES:
                 wanted.append(("insight.team", "My team" if "TM" in roles else "Overview", OVERVIEW))

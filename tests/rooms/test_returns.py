@@ -24,6 +24,7 @@ from coordination.events.models import Event
 from coordination.exchange.returns import leaving, sen2
 from coordination.insight import ehc_figures, ehc_measures
 from coordination.insight.ehc_measures import Share
+from coordination.insight.models import PublishedFigure
 from tests.rooms.planning import asked_of
 
 ON = date(2026, 1, 15)
@@ -382,13 +383,22 @@ class TestWhatStaysBehind:
         everything = "".join(path.read_text() for path in tmp_path.iterdir())
         assert "narrativewords" not in everything and "High Street" not in everything and "Why." not in everything
 
-    def test_a_sealed_record_a_provisional_one_and_a_second_assessment_are_counted(self, council, tmp_path):
+    def test_a_sealed_record_and_a_second_assessment_are_counted(self, council, tmp_path):
         council.request(council.child(sealed=True))
-        council.request(council.child(provisional=True))
         council.request(council.child(), kind="reassessment")
         outcome = council.leaves(tmp_path)
         assert outcome.rows["person"] == 0
         assert {(row["what"], row["count"]) for row in outcome.left_out} == {("person", 1), ("requests", 1)}
+
+    def test_a_record_opened_by_hand_leaves_like_any_other(self, council, tmp_path):
+        council.request(council.child(provisional=True))
+        assert council.leaves(tmp_path).rows["person"] == 1
+
+    def test_what_no_published_code_set_confirms_is_said_each_time(self, council, tmp_path):
+        said = council.leaves(tmp_path).text()
+        assert "Not confirmed with the guide of the year" in said
+        for column in ("requests.requestsource", "activeplans.reviewoutcome", "namedplan.oa, dp", "sen2.release"):
+            assert column in said
 
     def test_other_authorities_children_are_not_there(self, council, tmp_path):
         other = Council()
@@ -464,6 +474,36 @@ class TestTheCommand:
         assert said.exit_code == 0
         assert "England 46.4%" in said.output
 
+    def test_published_figures_are_shown_first_then_kept_and_the_same_file_changes_nothing(
+        self, council, asked, tmp_path
+    ):
+        file = tmp_path / "times.csv"
+        file.write_text(
+            "time_period,geographic_level,old_la_code,pc_plans_issued_within_20_weeks\n"
+            f"2031,National,,46.4\n2031,Local authority,{council.code},51\n2031,Local authority,301,101\n"
+        )
+        words = ("import", "benchmarks", str(file), "--json")
+        tried = json.loads(asked(*words).output)
+        assert (tried["new"], tried["refused"], tried["accepted"]) == (2, 1, False)
+        assert tried["refused_rows"][0]["row"] == 4
+        assert json.loads(asked(*words).output)["new"] == 2, "a dry run keeps nothing"
+        kept = json.loads(asked(*words, "--accept", "--source", "Test source").output)
+        assert (kept["new"], kept["same"], kept["accepted"]) == (2, 0, True)
+        again = json.loads(asked(*words, "--accept", "--source", "Another").output)
+        assert (again["new"], again["changed"], again["same"]) == (0, 0, 2)
+        assert [
+            row.source for row in db.session.scalars(select(PublishedFigure).where(PublishedFigure.year == 2031))
+        ] == ["Test source"] * 2
+        assert db.session.scalars(
+            select(AuditRow).where(AuditRow.verb == "import").order_by(AuditRow.at.desc())
+        ).first()
+        said = asked("measures", "--year", "2031", "--authority", council.code)
+        assert "England 46.4%" in said.output
+        file.write_text("nothing,here\n1,2\n")
+        wrong = asked("import", "benchmarks", str(file))
+        assert wrong.exit_code == 1
+        assert "no published figures" in wrong.output
+
 
 class TestThePublishedMeasures:
     def test_they_are_counted_from_what_was_done_in_the_year(self, council):
@@ -486,6 +526,27 @@ class TestThePublishedMeasures:
         assert (found.decided, found.reviews) == (Share(16, 16), Share(6, 11))
         assert found.outcomes == {"amend": 11, "cease": 0, "maintain": 0}
         assert ehc_figures.of_year(council.id, 2024).issued == Share(0, 0)
+
+    def test_a_review_counts_by_the_day_its_letter_went(self, council, tmp_path):
+        for number in range(12):
+            child, _, plan = council.issued(first_issued_on=date(2024, 7, 1))
+            review = council.add(
+                child, AnnualReview, plan_id=plan.id, state="done", met_on=date(2025, 10, 1), decision="maintain",
+                decided_on=date(2025, 10, 2),
+                more={"completed_on": "2025-10-29" if number < 6 else "2025-10-30"},
+            )  # fmt: skip
+        db.session.commit()
+        assert ehc_figures.of_year(council.id, 2025).reviews == Share(6, 12)
+        assert review.decided_on == date(2025, 10, 2)
+        council.leaves(tmp_path)
+        assert {row["lastreview"] for row in read(tmp_path, "activeplans")} == {"2025-10-29", "2025-10-30"}
+
+    def test_sealed_records_count_in_none(self, council):
+        for _ in range(9):
+            child, _, _ = council.issued()
+            child.sealed = True
+        db.session.commit()
+        assert ehc_figures.of_year(council.id, 2025).issued == Share(0, 0)
 
     def test_a_year_with_few_says_nothing_of_them(self, council):
         council.issued()

@@ -34,6 +34,8 @@ def officer() -> ResponseReturnValue:
         rows=_rows(found.lines),
         choices={"whose": caseload.WHOSE, "state": caseload.STATES, "due": caseload.DUE},
         asked=asked,
+        # Numbers alone are the analyst's: somebody may be both.
+        measures=any(role.role == "ANL" for role in who.roles_on(clock.today())),
         narrowed=asked != {"whose": "service", "state": "open", "due": "all"},
         first_url=url_for("ehc.officer", **asked) if request.args.get("after") else None,
         next_url=url_for("ehc.officer", **asked, after=found.after) if found.after is not None else None,

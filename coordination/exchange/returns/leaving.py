@@ -30,9 +30,12 @@ class Return:
     gather: Callable[[Authority, Window, Mapping[str, str]], Gathered]
     columns: Callable[[], dict[str, list[str]]]
     check: Callable[[list[Row], Window], list[Gap]]
+    unconfirmed: Callable[[], dict[str, str]]
 
 
-RETURNS = {"sen2": Return(sen2.reference_day, sen2.window, sen2_gather.gather, sen2.columns, sen2.check)}
+RETURNS = {
+    "sen2": Return(sen2.reference_day, sen2.window, sen2_gather.gather, sen2.columns, sen2.check, sen2.unconfirmed)
+}
 # Which row of which file belongs to which other: the files themselves have no column for it.
 BELONGS = "belongs.csv"
 _BELONGS_COLUMNS = ("file", "row", "under_file", "under_row")
@@ -49,6 +52,7 @@ class Outcome:
     rows: Counter[str] = field(default_factory=Counter)
     gaps: list[Gap] = field(default_factory=list)
     left_out: list[dict[str, Any]] = field(default_factory=list)
+    unconfirmed: dict[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, Any]:
         """For the audit: the return, its window, and counts only."""
@@ -68,6 +72,7 @@ class Outcome:
             "rows": dict(self.rows),
             "missing": [gap.as_json() for gap in self.gaps],
             "left_out": self.left_out,
+            "unconfirmed": self.unconfirmed,
         }
 
     def text(self) -> str:
@@ -78,6 +83,9 @@ class Outcome:
         lines += [f"missing: {g.file} row {g.row} {g.column} ({g.rule}; record {g.child or '-'}): {g.reason}" for g in
                   self.gaps]  # fmt: skip
         lines += [f"left out: {row['what']} ({row['count']}): {row['reason']}" for row in self.left_out]
+        if self.unconfirmed:
+            lines.append("Not confirmed with the guide of the year. Look at these before you send it:")
+            lines += [f"  {column}: {why}" for column, why in self.unconfirmed.items()]
         if self.leaves:
             lines.append("Written." if not self.gaps else "Written, although it is not complete.")
         else:
@@ -110,6 +118,7 @@ def run(
         held,
         rows=Counter({name: len(found.of(name)) for name in columns}),
         gaps=made.check(found.rows, held),
+        unconfirmed=made.unconfirmed(),
         left_out=[
             {"what": what, "count": count, "reason": why} for (what, why), count in sorted(found.left_out.items())
         ],

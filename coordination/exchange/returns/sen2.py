@@ -34,6 +34,11 @@ def columns() -> dict[str, list[str]]:
     return {name: list(module["columns"]) for name, module in written()["modules"].items()}
 
 
+def unconfirmed() -> dict[str, str]:
+    """What rests on no published code set that was at hand, by column: to be looked at before the return is sent."""
+    return dict(written()["unconfirmed"])
+
+
 def reference_day(today: date) -> date:
     """The last day a SEN2 return was a picture of: the third Thursday of January, on or before ``today``."""
     found = _third_thursday(today.year)
@@ -165,7 +170,8 @@ def _assessment(row: Row, held: Window) -> Iterator[tuple[str, str]]:
 
 def _outcome(row: Row, name: str, started: Cell) -> Iterator[tuple[str, str]]:
     on, outcome = row.values.get(f"{name}date"), row.values.get(name)
-    if outcome in ("Y", "N", "W") and not on:
+    # Of what was withdrawn no day is asked for.
+    if outcome in ("Y", "N") and not on:
         yield f"{name}date", "There is an outcome without its day."
     if outcome == "A" and on:
         yield f"{name}date", "It is not decided yet, so it has no day."

@@ -20,10 +20,11 @@ from coordination.exchange.returns.rows import Gathered, Row, Window
 SOFTWARE, RELEASE = "Coordination", "1.3"
 _REQUEST = {Decided.ASSESS.value: "Y", Decided.NOT_ASSESS.value: "N"}
 _ASSESSMENT = {Decided.ISSUE.value: "Y", Decided.NOT_ISSUE.value: "N"}
+_AFTER_REVIEW = {Decided.MAINTAIN.value, Decided.AMEND.value, Decided.CEASE.value}
 _AGAIN = "It is about a child who has a plan already: the collection asks for first assessments."
 _UNKNOWN = "It is not recorded here. Fill it in where it applies."
-# School begins the term after the fifth birthday: until then a child may have no number yet (UN1).
-SCHOOL_AGE = 5
+# Under six a child may have no number yet (UN1).
+NUMBERED_FROM = 6
 
 
 def gather(authority: Authority, held: Window, said: Mapping[str, str]) -> Gathered:
@@ -58,11 +59,8 @@ class _Child:
                 told.append(each)
         if not told and not plans:
             return
-        if self.child.sealed or self.child.provisional:
-            why = (
-                "The record is sealed." if self.child.sealed else "The record is provisional: nobody has joined it yet."
-            )
-            self.found.leave("person", why)
+        if self.child.sealed:
+            self.found.leave("person", "The record is sealed.")
             return
         person = self._person()
         left = list(plans)
@@ -140,13 +138,13 @@ class _Child:
             "person", None,
             surname=self.child.family_name, forename=self.child.given_names, personbirthdate=self.child.born_on,
             sex=self.child.sex, ethnicity=self.child.ethnicity, postcode=self._postcode(), upn=upn,
-            uniquelearnernumber=uln, upnunknown="UN1" if upn is None and self._before_school() else None,
+            uniquelearnernumber=uln, upnunknown="UN1" if upn is None and self._under_six() else None,
         )  # fmt: skip
 
-    def _before_school(self) -> bool:
+    def _under_six(self) -> bool:
         born = self.child.born_on
         on = self.window.reference_on
-        return born is not None and on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < SCHOOL_AGE
+        return born is not None and on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < NUMBERED_FROM
 
     def _number(self, kind: str) -> str | None:
         rows = [
@@ -277,9 +275,17 @@ class _Child:
             reviewoutcome=_outcome(last, on),
             reviewdraft=self._issued(plan, {"amendment"}, last.met_on if last else None),
             phasetransferduedate=due, phasetransferfinaldate=final,
-            lastreview=max((each.decided_on for each in decided if each.decided_on), default=plan.reviewed_on),
+            lastreview=max((day for each in decided if (day := self._told_of(each))), default=plan.reviewed_on),
         )  # fmt: skip
         self._places(row, plan)
+
+    def _told_of(self, review: AnnualReview) -> date | None:
+        """The day the parents or the young person were written to about the decision after a review; where no letter
+        is recorded here, as of a review that came with an import, the day it was decided.
+        """
+        told = _day((review.more or {}).get("completed_on"))
+        kept = any(row.review_id == review.review_id for row in self._decisions(_AFTER_REVIEW) if row.review_id)
+        return told or (None if kept else review.decided_on)
 
     def _came_from(self, plan: FormalPlan) -> str | None:
         front = plan.front or {}
