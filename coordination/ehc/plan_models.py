@@ -170,13 +170,18 @@ class PlanIssue(OfChild, Base):
     child: Mapped[Child] = relationship(viewonly=True)
 
     def about(self, section: str) -> dict[str, Any]:
-        """What the policy weighs beside the columns: whether it is final, and to whom it was sent."""
+        """What the policy weighs beside the columns: whether it is final, and to whom it was sent. A child who is given
+        a page of their own is published that page; the plan is, once they hold the rights.
+        """
+        holder = holder_of(self.child_id)
+        mine = {"young_person"} if holder == "young_person" else set()
         return {
             "part_of": frozenset({self.plan_id}),
+            "audiences": frozenset(set(self.audiences) - {"young_person"} | (mine & set(self.audiences))),
             "facts": {
                 "final": self.kind in FINALS,
                 "sent_to": {sent.person_id for sent in self.sent if sent.person_id},
-                "right_holder": holder_of(self.child_id),
+                "right_holder": holder,
             },
         }
 

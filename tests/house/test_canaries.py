@@ -184,6 +184,8 @@ def must_be_seen(canary: Canary, key: str, related: set[str], by_invitation: set
         return role in parts and canary.child in related
     if canary.child not in related or canary.child not in STORIES or role is None:
         return False
+    if canary.child in by_invitation and canary.section != "ehc_plan":
+        return False
     if canary.section == "ehc_plan":
         # What is written for the child is on their paper; the crawl reads pages.
         return role != "YP" and reads_of_an_ehc_plan(canary, key, by_invitation)
@@ -220,13 +222,33 @@ def shape(address: str) -> str:
     return re.sub(r"[0-9a-f-]{36}", "*", address.split("?")[0])
 
 
-def crawl(browsing: Browsing, demo: DemoCopy, key: str, *, whole: bool = True) -> dict[str, set[str]]:
+def mailed(demo: DemoCopy) -> dict[str, list[str]]:
+    """Where the messages each person was sent lead to, within the product."""
+    engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text("select person_id, body from outbox_message where person_id is not null order by id")
+        ).all()
+    engine.dispose()
+    people = {value: key for key, value in demo.people.items()}
+    found: dict[str, list[str]] = {}
+    for person_id, body in rows:
+        if person_id in people:
+            paths = (urlsplit(link).path for link in re.findall(r"https?://[^\s<>\"]+", body))
+            found.setdefault(people[person_id], []).extend(path for path in paths if path.startswith("/ehc/"))
+    return found
+
+
+def crawl(
+    browsing: Browsing, demo: DemoCopy, key: str, *, whole: bool = True, more: tuple[str, ...] = ()
+) -> dict[str, set[str]]:
     """Every page this person comes to, from the first one: the words found, by word. Else some pages of each kind."""
     most, alike = (MOST_PAGES, MOST_ALIKE) if whole else (SOME_PAGES, SOME_ALIKE)
     visitor = browsing.as_(demo.people[key])
     stories = {str(demo.children[name]) for name in STORIES}
     waiting = ["/", "/account", "/children", "/actions", "/timetable", "/my-plan", "/caring", "/family"]
     waiting += [f"/children/{child}" for child in stories]
+    waiting += more
     # Pages somebody may type although nothing leads them there.
     waiting += [at.format(demo.children["ama"]) for at in ("/children/{}/sent-plans", "/my-ehc/{}", "/children/{}/ehc")]
     seen: set[str] = set()
@@ -272,13 +294,19 @@ def by_invitation(demo: DemoCopy) -> dict[str, set[str]]:
     return invited(demo)
 
 
+@pytest.fixture(scope="module")
+def letters(demo: DemoCopy) -> dict[str, list[str]]:
+    """Where the messages of each person lead."""
+    return mailed(demo)
+
+
 @pytest.mark.parametrize("key", sorted(ROLE_OF))
 class TestEverybodySeesTheirOwnAndNoMore:
-    def test_on_every_page(self, demo_app, demo, related, by_invitation, key):
+    def test_on_every_page(self, demo_app, demo, related, by_invitation, letters, key):
         by_word = {canary.word: canary for canary in demo.canaries}
         theirs, asked = related.get(key, set()), by_invitation.get(key, set())
         whole = key not in WIDE or has_its_turn(WIDE.index(key), PARTS)
-        found = crawl(Browsing(demo_app), demo, key, whole=whole)
+        found = crawl(Browsing(demo_app), demo, key, whole=whole, more=tuple(letters.get(key, ())))
         leaks = [
             f"{by_word[word].child}/{by_word[word].section}{sorted(by_word[word].audiences)} at {sorted(places)[:2]}"
             for word, places in found.items()

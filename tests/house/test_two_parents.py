@@ -23,6 +23,8 @@ from tests.browsing import Browsing
 from tests.house.test_canaries import links
 
 BOTH = ("parent", "otherparent")
+# The pages of a family: their own, their papers, and what they are sent of the EHC process.
+THEIRS = re.compile(r"/(family|documents|account|my-ehc|my-letters|my-advice|ehc-issues|children/[^/]+/sent-plans)\b")
 # What the demo calls them: neither name is in anything of the other's.
 NAMES = {"parent": "Blessing", "otherparent": "Daniel"}
 OTHER = dict(zip(BOTH, reversed(BOTH), strict=True))
@@ -39,7 +41,7 @@ def pages(demo_app, demo):
     found = {}
     for key in BOTH:
         visitor, waiting, seen = Browsing(demo_app).as_(demo.people[key]), ["/family", "/account"], {}
-        while waiting and len(seen) < 60:
+        while waiting and len(seen) < 90:
             address = waiting.pop(0)
             if address in seen:
                 continue
@@ -47,7 +49,7 @@ def pages(demo_app, demo):
             assert answer.status_code < 500, address
             seen[address] = answer.data
             if answer.mimetype == "text/html":
-                waiting += [to for to in links(answer.text, address) if re.match(r"/(family|documents|account)\b", to)]
+                waiting += [to for to in links(answer.text, address) if THEIRS.match(to)]
         found[key] = seen
     return found
 

@@ -19,6 +19,8 @@ from coordination.deadlines import queries as deadlines
 from coordination.deadlines.presenters import readable as readable_clocks
 from coordination.ehc import queries, words
 from coordination.ehc.models import Assessment, Decision
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan import view as plan_view
 from coordination.ehc.process import caseload, deciding, forms, progress, requesting
 from coordination.ehc.process.views import assessment_view, decision_view, tracker
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
@@ -72,7 +74,7 @@ def of_child(child: Child) -> ResponseReturnValue:
         plan=plan,
         plan_states={"draft": "Being written", "final": "Kept"},
         issued_on=of_plan.final_on if of_plan is not None else None,
-        parts=_parts(child, plan) if whole else [],
+        parts=_parts(child, plan) if whole else _their_part(child),
         may_request=may("create", child, whole=True) and queries.open_assessment(child.id) is None,
     )
 
@@ -87,6 +89,15 @@ def _steps(newest: Assessment, made: list[Decision], due: Any, plan: Any, runnin
     today = clock.today()
     late = frozenset(row.rule for row in running if row.due_on < today and row.severity == "statutory")
     return progress.steps(newest, made, due, plan, late)
+
+
+def _their_part(child: Child) -> list[tuple[str, str]]:
+    """The plan, for a reader of some of its sections alone: the page shows those, and no other."""
+    current = queries.current_plan(child.id)
+    plan = plan_queries.plan(current.id) if current is not None else None
+    if plan is None or not any(plan_view.seen(plan).places):
+        return []
+    return [("The plan: the sections you may read", url_for("ehc.plan", plan_id=plan.id))]
 
 
 def _parts(child: Child, plan: Any) -> list[tuple[str, str]]:
