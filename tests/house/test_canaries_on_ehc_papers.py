@@ -1,4 +1,4 @@
-"""The canary crawl on the papers of the EHC process: the facts of each for each reader, and the bytes of each kind once.
+"""The canary crawl on the papers of the EHC process: the facts of each for each reader, the bytes of each kind once.
 
 What is written but sent to nobody yet becomes the proposed change of a notice, and stands in the amended plan: both are
 made here, and taken back.
@@ -189,7 +189,7 @@ class TestTheBytes:
 
 
 def test_the_child_is_given_their_page_and_not_the_plan(demo_app, demo):
-    """Ama holds no right yet: her paper is her page, and the plan that both parents were sent does not exist for her."""
+    """Ama holds no right yet: her paper is her page, and the plan her parents were sent does not exist for her."""
     from tests.browsing import Browsing
 
     with demo_app.test_request_context():
