@@ -87,7 +87,13 @@ def _measure(
         "id": id,
         "title": WORDS[name],
         "chart": line_chart(
-            f"chart-{id}", WORDS[name], [str(year) for year in years], shown, highest=100, unit="%", unknown="not shown"
+            f"chart-{id}",
+            "Per cent by year",
+            [str(year) for year in years],
+            shown,
+            highest=100,
+            unit="%",
+            unknown="not shown",
         )
         if any(value is not None for _, line in shown for value in line)
         else None,

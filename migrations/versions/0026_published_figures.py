@@ -5,8 +5,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("made_up", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("percent between 0 and 100", name=op.f("ck_published_figure_percent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_published_figure")),
-        sa.UniqueConstraint("code", "measure", "year", name=op.f("uq_published_figure_code")),
+        sa.UniqueConstraint("code", "measure", "year", name=op.f("uq_published_figure_code_measure_year")),
     )
     op.create_table(
         "published_neighbour",
@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("made_up", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("place between 1 and 10", name=op.f("ck_published_neighbour_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_published_neighbour")),
-        sa.UniqueConstraint("code", "place", name=op.f("uq_published_neighbour_code")),
+        sa.UniqueConstraint("code", "place", name=op.f("uq_published_neighbour_code_place")),
     )
     op.execute("grant select on published_figure, published_neighbour to coordination_app, coordination_worker")
     op.get_bind().connection.driver_connection.execute((SQL / "ehc_measured.sql").read_text())
