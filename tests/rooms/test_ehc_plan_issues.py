@@ -317,8 +317,11 @@ class TestMakingItFinal:
             assert facts["i_said"] == ["I want to order my own lunch"]
             assert facts["goals"] == ["You order your own lunch"]
             assert facts["people_do"] == ["You practise with Mrs Tran"]
-            issue_id = issue.id
-        assert browsing.as_(world.people["youngperson"]).get(f"/ehc-issues/{issue_id}").status_code == 200
+            issue_id, copy_id = issue.id, page.id
+        # Whoever holds no right yet is given that page, and not the plan with everybody's advice in it.
+        child = browsing.as_(world.people["youngperson"])
+        assert child.get(f"/ehc-issues/{issue_id}").status_code == 404
+        assert child.get(f"/documents/copies/{copy_id}").status_code == 200
 
     def test_is_read_by_everybody_the_law_calls_a_parent(self, office, plan_id, browsing, world):
         issue_id = office.kept(plan_id)

@@ -59,7 +59,7 @@ class FinalForm(AddingForm):
     reasons = LongTextField("Reasons", hint="Everybody it is sent to reads them.", rows=3, maxlength=4000,
                             missing="Enter the reasons")  # fmt: skip
     signed_by = TextField("Who signs for the council?", missing="Enter the name of whoever signs for the council")
-    to_child = TickField("Let the child or young person see it on their own page")
+    to_child = TickField("Give the child a page of their own, in the words written for them")
 
 
 class NotAmendForm(Form):

@@ -12,6 +12,7 @@ from coordination.db import RuleBroken, db
 from coordination.documents import facts as shapes
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy
+from coordination.ehc import recipients
 from coordination.ehc.plan import issue_view, issuing
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import FINALS, PlanIssue, PlanSent
@@ -68,7 +69,11 @@ def _for_the_child(issue: PlanIssue, author: str, by: Actor) -> list[DocumentCop
         version=str(issue.number), facts=facts, by=by, label=issue.label,
     )  # fmt: skip
     who = [(sent.person_id, sent.name) for sent in issue.sent if sent.audience == "young_person"]
-    return documents.copies_for(document, who or [(None, short_name(issue.child))], by=by)
+    if not who:
+        # Whoever holds no right yet was not sent the plan: their page goes to their account, or is handed to them.
+        child = recipients.young_person(issue.child, issue.issued_on)
+        who = [(child.person_id, child.name)]
+    return documents.copies_for(document, who, by=by)
 
 
 def issue_facts(issue: PlanIssue, *, author: str) -> dict[str, Any]:
