@@ -27,6 +27,18 @@ def copy(copy_id: UUID) -> DocumentCopy | None:
     )
 
 
+def copy_about(about_id: UUID, recipient_id: UUID) -> DocumentCopy | None:
+    """The newest copy that somebody has of a paper about one thing, unless it was taken back."""
+    return db.session.scalar(
+        select(DocumentCopy)
+        .join(IssuedDocument, IssuedDocument.id == DocumentCopy.document_id)
+        .where(IssuedDocument.about_id == about_id, DocumentCopy.recipient_id == recipient_id)
+        .where(DocumentCopy.withdrawn_at.is_(None))
+        .order_by(DocumentCopy.issued_at.desc(), DocumentCopy.id.desc())
+        .limit(1)
+    )
+
+
 def copies_of_child(child_id: UUID) -> list[DocumentCopy]:
     """Every copy issued of a child's documents, the newest first."""
     return list(

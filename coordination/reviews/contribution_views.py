@@ -19,6 +19,7 @@ from coordination.reviews import contributions
 from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Contribution, ReviewPerson
 from coordination.web.first_page import Found, Wanted
+from coordination.web.forms.fields import lowered
 
 
 def visible(rows: Iterable[Contribution]) -> list[Contribution]:
@@ -97,7 +98,7 @@ def wanted(found: Found) -> list[Wanted]:
     guard.know(place.child_id for place in places)
     return [
         Wanted(
-            f"Your contribution for {short_name(place.review.child)}: {meeting_of(place.review).words.lower()}",
+            f"Your contribution for {short_name(place.review.child)}: {lowered(meeting_of(place.review).words)}",
             place.review.starts_at,
             url_for("reviews.contribute", review_id=place.review_id),
         )

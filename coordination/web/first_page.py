@@ -32,11 +32,12 @@ class News(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Something somebody is asked for: what, until when, and where it is given."""
+    """Something somebody is asked for: what, until when, and where it is given. ``by_day``: any time of that day."""
 
     text: str
     when: datetime | None
     url: str
+    by_day: bool = False
 
 
 class Due(NamedTuple):

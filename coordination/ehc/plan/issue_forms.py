@@ -181,6 +181,16 @@ def answers_offered() -> dict[str, str]:
     }
 
 
+def title_of(kind: str) -> str:
+    """What an issue is called on a family's own pages, in their language."""
+    return {
+        "draft": _("Draft plan"),
+        "amendment": _("Notice of changes to the plan"),
+        "final": _("Final plan"),
+        "amended": _("Amended final plan"),
+    }[kind]
+
+
 def saved() -> str:
     """Said when an answer is saved."""
     return _("Your answer is saved, exactly as you wrote it.")

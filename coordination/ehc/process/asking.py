@@ -11,6 +11,7 @@ from coordination.cases import words as case_words
 from coordination.db import RuleBroken, derived_id
 from coordination.ehc import queries, words
 from coordination.ehc.models import Assessment
+from coordination.ehc.process import requesting
 from coordination.ehc.process.forms import ask_form
 from coordination.web.forms import Form, SelectChoice
 
@@ -70,7 +71,14 @@ def choices(row: Assessment) -> Choices:
     return Choices(workers, [one for one in held.values() if one.role in FAMILY_ROLES], asked)
 
 
-def form(found: Choices) -> Form:
+def _only_psychologist(found: Choices, row: Assessment) -> list[Choice]:
+    """The adviser of the SEND service who is no caseworker, where there is one alone."""
+    caseworkers = {post.person_id for post in requesting.service(row.authority_id)}
+    held = [one for one in found.of("psychologist") if one.person.id not in caseworkers]
+    return held if len(held) == 1 else []
+
+
+def form(found: Choices, row: Assessment) -> Form:
     """The form, each adviser the law requires ticked, and whoever of the team fits chosen."""
     data: dict[str, Any] = {"family": [one.key for one in found.family] if "family" not in found.asked else []}
     for source, adviser in words.ADVISERS.items():
@@ -78,6 +86,8 @@ def form(found: Choices) -> Form:
             continue
         data[f"{source}_ask"] = adviser.must and source not in found.asked
         own = [one for one in found.of(source) if one.on_team and source in _ROLES]
+        if source == "psychologist":
+            own = own or _only_psychologist(found, row)
         data[f"{source}_who"] = own[0].key if own else None
     made = ask_form()(data=data)
     made["family"].offer(
@@ -96,7 +106,9 @@ def _words(one: Choice) -> str:
 
 
 def groups(made: Form, found: Choices) -> list[dict[str, Any]]:
-    """The questions by adviser, for the page: what the law says of each, and whether it was asked already."""
+    """The questions by adviser, for the page: what the law says of each, whether it was asked already, and apart what
+    is rarely needed (somebody without an account, why nobody is asked), open where something stands in it.
+    """
     return [
         {
             "code": source,
@@ -104,16 +116,27 @@ def groups(made: Form, found: Choices) -> list[dict[str, Any]]:
             "law": adviser.source,
             "must": adviser.must,
             "asked": source in found.asked,
-            "fields": [made[name] for name in _names(source) if name in made],
+            "summary": "Nobody of the family is asked"
+            if source == "family"
+            else "Somebody without an account, or not asked for",
+            **_parts(made, source, adviser.must),
         }
         for source, adviser in words.ADVISERS.items()
     ]
 
 
-def _names(source: str) -> Iterable[str]:
+def _parts(made: Form, source: str, must: bool) -> dict[str, Any]:
+    first, rest = _names(source)
+    asked = [made[name] for name in first if name in made]
+    apart = [made[name] for name in rest if name in made]
+    looked_at = apart if must else [*asked, *apart]
+    return {"first": asked, "rest": apart, "open": any(one.errors or one.data for one in looked_at)}
+
+
+def _names(source: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if source == "family":
-        return ("family", "family_why")
-    return tuple(f"{source}_{part}" for part in ("ask", "who", "name", "email", "why"))
+        return ("family",), ("family_why",)
+    return (f"{source}_ask", f"{source}_who"), tuple(f"{source}_{part}" for part in ("name", "email", "why"))
 
 
 def chosen(made: Form, found: Choices) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from coordination.children.models import Child
 from coordination.ehc import queries
 from coordination.ehc.holders import holder_of
 from coordination.ehc.models import Advice, AdviceState, Assessment, Decision
+from coordination.ehc.plan import issue_forms, issuing
+from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan_models import PlanIssue
 from coordination.ehc.process import advising, my_forms
 from coordination.web.filters import day
 from coordination.web.languages import gettext as _
@@ -73,12 +76,44 @@ def shown(child: Child, reader: UUID) -> dict[str, Any]:
         "open": newest is not None and newest.state in queries.OPEN,
         "my_words": [row.words for row in held if row.requester_id == reader and row.words],
         "decisions": [decided(made) for made in told],
-        "wanted": [
-            {"due_on": due_on, "url": url_for("my_ehc.my_advice", advice_id=row.id)}
-            for row, due_on in queries.advice_asked_of(reader, child.id)
-            if row.assessment.state in queries.OPEN
-        ],
+        "wanted": wanted(child, reader),
+        "plans": plans(child, reader),
         "sent": [_sent(row) for row in _mine(every, reader)],
+    }
+
+
+def wanted(child: Child, reader: UUID) -> list[dict[str, Any]]:
+    """The views that the reader is asked for and has not given."""
+    return [
+        {"due_on": due_on, "url": url_for("my_ehc.my_advice", advice_id=row.id)}
+        for row, due_on in queries.advice_asked_of(reader, child.id)
+        if row.assessment.state in queries.OPEN
+    ]
+
+
+def plans(child: Child, reader: UUID) -> list[dict[str, Any]]:
+    """What was sent of the plan, the newest first, and whether the reader's answer is still asked for."""
+    rows = guard.readable(plan_queries.issues_of_child(child.id), "ehc_plan")
+    return [
+        {
+            "title": issue_forms.title_of(row.kind),
+            "on": row.issued_on,
+            "url": url_for("ehc.issue", issue_id=row.id),
+            "answer_by": issuing.answer_by(row) if _wants_answer(row, reader) else None,
+        }
+        for row in rows
+    ]
+
+
+def _wants_answer(row: PlanIssue, reader: UUID) -> bool:
+    return issuing.is_open(row) and any(one.person_id == reader and one.answered_on is None for one in row.sent)
+
+
+def asked(child: Child, reader: UUID) -> dict[str, Any]:
+    """What the process asks of the reader, for their first page: their views, and their answer to a draft."""
+    return {
+        "wanted": wanted(child, reader),
+        "plans": [row for row in plans(child, reader) if row["answer_by"] is not None],
     }
 
 

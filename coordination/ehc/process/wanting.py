@@ -38,6 +38,7 @@ def wanted(found: Found) -> Iterator[Wanted]:
             f"Your advice about {short_name(row.child)}",
             datetime.combine(due_on, time(17), clock.LONDON) if due_on is not None else None,
             path_to("ehc.give_advice", advice_id=row.id),
+            by_day=True,
         )
     for asked_about, child in plan_queries.setting_wanted(found):
         guard.know([asked_about.child_id])

@@ -37,7 +37,7 @@ DRAFT = "ehc-advice"
 def ask_for_advice(row: Assessment) -> ResponseReturnValue:
     """Ask every adviser on one page. Those the law requires are ticked; leaving one out needs a reason."""
     choices = asking.choices(row)
-    form = asking.form(choices)
+    form = asking.form(choices, row)
     draft = drafts.put_back(form, "ehc-ask", row.child_id, row.id)
     if form.validate_on_submit():
         try:

@@ -23,6 +23,7 @@ from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import view as plan_view
 from coordination.ehc.process import caseload, deciding, forms, progress, requesting
 from coordination.ehc.process.views import assessment_view, decision_view, tracker
+from coordination.ehc.routes.next_step import next_step
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web import drafts
 from coordination.web.forms import SelectChoice, page
@@ -64,6 +65,7 @@ def of_child(child: Child) -> ResponseReturnValue:
         child=child,
         sees_dates=whole or "dates" in (fields or ()),
         whole=whole,
+        step=next_step(newest, made, plan) if whole else None,
         next=progress.next_of(running[0]) if running else None,
         later=[progress.next_of(one) for one in running[1:6]],
         steps=_steps(newest, made, due, of_plan, running) if newest is not None else [],

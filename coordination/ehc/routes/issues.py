@@ -14,6 +14,7 @@ from coordination.children.models import Child
 from coordination.children.naming import family_name_ready, short_name
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
+from coordination.documents import queries as documents
 from coordination.ehc import recipients as rights
 from coordination.ehc.plan import (
     changes,
@@ -30,6 +31,7 @@ from coordination.ehc.plan import (
     queries as plan_queries,
 )
 from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
+from coordination.ehc.process import my_process
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.filters import day
 from coordination.web.forms import Form, SelectChoice, page
@@ -181,6 +183,12 @@ def issue(held: PlanIssue) -> ResponseReturnValue:
         "evidence": held.content.get("evidence", ""),
     }
     if family:
+        copy = documents.copy_about(held.id, who.person_id) if mine is not None and who.person_id is not None else None
+        context |= {
+            "title": issue_forms.title_of(held.kind),
+            "copy_url": url_for("documents.copy", copy_id=copy.id) if copy is not None else "",
+            "back_url": url_for("my_ehc.process", child_id=held.child_id),
+        }
         return render_template("ehc_plan/family_issue.html", name=short_name(held.child), **context)
     return render_template(
         "ehc_plan/issue.html",
@@ -197,21 +205,13 @@ def sent_plans(child: Child) -> ResponseReturnValue:
     """A family's own page of a child's plans: finals, and what was sent to them."""
     if actor().kind == "workforce":
         raise guard.Refused(Deny("other-face", 4, False))
-    rows = guard.readable(plan_queries.issues_of_child(child.id), "ehc_plan")
-    me = actor().person_id
+    reader = actor().person_id
+    assert reader is not None
     return render_template(
         "ehc_plan/family_plans.html",
         name=short_name(child),
-        rows=[
-            {
-                "title": issuing.TITLES[row.kind],
-                "on": row.issued_on,
-                "url": url_for("ehc.issue", issue_id=row.id),
-                "wanted": any(one.person_id == me and one.answered_on is None for one in row.sent)
-                and issuing.is_open(row),
-            }
-            for row in rows
-        ],
+        rows=my_process.plans(child, reader),
+        back_url=url_for("my_ehc.process", child_id=child.id),
     )
 
 
@@ -308,9 +308,9 @@ def on_the_plans_page(held: FormalPlan, places: Any) -> dict[str, Any]:
     links: list[tuple[str, str]] = []
     changed = 0
     if sends and kept:
-        if held.first_issued_on is None:
+        if held.first_issued_on is None and places:
             actions.append(("Send the draft", url_for("ehc.send_draft", plan_id=held.id), "secondary" if waits else ""))
-        elif waits is None:
+        elif held.first_issued_on is not None and waits is None:
             last = next((one for one in issues if issuing.is_final(one)), None)
             changed = changes.count_since(last, places) if last is not None else 0
             if changed:

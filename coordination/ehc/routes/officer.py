@@ -15,6 +15,16 @@ from coordination.ehc.models import AssessmentState
 from coordination.ehc.process import caseload, progress
 from coordination.ehc.routes.shared import blueprint
 
+# Who waits for whom while a review of a final plan runs, by the rule of its next date.
+_OF_REVIEW = {
+    "A2": "Everybody invited waits for the notice of the review meeting.",
+    "A3": "Everybody invited waits for the advice that is sent round before the review meeting.",
+    "A4": "Everybody invited waits for the report of the review meeting.",
+    "A5": "The family waits for the council to decide after the review meeting.",
+    "A6": "The council waits for the family’s views on the changes.",
+    "A7": "The family waits for the amended plan, or to hear that nothing changes.",
+}
+
 
 @blueprint.get("/ehc")
 @guard.signed_in("workforce")
@@ -74,7 +84,9 @@ def _is_assessing(line: caseload.Line) -> bool:
 
 
 def _kept(line: caseload.Line) -> list[str]:
-    """Nobody waits for a decision: what the service waits for is the day itself."""
+    """Who waits while no assessment runs: by the next date of the plan's review, or nobody but for the day itself."""
+    if line.state == "issued" and line.clock is not None and line.clock.rule in _OF_REVIEW:
+        return [_OF_REVIEW[line.clock.rule]]
     if line.state == "issued":
         return ["Nobody waits. The plan is kept until its next review."]
     return ["Nobody waits. This was decided."]

@@ -14,6 +14,7 @@ from coordination.care import queries as care
 from coordination.care.models import HEALTH_NEEDS
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
+from coordination.ehc.process import my_process
 from coordination.family import carer_forms as forms
 from coordination.family import carer_operations as operations
 from coordination.family import invitations, presenters, ringing
@@ -43,6 +44,7 @@ def _draw_caring(place: Place) -> str:
     return render_template(
         "family/caring.html",
         child=place.child,
+        ehc_asked=my_process.asked(place.child, shown.reader),
         name=short_name(place.child),
         profile=shown.profile,
         home=shown.household,

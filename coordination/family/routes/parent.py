@@ -10,6 +10,7 @@ from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
+from coordination.ehc.process import my_process
 from coordination.family import forms, invitations, operations, presenters, queries, ringing, showing
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
@@ -34,6 +35,7 @@ def _draw_family(place: Place) -> str:
     return render_template(
         "family/family.html",
         child=place.child,
+        ehc_asked=my_process.asked(place.child, shown.reader),
         name=short_name(place.child),
         authority=place.authority,
         lead=lead,

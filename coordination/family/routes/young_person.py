@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.children.naming import short_name
+from coordination.ehc.process import my_process
 from coordination.family import forms, operations, presenters, showing, young
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
@@ -30,6 +31,7 @@ def _draw_my_plan(place: Place) -> str:
     return render_template(
         "family/my_plan.html",
         child=place.child,
+        ehc_asked=my_process.asked(place.child, shown.reader),
         name=short_name(place.child),
         authority=place.authority,
         team=presenters.teammates(shown),
