@@ -6,6 +6,7 @@ own). Nothing else reaches a template, so that what is kept back cannot leave a 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from coordination.cases import queries as cases
 from coordination.cases.models import Membership
 from coordination.children.models import ChildProfile
 from coordination.children.statements import Disagreement, Statement
+from coordination.ehc import queries as ehc_queries
+from coordination.ehc.models import Advice
 from coordination.ehc.rights import my_rights
 from coordination.family import household, living, queries
 from coordination.family.household import Household
@@ -46,6 +49,8 @@ class Shown:
     meetings: list[Meeting] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     ehc_letters: list[my_rights.MyLetter] = field(default_factory=list)
+    # What the EHC process asks of the reader, with the day it is wanted by.
+    ehc_asked: list[tuple[Advice, date | None]] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     about_decisions: list[Disagreement] = field(default_factory=list)
     rows: dict[UUID, Any] = field(default_factory=dict)
@@ -62,7 +67,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
     more = household.asked(place.child, reader) if cares else ()
     if audience == "parent":
         more = living.asked(place.child, reader)
-    held = queries.around(place.child, reader, audience, more)
+    held = queries.around(place.child, reader, audience, [*more, *ehc_queries.asked_for_advice(reader)])
     rows: dict[UUID, Any] = {}
     face = _face(place, audience, reader, language, held, rows)
     own = [view for view in held.views if reader in (view.speaker_id, view.originator_id) and view.speaker != "child"]
@@ -86,6 +91,11 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         meetings=guard.readable(held.meetings, "reviews"),
         papers=[paper for paper in held.papers if guard.readable([paper], paper.section)],
         ehc_letters=my_rights.of(held.found),
+        ehc_asked=[
+            (row, due_on)
+            for row, due_on in ehc_queries.advice_wanted(held.found)
+            if row.child_id == place.child.id and row.assessment.state in ehc_queries.OPEN
+        ],
         # What they said stays theirs to read when what it was about has left their page.
         disagreements=[row for row in differently if row.statement_id not in beside],
         about_decisions=[row for row in differently if row.statement_id in {held.id for held in decisions}],

@@ -3,7 +3,7 @@
 Both widths go the whole way, so each has a child of its own.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,29 +12,23 @@ from coordination import clock, create_app
 from coordination.agencies.models import Agency, Person
 from coordination.cases import operations as cases
 from coordination.cases import team
-from coordination.cases.models import Case
 from coordination.children import operations as children
 from coordination.children.models import Child, NetworkMember
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough
 from coordination.demo.cast import AGENCIES
-from coordination.ehc.plan import writing
-from coordination.ehc.plan_models import FormalPlan
-from coordination.ehc.recording import record
 from tests.demo_copy import DemoCopy
 
 TEAM = ("senco", "health", "parent")
 
 
-def a_child(demo: DemoCopy, called: str, *, plan_issued_on: date | None = None) -> UUID:
-    """Open a record with a team and a mother on it, and where asked a final plan that an earlier system made."""
+def a_child(demo: DemoCopy, called: str) -> UUID:
+    """Open a record with a team and a mother on it."""
     app = create_app(demo.settings, login="owner")
     with app.app_context():
         borough = _borough(demo)
         child = _opened(borough, called)
-        case = _with_a_team(borough, child)
-        if plan_issued_on is not None:
-            _with_a_plan(borough, child, case, plan_issued_on)
+        _with_a_team(borough, child)
         db.session.commit()
         key = child.id
         db.engine.dispose()
@@ -82,7 +76,7 @@ def _opened(borough: Borough, called: str) -> Child:
     return child
 
 
-def _with_a_team(borough: Borough, child: Child) -> Case:
+def _with_a_team(borough: Borough, child: Child) -> None:
     by = borough.actor("lead")
     case = cases.open_case(
         child,
@@ -107,37 +101,3 @@ def _with_a_team(borough: Borough, child: Child) -> Case:
             basis="parental responsibility" if role == "PAR" else "public task",
             by=by,
         )
-    return case
-
-
-def _with_a_plan(borough: Borough, child: Child, case: Case, issued_on: date) -> FormalPlan:
-    officer = borough.actor("sendofficer")
-    team.add_member(
-        case,
-        id=new_id(),
-        person_id=borough.people["sendofficer"],
-        agency_id=borough.agencies["send"],
-        role="EHC",
-        basis="public task",
-        by=borough.actor("lead"),
-    )
-    plan = writing.start_plan(child, id=new_id(), by=officer, officer_id=officer.person_id)
-    need = _writes(borough, plan, "B", "Loses the thread when many people talk", area="communication")
-    outcome = _writes(
-        borough, plan, "E", "Follows three instructions in class", answers=[need], measure="Watched twice a term"
-    )
-    _writes(
-        borough, plan, "F", "A language group, three times a week", answers=[need, outcome], who="A teaching assistant",
-        sessions_per_week=3, session_minutes=30,
-    )  # fmt: skip
-    plan.state, plan.setting_id = "final", borough.agencies["school"]
-    plan.first_issued_on = plan.issued_on = issued_on
-    plan.placement = {"name": "Alderbrook Academy", "type": "mainstream", "type_words": "Mainstream school or college"}
-    record(plan, "ehc_plan_issued", officer.person_id, occurred_on=issued_on)
-    return plan
-
-
-def _writes(borough: Borough, plan: FormalPlan, letter: str, text: str, **facts: object) -> UUID:
-    spot = writing.spot(plan.id, letter)
-    assert spot is not None
-    return writing.add(spot, id=new_id(), text=text, by=borough.actor("sendofficer"), **facts).statement_id  # type: ignore[arg-type]

@@ -2,6 +2,8 @@
 of them, and what they sent. Nothing anybody else of the family said is in it.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -76,19 +78,14 @@ def shown(child: Child, reader: UUID) -> dict[str, Any]:
         "open": newest is not None and newest.state in queries.OPEN,
         "my_words": [row.words for row in held if row.requester_id == reader and row.words],
         "decisions": [decided(made) for made in told],
-        "wanted": wanted(child, reader),
+        "wanted": asked(
+            (row, due_on)
+            for row, due_on in queries.advice_asked_of(reader, child.id)
+            if row.assessment.state in queries.OPEN
+        ),
         "plans": plans(child, reader),
         "sent": [_sent(row) for row in _mine(every, reader)],
     }
-
-
-def wanted(child: Child, reader: UUID) -> list[dict[str, Any]]:
-    """The views that the reader is asked for and has not given."""
-    return [
-        {"due_on": due_on, "url": url_for("my_ehc.my_advice", advice_id=row.id)}
-        for row, due_on in queries.advice_asked_of(reader, child.id)
-        if row.assessment.state in queries.OPEN
-    ]
 
 
 def plans(child: Child, reader: UUID) -> list[dict[str, Any]]:
@@ -109,12 +106,9 @@ def _wants_answer(row: PlanIssue, reader: UUID) -> bool:
     return issuing.is_open(row) and any(one.person_id == reader and one.answered_on is None for one in row.sent)
 
 
-def asked(child: Child, reader: UUID) -> dict[str, Any]:
-    """What the process asks of the reader, for their first page: their views, and their answer to a draft."""
-    return {
-        "wanted": wanted(child, reader),
-        "plans": [row for row in plans(child, reader) if row["answer_by"] is not None],
-    }
+def asked(rows: Iterable[tuple[Advice, date | None]]) -> list[dict[str, Any]]:
+    """The views that the reader is asked for and has not given."""
+    return [{"due_on": due_on, "url": url_for("my_ehc.my_advice", advice_id=row.id)} for row, due_on in rows]
 
 
 def _mine(every: list[Assessment], reader: UUID) -> list[Advice]:

@@ -44,7 +44,7 @@ def _draw_caring(place: Place) -> str:
     return render_template(
         "family/caring.html",
         child=place.child,
-        ehc_asked=my_process.asked(place.child, shown.reader),
+        ehc_asked=my_process.asked(shown.ehc_asked),
         name=short_name(place.child),
         profile=shown.profile,
         home=shown.household,

@@ -35,7 +35,7 @@ def _draw_family(place: Place) -> str:
     return render_template(
         "family/family.html",
         child=place.child,
-        ehc_asked=my_process.asked(place.child, shown.reader),
+        ehc_asked=my_process.asked(shown.ehc_asked),
         name=short_name(place.child),
         authority=place.authority,
         lead=lead,

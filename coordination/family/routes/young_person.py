@@ -31,7 +31,7 @@ def _draw_my_plan(place: Place) -> str:
     return render_template(
         "family/my_plan.html",
         child=place.child,
-        ehc_asked=my_process.asked(place.child, shown.reader),
+        ehc_asked=my_process.asked(shown.ehc_asked),
         name=short_name(place.child),
         authority=place.authority,
         team=presenters.teammates(shown),
