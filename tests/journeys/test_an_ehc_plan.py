@@ -125,9 +125,8 @@ class TestAnEhcPlan:
         officer.follows("Schools and colleges asked").sees("would like: Willow Lane").finds_nothing_in_the_way()
         officer.follows("Ask it").finds_nothing_in_the_way()
         officer.page.get_by_label("What type is it?").select_option("mainstream")
-        officer.fills("Who asked for it?", "Her mother").presses("Save").sees(
-            "It is recorded that the setting was asked"
-        )
+        officer.fills("Who asked for it?", "Her mother").chooses("It is asked by letter")
+        officer.presses("Save").sees("The setting is asked")
         officer.follows("Write down its answer").chooses("Can meet the needs").presses("Save the answer")
         officer.sees("Can meet the needs").finds_nothing_in_the_way()
         self.goes_on(officer, child, "Make it final").finds_nothing_in_the_way()
