@@ -42,70 +42,33 @@ ADVICE = {
 
 def ama(borough: Borough) -> None:
     """Ama's EHC plan: asked for by her mother, advice from everybody, a draft, and final four weeks ago."""
-    story = _Story(borough, "ama", "lead")
+    story = Story(borough, "ama", "lead")
     asked = story.asks(115, "parent", "She is falling behind and comes home in tears.", by="parent")
     story.decides(asked, 100)
     story.everybody_advises(asked, asked_ago=98, given_ago=70)
     plan = story.plans(asked, 62)
     story.writes(plan, 60)
-    with clock.frozen(on_the_day(days_ago(58))):
-        by = borough.actor("sendofficer")
-        school = settings_asked.ask(
-            plan,
-            id=new_id(),
-            name="Willow Lane Primary School",
-            path="request",
-            asked_for_by="Her mother",
-            setting_type="mainstream",
-            agency_id=borough.agencies["otherschool"],
-            sent_on=clock.today(),
-            by=by,
-        )
-        papers.give_out(
-            issuing.send_draft(
-                plan, id=new_id(), to=rights.recipients(story.child), why="For you to read and answer", by=by
-            ),
-            by=by,
-        )
-    with clock.frozen(on_the_day(days_ago(50))):
-        settings_asked.answer(
-            school, answer="yes", reasons="", places_left=1, answered_on=clock.today(), by=borough.actor("sendofficer")
-        )
-    with clock.frozen(on_the_day(days_ago(28))):
-        by = borough.actor("sendofficer")
-        papers.give_out(
-            issuing.finalise(
-                plan,
-                id=new_id(),
-                to=rights.recipients(story.child),
-                signed_by="Jamal Carter",
-                reasons=story.say("The draft was answered, and her school can meet her needs."),
-                named=school.id,
-                to_child=True,
-                by=by,
-            ),
-            by=by,
-        )
+    story.issues(plan, 58, 28, school="Willow Lane Primary School", key="otherschool")
     story.writes_more(plan, 3)
 
 
 def waiting(borough: Borough) -> None:
     """A school asked three weeks ago, and nobody has decided yet."""
-    story = _Story(borough, "ehc_waiting", "lead")
+    story = Story(borough, "ehc_waiting", "lead")
     story.begins(60, given="Leo", family="Marsden", years=7, school="Willow Lane Primary School", key="otherschool")
     story.asks(21, "school", "Two cycles of support have not been enough.", by="lead")
 
 
 def late(borough: Borough) -> None:
     """Advice was asked of everybody seven weeks ago, and that of health has not come."""
-    story = _Story(borough, "ehc_late", "lead")
+    story = Story(borough, "ehc_late", "lead")
     story.begins(120, given="Noor", family="Haddad", years=13, school="Alderbrook Academy", key="school")
     asked = story.asks(84, "school", "He cannot keep up without somebody beside him.", by="lead")
     story.decides(asked, 56)
     story.everybody_advises(asked, asked_ago=49, given_ago=14, but_not=("health",))
 
 
-class _Story:
+class Story:
     """One child's way through the process, told in days ago."""
 
     def __init__(self, borough: Borough, key: str, lead: str) -> None:
@@ -261,6 +224,44 @@ class _Story:
                 plan, "H2", "A family worker visits every two weeks", answers=[care], who="Ellie Marsh",
                 agency_id=self.borough.agencies["provider"],
             )  # fmt: skip
+
+    def issues(self, plan: FormalPlan, draft_ago: int, final_ago: int, *, school: str, key: str) -> None:
+        """The draft is sent and a school asked for, which can meet the needs; after the 15 days the plan is final."""
+        by = self.borough.actor("sendofficer")
+        with clock.frozen(on_the_day(days_ago(draft_ago))):
+            asked = settings_asked.ask(
+                plan,
+                id=new_id(),
+                name=school,
+                path="request",
+                asked_for_by="Her mother",
+                setting_type="mainstream",
+                agency_id=self.borough.agencies[key],
+                sent_on=clock.today(),
+                by=by,
+            )
+            papers.give_out(
+                issuing.send_draft(
+                    plan, id=new_id(), to=rights.recipients(self.child), why="For you to read and answer", by=by
+                ),
+                by=by,
+            )
+        with clock.frozen(on_the_day(days_ago((draft_ago + final_ago) // 2))):
+            settings_asked.answer(asked, answer="yes", reasons="", places_left=1, answered_on=clock.today(), by=by)
+        with clock.frozen(on_the_day(days_ago(final_ago))):
+            papers.give_out(
+                issuing.finalise(
+                    plan,
+                    id=new_id(),
+                    to=rights.recipients(self.child),
+                    signed_by="Jamal Carter",
+                    reasons=self.say("The draft was answered, and her school can meet her needs."),
+                    named=asked.id,
+                    to_child=True,
+                    by=by,
+                ),
+                by=by,
+            )
 
     def writes_more(self, plan: FormalPlan, ago: int) -> None:
         """Something to propose at the next notice of changes: nobody was sent it yet."""

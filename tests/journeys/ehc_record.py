@@ -3,6 +3,8 @@
 Both widths go the whole way, so each has a child of its own.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from coordination.children.models import Child, NetworkMember
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough
 from coordination.demo.cast import AGENCIES
+from coordination.demo.ehc import Story
 from tests.demo_copy import DemoCopy
 
 TEAM = ("senco", "health", "parent")
@@ -24,15 +27,32 @@ TEAM = ("senco", "health", "parent")
 
 def a_child(demo: DemoCopy, called: str) -> UUID:
     """Open a record with a team and a mother on it."""
+    with _office(demo) as borough:
+        return _opened(borough, called).id
+
+
+def with_a_plan(demo: DemoCopy, called: str, *, issued_ago: int) -> UUID:
+    """Open such a record, of a child whose EHC plan was made final ``issued_ago`` days ago. It names the school."""
+    with _office(demo) as borough:
+        borough.children[called] = _opened(borough, called).id
+        story = Story(borough, called, "lead")
+        asked = story.asks(issued_ago + 100, "parent", "She is falling behind", by="parent")
+        story.decides(asked, issued_ago + 80)
+        story.everybody_advises(asked, asked_ago=issued_ago + 78, given_ago=issued_ago + 50)
+        plan = story.plans(asked, issued_ago + 40)
+        story.writes(plan, issued_ago + 38)
+        story.issues(plan, issued_ago + 30, issued_ago, school="Alderbrook Academy", key="school")
+        return borough.children[called]
+
+
+@contextmanager
+def _office(demo: DemoCopy) -> Iterator[Borough]:
+    """Work on the demo's copy as the demo itself does; kept at the end."""
     app = create_app(demo.settings, login="owner")
     with app.app_context():
-        borough = _borough(demo)
-        child = _opened(borough, called)
-        _with_a_team(borough, child)
+        yield _borough(demo)
         db.session.commit()
-        key = child.id
         db.engine.dispose()
-    return key
 
 
 def _borough(demo: DemoCopy) -> Borough:
@@ -49,6 +69,7 @@ def _borough(demo: DemoCopy) -> Borough:
 
 
 def _opened(borough: Borough, called: str) -> Child:
+    """A child's record with a mother and a team on it."""
     by = borough.actor("lead")
     child = children.create_child(
         id=new_id(),
@@ -73,6 +94,7 @@ def _opened(borough: Borough, called: str) -> Child:
             lives_with_child=True,
         )
     )
+    _with_a_team(borough, child)
     return child
 
 

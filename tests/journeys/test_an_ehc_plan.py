@@ -1,4 +1,4 @@
-"""An EHC plan, from the words of a mother to the final plan on her page."""
+"""An EHC plan, from the words of a mother to the final plan on her page; and its review, to the plan as amended."""
 
 import re
 from collections.abc import Callable
@@ -138,6 +138,73 @@ class TestAnEhcPlan:
         mother.goes_to(f"/my-ehc/{child}").sees("The plan is finished").follows("Final plan")
         mother.sees("Willow Lane Primary School").finds_nothing_in_the_way()
         mother.follows("Open it as a PDF").finds_nothing_in_the_way()
+        opens_the_pdf(mother)
+
+    def test_is_reviewed_with_the_words_of_mother_and_child_and_amended(self, person: SitDown, demo: DemoCopy) -> None:
+        child = ehc_record.with_a_plan(demo, "Nneka", issued_ago=320)
+        mother, senco, officer = person("parent"), person("senco"), person("sendofficer")
+
+        # The school plans the meeting; mother and child say what they think before it.
+        senco.goes_to(f"/children/{child}/ehc").follows("Annual reviews").finds_nothing_in_the_way()
+        senco.presses("Plan the next review").finds_nothing_in_the_way()
+        # The day of the meeting, and not that of a move to another place.
+        meets = senco.page.get_by_role("group", name="On what day?", exact=True)
+        today = clock.today()
+        for part, number in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+            meets.get_by_label(part, exact=True).fill(str(number))
+        senco.fills("At what time?", "11:55pm").fills("Where?", "The library")
+        senco.presses("Plan the meeting").sees("The meeting is planned").finds_nothing_in_the_way()
+        sheet = senco.path()
+        mother.goes_to(f"/family/{child}").follows("Add my views")
+        mother.fills("What would help?", "Somebody to read with her").presses("Save my views").sees(
+            "exactly as you wrote"
+        )
+        senco.follows("Write down what somebody said").finds_nothing_in_the_way()
+        senco.page.locator("main textarea").first.fill("I like the small group best")
+        senco.page.get_by_label("How?").select_option(index=1)
+        senco.presses("Keep these words").sees("I like the small group best")
+        senco.goes_to(sheet).sees("I like the small group best")
+
+        # It is held, the sheet is filled in, and the report goes to everybody who was invited.
+        senco.page.locator("summary", has_text="The meeting was held").click()
+        senco.page.get_by_role("form", name="The day of the meeting").get_by_role("button").click()
+        senco.sees("The report still wants").finds_nothing_in_the_way()
+        for part in ("progress", "provision", "services", "recommendation"):
+            senco.page.locator(f"details#{part} > summary").click()
+        senco.page.get_by_label("How is it going?").select_option("expected")
+        senco.page.get_by_label("Was it given?").select_option("fully")
+        senco.fills("Health says", "Nothing new").fills("Social care says", "Not known to social care")
+        senco.page.locator("#recommendation").get_by_label("Change the plan").check(force=True)
+        senco.page.locator("#recommendation").get_by_label("Why").fill("The group should be smaller")
+        senco.page.locator("main").get_by_role("button", name="Save", exact=True).click()
+        senco.sees("Saved").follows("Send the report to everybody").sees("Blessing Okafor").finds_nothing_in_the_way()
+        senco.presses("Send the report").sees("The report is on its way").finds_nothing_in_the_way()
+
+        # The council writes the change, sends notice of it with its decision, and she answers.
+        officer.goes_to(f"/children/{child}/ehc").sees("The report of the review is sent").finds_nothing_in_the_way()
+        officer.follows("The plan, section by section")
+        plan = officer.path()
+        officer.goes_to(f"{plan}/sections/F").follows("Change")
+        officer.page.locator("main textarea").first.fill("A language group of three, three times a week")
+        officer.presses("Save the change")
+        officer.goes_to(plan).sees("1 thing is written here").presses("Send notice of changes")
+        officer.sees("A language group of three").finds_nothing_in_the_way()
+        officer.fills("Why should the plan be changed?", "The review recommends it").presses("Send the notice")
+        officer.sees("The notice is sent").finds_nothing_in_the_way()
+        self.goes_on(officer, child, "Go on with the review").follows("Record the council’s decision")
+        officer.sees("the decision is told with it").finds_nothing_in_the_way()
+        officer.chooses("Change the plan").fills("Why?", "A smaller group is needed")
+        officer.presses("Record the decision").finds_nothing_in_the_way()
+        mother.goes_to(f"/family/{child}").sees("You have not said yet").follows("Notice of changes to the plan")
+        mother.sees("It would say:").finds_nothing_in_the_way()
+        mother.presses("Say what I think").chooses("I agree with it").presses("Send").sees("Your answer is saved")
+
+        self.goes_on(officer, child, "Make the changes final").chooses("What it says now")
+        officer.fills("Reasons", "The review found it").presses("Sign and send it").sees("The plan is final, and sent")
+        officer.goes_to(f"/children/{child}/ehc").sees("Nothing now. The plan is kept").finds_nothing_in_the_way()
+        let_the_worker_work(demo.settings)
+        mother.goes_to(f"/my-ehc/{child}").follows("Amended final plan").sees("A language group of three")
+        mother.follows("Open it as a PDF")
         opens_the_pdf(mother)
 
     def goes_on(self, officer: Person, child: object, label: str) -> Person:

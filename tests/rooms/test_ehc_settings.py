@@ -12,7 +12,9 @@ from coordination.deadlines.models import Clock
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import settings_asked, settings_chasing
 from coordination.ehc.plan_models import Consultation
+from coordination.ehc.process import advising, deciding, requesting
 from coordination.links import queries as link_queries
+from tests.rooms.contributing import PDF
 from tests.rooms.linking import Linking, comes_by, form_of
 from tests.rooms.test_ehc_plan_issues import Sending
 
@@ -83,6 +85,25 @@ def mailed(office, key):
         return list(rows)
 
 
+def reports(office, plan_id, said):
+    """The school's advice came with a report, in the assessment that led to this plan. Answers the text's key."""
+    with office.at_work() as by:
+        plan = plan_queries.plan(plan_id)
+        today = clock.today()
+        asked = requesting.receive(plan.child, id=new_id(), source="school", received_on=today, said="Please", by=by)
+        deciding.whether_to_assess(asked, id=new_id(), yes=True, reasons="Yes", decided_on=today, by=by)
+        senco = db.session.get(Person, office.world.people["senco"])
+        school = office.world.agencies["school"]
+        row = advising.ask(
+            asked, id=new_id(), source="school", person=senco, agency_id=school, asked_on=today, by=by
+        )  # fmt: skip
+        text = advising.give(
+            row, id=new_id(), said={"needs": said}, file=("report.pdf", PDF), received_on=today, by=by
+        )  # fmt: skip
+        deciding.whether_to_write_a_plan(asked, id=new_id(), yes=True, reasons="Yes", decided_on=today, by=by)
+        return text.id
+
+
 class TestSomebodyWhoSignsIn:
     def test_is_told_by_a_mail_that_names_nobody_and_has_fifteen_days(self, office, browsing, world, plan_id, head):
         key = asks(office, browsing, world, plan_id, who=head)
@@ -125,6 +146,22 @@ class TestSomebodyWhoSignsIn:
             assert visitor.get(address).status_code in (403, 404), address
         page = visitor.words(f"/children/{world.child_id}/chronology")
         assert "Draft EHC plan sent" not in page and "consulted about the EHC plan" not in page
+
+    def test_opens_a_report_among_the_appendices_and_no_file_of_anything_else(
+        self, app, office, browsing, world, plan_id, head
+    ):
+        text_id = reports(office, plan_id, "Lost in a busy room")
+        key = asks(office, browsing, world, plan_id, who=head)
+        visitor = browsing.as_(world.people["head"])
+        assert "Lost in a busy room" in visitor.words(f"/ehc-consultations/{key}/answer")
+        at = f"/ehc-consultations/{key}/appendices"
+        (link,) = visitor.page(f"/ehc-consultations/{key}/answer").select(f"a[href^='{at}']")
+        assert link["href"] == f"{at}/{text_id}"
+        file = visitor.get(link["href"])
+        assert (file.status_code, file.data) == (200, PDF)
+        assert "okafor" not in file.headers["Content-Disposition"].lower()
+        assert visitor.get(f"{at}/{new_id()}").status_code == 404
+        assert browsing.as_(world.people["stranger"]).get(link["href"]).status_code == 404
 
     def test_is_out_when_it_is_withdrawn(self, office, browsing, world, plan_id, head):
         key = asks(office, browsing, world, plan_id, who=head)

@@ -202,13 +202,18 @@ def _file(row: Consultation, text_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/ehc-consultations/<uuid:consultation_id>/appendices/<uuid:text_id>")
-@requires("ehc_plan", "read", on=plan_queries.consultation, whole=False)
-def setting_appendix(row: Consultation, text_id: UUID) -> ResponseReturnValue:
+@requires(
+    "ehc_plan",
+    "read",
+    on=lambda consultation_id, text_id: plan_queries.consultation(consultation_id),
+    whole=False,
+)
+def setting_appendix(row: Consultation) -> ResponseReturnValue:
     """A report among the appendices of the draft, for whoever was asked, while they are."""
     team_only()
     if not (_is_mine(row) and settings_asked.waits(row)):
         raise guard.Refused(Deny("not-own", 4, True))
-    return _file(row, text_id)
+    return _file(row, (request.view_args or {})["text_id"])
 
 
 @blueprint.post("/ehc-consultations/<uuid:consultation_id>/withdraw")
