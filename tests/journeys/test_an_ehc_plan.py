@@ -172,7 +172,8 @@ class TestAnEhcPlan:
         for part in ("progress", "provision", "services", "recommendation"):
             senco.page.locator(f"details#{part} > summary").click()
         senco.page.get_by_label("How is it going?").select_option("expected")
-        senco.page.get_by_label("Was it given?").select_option("fully")
+        for given in senco.page.get_by_label("Was it given?").all():
+            given.select_option("fully")
         senco.fills("Health says", "Nothing new").fills("Social care says", "Not known to social care")
         senco.page.locator("#recommendation").get_by_label("Change the plan").check(force=True)
         senco.page.locator("#recommendation").get_by_label("Why").fill("The group should be smaller")
@@ -195,7 +196,7 @@ class TestAnEhcPlan:
         officer.sees("the decision is told with it").finds_nothing_in_the_way()
         officer.chooses("Change the plan").fills("Why?", "A smaller group is needed")
         officer.presses("Record the decision").finds_nothing_in_the_way()
-        mother.goes_to(f"/family/{child}").sees("You have not said yet").follows("Notice of changes to the plan")
+        mother.goes_to(f"/my-ehc/{child}").sees("You have not said yet").follows("Notice of changes")
         mother.sees("It would say:").finds_nothing_in_the_way()
         mother.presses("Say what I think").chooses("I agree with it").presses("Send").sees("Your answer is saved")
 

@@ -12,12 +12,14 @@ from flask import url_for
 from coordination.access import guard
 from coordination.children.models import Child
 from coordination.ehc import queries
+from coordination.ehc import words as ehc_words
 from coordination.ehc.holders import holder_of
 from coordination.ehc.models import Advice, AdviceState, Assessment, Decision
 from coordination.ehc.plan import issue_forms, issuing
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import PlanIssue
 from coordination.ehc.process import advising, my_forms
+from coordination.ehc.reviewing import queries as reviews
 from coordination.web.filters import day
 from coordination.web.languages import gettext as _
 
@@ -54,12 +56,17 @@ def decided(made: Decision) -> dict[str, Any]:
         "not_issue": _("We will not write a plan."),
         "reassess": _("We will assess again."),
         "not_reassess": _("We will not assess again."),
+        "plan_content": _("The plan is final."),
+        "maintain": _("After the yearly review the plan stays as it is."),
+        "amend": _("After the yearly review we will change the plan."),
+        "not_amend": _("We will not change the plan."),
+        "cease": _("We will end the plan."),
     }
     return {
         "words": words[made.kind],
         "on": made.told_on,
         "reasons": made.reasons,
-        "appeal": made.kind in ("not_assess", "not_issue", "not_reassess"),
+        "appeal": made.kind in ehc_words.MAY_APPEAL,
     }
 
 
@@ -68,11 +75,7 @@ def shown(child: Child, reader: UUID) -> dict[str, Any]:
     every = queries.assessments(child.id)
     held = guard.readable(every, "ehc_plan")
     newest: Assessment | None = held[0] if held else None
-    told = [
-        made
-        for made in guard.readable(queries.decisions(child.id), "ehc_plan")
-        if made.told_on is not None and made.assessment_id is not None
-    ]
+    told = [made for made in guard.readable(queries.decisions(child.id), "ehc_plan") if made.told_on is not None]
     return {
         "stands": stands(newest) if newest is not None else "",
         "open": newest is not None and newest.state in queries.OPEN,
@@ -84,6 +87,7 @@ def shown(child: Child, reader: UUID) -> dict[str, Any]:
             if row.assessment.state in queries.OPEN
         ),
         "plans": plans(child, reader),
+        "reports": [row.report_on for row in guard.readable(reviews.of_child(child.id), "ehc_plan") if row.report_on],
         "sent": [_sent(row) for row in _mine(every, reader)],
     }
 
