@@ -415,6 +415,20 @@ class TestTheReport:
             for who in ("otherparent", "carer", "stranger", "provider"):
                 assert browsing.as_(world.people[who]).get(f"/documents/copies/{copy_id}").status_code in {403, 404}
 
+    def test_its_parents_read_on_their_page_that_it_came_and_what_was_decided(self, browsing, work, world):
+        key = work.ready(days_ago=7)
+        work.writes_all(key)
+        mother = browsing.as_(world.people["parent"])
+        page = f"/my-ehc/{world.child_id}"
+        assert "report of the meeting" not in mother.words(page)
+        browsing.as_(world.people["senco"]).send(f"/ehc-reviews/{key}/report")
+        assert "The report of the meeting was sent on" in mother.words(page)
+        work.decides(key, "maintain", told=False)
+        assert "the plan stays as it is" not in mother.words(page)
+        browsing.as_(world.people["ehc"]).send(f"/ehc-reviews/{key}/told", parts("told_on", clock.today()))
+        assert "After the yearly review the plan stays as it is." in mother.words(page)
+        assert "you may appeal" in mother.words(page)
+
     def test_a_family_reads_what_they_were_sent_and_the_team_what_stands(self, work, world):
         key = work.ready()
         work.writes_all(key)
