@@ -12,6 +12,7 @@ import csv
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -269,7 +270,8 @@ def main() -> int:
     base, *names = sys.argv[1:] or ["http://127.0.0.1:8000"]
     held, failed = wanted(), 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        held_here = map(shutil.which, ("chromium-headless-shell", "chromium"))
+        browser = playwright.chromium.launch(executable_path=next(filter(None, held_here)), args=FLAGS)
         album = Album(browser, base)
         for place, of in enumerate(held):
             if names and of.name not in names:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 # What axe is asked, and the one thing it is wrong about: GOV.UK Frontend's own script says on a radio or tick whether
 # what it reveals is shown (aria-expanded), which browsers pass on and screen readers say, and the tables of ARIA do
@@ -57,7 +58,14 @@ class Person:
 
     def goes_to(self, path: str) -> "Person":
         """Open an address."""
-        answer = self.page.goto(self.base + path)
+        try:
+            answer = self.page.goto(self.base + path)
+        except PlaywrightError as other:
+            # What was pressed before is still on its way to its own page: let it arrive first.
+            if "interrupted by another navigation" not in str(other):
+                raise
+            self.page.wait_for_load_state()
+            answer = self.page.goto(self.base + path)
         assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
         return self
 
