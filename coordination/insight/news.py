@@ -53,6 +53,7 @@ class Raw:
     fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     why: str = ""
     detail: str = ""
+    section: str = ""
 
     @property
     def is_date(self) -> bool:
@@ -74,6 +75,7 @@ class Item:
     changes: list[Change]
     why: str = ""
     detail: str = ""
+    section: str = ""
 
 
 def changes(found: Changed, when_words: Callable[[datetime], str]) -> list[Raw]:
@@ -130,6 +132,7 @@ def _item(one: Raw, names: Mapping[UUID, str], day: Callable[[date], str]) -> It
         changes=told,
         why=one.why,
         detail=one.detail,
+        section=one.section,
     )
 
 
@@ -195,6 +198,7 @@ def _of_statement(
         by=UUID(last["recorded_by"]) if last.get("recorded_by") else None,
         fields={} if first and not ended else {name: value for name, value in fields.items() if name != "ended_on"},
         why=str((base.get("ended_why") if ended else last.get("why")) or ""),
+        section=row.section,
     )
 
 

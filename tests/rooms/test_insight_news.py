@@ -12,6 +12,7 @@ from coordination.reviews import queries as review_queries
 from tests.rooms.planning import Planning, asked_of
 from tests.rooms.recording import Recording
 from tests.rooms.reviewing import Reviewing
+from tests.rooms.sections import Writing
 
 
 @pytest.fixture
@@ -53,6 +54,14 @@ class TestWhatChanged:
             operations.end_statement(queries.statement(need), why="It was met", by=by)
         found = items(browsing.as_(world.people["iro"]).page(address(world)))
         assert any("Ended" in item and "Needs a quiet room" in item and "It was met" in item for item in found)
+
+    def test_what_stands_in_the_ehc_plan_alone_leads_to_it(self, app, browsing, world):
+        sections = Writing(app, world)
+        sections.writes(sections.starts(), "B", "Reads slowly", area="learning")
+        lead = browsing.as_(world.people["lead"])
+        (link,) = [a for a in lead.page(address(world)).select(".insight-news__item a") if "Reads slowly" in a.text]
+        assert link["href"] == f"/children/{world.child_id}/ehc"
+        assert lead.get(link["href"]).status_code == 200
 
     def test_several_changes_of_one_thing_are_told_once(self, browsing, planning, world):
         outcome = planning.says("outcome", "Sleeps well", progress=2)
