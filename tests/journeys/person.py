@@ -61,8 +61,8 @@ class Person:
         try:
             answer = self.page.goto(self.base + path)
         except PlaywrightError as other:
-            # What was pressed before is still on its way to its own page: let it arrive first.
-            if "interrupted by another navigation" not in str(other):
+            # The page they are at was about to load itself anew, as one does that waits for papers: let it.
+            if not re.search("interrupted by another navigation|ERR_ABORTED", str(other)):
                 raise
             self.page.wait_for_load_state()
             answer = self.page.goto(self.base + path)
