@@ -42,6 +42,7 @@ WHO = {
     "manager": ("The team manager", 1280),
     "iro": ("The independent reviewing officer (IRO)", 1280),
     "senco": ("The SENCO", 1280),
+    "sendofficer": ("The SEND caseworker", 1280),
     "health": ("The health practitioner", 1280),
     "provider": ("The provider’s worker", 1280),
     "advocate": ("The advocate", 1280),
