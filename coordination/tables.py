@@ -16,6 +16,7 @@ from coordination.ehc import plan_models as ehc_plans
 from coordination.ehc import type_models as plan_types
 from coordination.events import models as events
 from coordination.exchange import models as exchange
+from coordination.insight import models as insight
 from coordination.links import models as links
 from coordination.messages import models as messages
 from coordination.plans import models as plans
@@ -28,7 +29,7 @@ from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
-    ehc_plans, events, exchange, links, messages, plan_types, plans, reviews, schools, voice, web, wording,
+    ehc_plans, events, exchange, insight, links, messages, plan_types, plans, reviews, schools, voice, web, wording,
 )  # fmt: skip
 
 metadata = Base.metadata
