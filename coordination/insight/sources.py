@@ -158,6 +158,12 @@ def _said(model: Any, asked: Asked, held: CTE, section: str) -> list[ColumnEleme
     ]
 
 
+def _of_the_support_plan(model: Any) -> ColumnElement[bool]:
+    """What stands in the EHC plan alone is for those who may read that one, and its own thread looks after it."""
+    found: ColumnElement[bool] = model.section == "support_plan"
+    return found
+
+
 def _live(model: Any) -> tuple[Any, Select[Any]]:
     """The columns of a statement's own table, and a question about those not taken out, to be asked of each row."""
     own, said = model.__table__.alias(), Statement.__table__.alias()
@@ -186,7 +192,7 @@ def _need(asked: Asked, held: CTE) -> Select[Any]:
         answers.authority_id == Need.authority_id, answers.child_id == Need.child_id, answers.need_id == Need.id
     ).exists()
     return select(*_columns(Need, Need.id, func.date(Need.recorded_at))).where(
-        *_said(Need, asked, held, "support_plan"), ~answered
+        *_said(Need, asked, held, "support_plan"), _of_the_support_plan(Need), ~answered
     )
 
 
@@ -199,7 +205,10 @@ def _outcome(asked: Asked, held: CTE) -> Select[Any]:
         doing.status != "cancelled",
     ).exists()
     return select(*_columns(Outcome, Outcome.id, Outcome.target_on)).where(
-        *_said(Outcome, asked, held, "support_plan"), Outcome.status.not_in(("achieved", "ended")), ~done
+        *_said(Outcome, asked, held, "support_plan"),
+        _of_the_support_plan(Outcome),
+        Outcome.status.not_in(("achieved", "ended")),
+        ~done,
     )
 
 

@@ -17,6 +17,7 @@ from coordination.voice import operations as voice
 from tests.rooms.planning import Planning, asked_of
 from tests.rooms.recording import Recording, days_ago
 from tests.rooms.reviewing import Reviewing
+from tests.rooms.sections import Writing
 
 
 @pytest.fixture
@@ -284,6 +285,18 @@ class TestWhatItCosts:
 
 
 class TestNobodysJobOfOneChild:
+    def test_a_need_of_the_ehc_plan_is_that_plans_and_stands_on_no_list_of_this_one(self, app, browsing, world):
+        Planning(app, world).says("need", "Needs a quiet room")
+        sections = Writing(app, world)
+        plan_id = sections.starts()
+        sections.writes(plan_id, "B", "Reads slowly", area="learning")
+        sections.writes(plan_id, "E", "Reads a page aloud")
+        for who in ("lead", "iro"):
+            for address in ("/team/need", "/team/outcome", f"/children/{world.child_id}/nobodys-job"):
+                words = browsing.as_(world.people[who]).words(address)
+                assert "Reads slowly" not in words and "Reads a page aloud" not in words, address
+        assert "Needs a quiet room" in browsing.as_(world.people["lead"]).words("/team/need")
+
     def test_each_with_the_page_to_mend_it(self, browsing, world, something_of_each):
         page = browsing.as_(world.people["senco"]).page(f"/children/{world.child_id}/nobodys-job")
         words = " ".join(page.get_text(" ").split())
