@@ -2,7 +2,6 @@
 from then on. As advice is chased (``process.chasing``): a job asks for keys only; each is looked at by its own.
 """
 
-from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,10 +12,11 @@ from coordination.db import RuleBroken, db
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import settings_asked
 from coordination.ehc.plan_models import Consultation
+from coordination.ehc.process.chasing import is_time
 from coordination.links import queries as link_queries
 
-# Days from the due date on which somebody is chased. Practice: no law says it.
-BEFORE, AFTER, EVERY = 4, 1, 7
+# Days from the due date; after it as advice is chased. Practice: no law says it.
+BEFORE = (-4,)
 _WAITING = text("select id, child_id from settings_waited_for()")
 
 
@@ -39,7 +39,9 @@ def chase(row: Consultation) -> bool:
     """Mail whoever was asked, if it is time and they were not mailed for this already. Whether they were."""
     today = clock.today()
     due_on = settings_asked.due_on(row)
-    if row.person_id is None or not settings_asked.waits(row) or not is_time(row, due_on, today):
+    if row.person_id is None or not settings_asked.waits(row):
+        return False
+    if not is_time([row.sent_on, *row.chased_on], due_on, today, BEFORE):
         return False
     if link_queries.links_to([row.id]):
         try:
@@ -52,13 +54,3 @@ def chase(row: Consultation) -> bool:
     row.chased_on = [*row.chased_on, today]
     db.session.flush()
     return True
-
-
-def is_time(row: Consultation, due_on: date, today: date) -> bool:
-    """Whether a day for chasing has come since they were asked or chased last."""
-    last = max([row.sent_on, *row.chased_on])
-    late = (today - due_on).days
-    days = [due_on - timedelta(days=BEFORE)]
-    if late >= AFTER:
-        days.append(due_on + timedelta(days=AFTER + (late - AFTER) // EVERY * EVERY))
-    return any(last < day <= today for day in days)

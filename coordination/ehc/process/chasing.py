@@ -5,6 +5,7 @@ A job of every working morning asks the database which advice is waited for at a
 looked at by a job of its own, which decides again: it may have come, been called off, or been given more time.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -44,7 +45,7 @@ def chase(row: Advice) -> bool:
     due_on = queries.advice_due([row.id]).get(row.id)
     if row.state != AdviceState.ASKED.value or row.assessment.state not in queries.OPEN or due_on is None:
         return False
-    if not is_time(row, due_on, today):
+    if not is_time([row.asked_on, *row.chased_on], due_on, today, BEFORE):
         return False
     if not _mail(row, due_on):
         return False
@@ -53,11 +54,11 @@ def chase(row: Advice) -> bool:
     return True
 
 
-def is_time(row: Advice, due_on: date, today: date) -> bool:
-    """Whether a day for chasing has come since they were asked or chased last."""
-    last = max([row.asked_on, *row.chased_on])
+def is_time(asked: Iterable[date], due_on: date, today: date, before: Iterable[int]) -> bool:
+    """Whether a day for chasing has come since they were asked or chased last. ``before``: days from the due date."""
+    last = max(asked)
     late = (today - due_on).days
-    days = [due_on + timedelta(days=step) for step in BEFORE]
+    days = [due_on + timedelta(days=step) for step in before]
     if late >= AFTER:
         days.append(due_on + timedelta(days=AFTER + (late - AFTER) // EVERY * EVERY))
     return any(last < day <= today for day in days)
