@@ -7,7 +7,6 @@ that would hide the end of the actor and of every commit. Each test makes its ow
 import fcntl
 import os
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,23 +21,13 @@ from coordination.config import Settings
 from coordination.db import psycopg_url
 from tests.browsing import Browsing
 from tests.demo_copy import DemoCopy, do_not_wait_for_the_disk, make
-from tests.turns import has_its_turn
 from tests.world import World, build_world
 
 TEMPLATE = "coordination_test_template"
-LONG_PARTS = 8
 
 # How long one example takes says nothing here: a busy machine is not a fault.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of the long tests each run does one of eight parts, unless all are asked for."""
-    for item in items:
-        part = zlib.crc32(item.nodeid.encode()) % LONG_PARTS
-        if item.get_closest_marker("slow") and not has_its_turn(part, LONG_PARTS):
-            item.add_marker(pytest.mark.skip(reason="long: it has its turn in another run; --slow does all"))
 
 
 @pytest.fixture(scope="session")

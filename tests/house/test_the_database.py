@@ -179,7 +179,6 @@ class TestTheAudit:
                 }
                 connection.execute(text("select audit_append(cast(:row as jsonb))"), {"row": json.dumps(row)})
 
-    @pytest.mark.slow
     def test_a_whole_audit_is_whole_and_each_of_a_thousand_tampers_is_found(self, scratch, tmp_path):
         migrating.upgrade(scratch)
         engine = create_engine(psycopg_url(scratch.database_urls["owner"]))

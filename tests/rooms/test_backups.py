@@ -127,7 +127,6 @@ def guards(installation: Installation) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-@pytest.mark.slow
 class TestADrill:
     def test_brings_everything_back_in_a_copy_and_leaves_nothing_lying(
         self, installation: Installation, tmp_path: Path
@@ -246,7 +245,6 @@ class TestSettings:
         assert set(database_logins._fresh_secrets()) == {"SECRET_KEY", "FILE_KEYS", "BACKUP_KEYS"}
 
 
-@pytest.mark.slow
 class TestARestore:
     def test_brings_back_what_was_lost_guarded_as_before(self, installation: Installation, archive: Path) -> None:
         before = guards(installation)

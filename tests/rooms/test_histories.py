@@ -139,7 +139,6 @@ def plan(app, world):
 
 
 class TestOneThingOfThePlan:
-    @pytest.mark.slow
     @bounded
     @example(steps=DECIDED_TWICE)
     @example(steps=[*DECIDED_TWICE[:-2], (0, "decide", 0), (2, "decide", 3)])
@@ -147,7 +146,6 @@ class TestOneThingOfThePlan:
     def test_every_word_of_a_statement_can_be_read(self, plan, browsing, world, steps):
         self.holds(PlanHistory(plan, browsing, world, "need", EDITORS), steps)
 
-    @pytest.mark.slow
     @bounded
     @example(steps=DECIDED_TWICE)
     @given(steps=STEPS)
@@ -285,7 +283,6 @@ def work(app, world):
 
 
 class TestOneSheet:
-    @pytest.mark.slow
     @bounded
     @given(many=st.integers(2, 5), steps=SHEET_STEPS)
     def test_every_word_is_in_the_record_in_a_save_of_it_or_on_the_page_of_its_writer(

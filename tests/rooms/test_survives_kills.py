@@ -151,7 +151,6 @@ def told(settings: Settings) -> dict[str, str]:
     }
 
 
-@pytest.mark.slow
 class TestKilledWebServers:
     """The web server is looked after as it is in use; its processes are killed."""
 
@@ -186,7 +185,6 @@ class TestKilledWebServers:
         assert len(said) == len(with_master)
 
 
-@pytest.mark.slow
 class TestAKilledDatabase:
     """Everything runs as in use, in an installation of its own; the database is killed."""
 
