@@ -9,7 +9,6 @@ from sqlalchemy import select
 from coordination import clock
 from coordination.access import guard
 from coordination.access.guard import access, actor, requires
-from coordination.access.policy import Deny
 from coordination.access.thing import Recipient
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
@@ -30,15 +29,9 @@ from coordination.ehc.letters import (
 )
 from coordination.ehc.letters.sending import About
 from coordination.ehc.models import Decision, Letter
-from coordination.ehc.routes.shared import blueprint, may, record, refuse
+from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
 from coordination.web.filters import day
 from coordination.web.forms import SelectChoice, page
-
-
-def team_only() -> None:
-    """These are the team's pages. Families read what was sent to them on pages of their own."""
-    if guard.actor().kind in {"family", "young_person"}:
-        raise guard.Refused(Deny("other-face", 4, False))
 
 
 @blueprint.get("/children/<uuid:child_id>/ehc/letters", endpoint="letters")

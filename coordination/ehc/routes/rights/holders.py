@@ -14,8 +14,7 @@ from coordination.ehc import recipients as rights
 from coordination.ehc.letters import forms as letter_forms
 from coordination.ehc.letters import sending as letters
 from coordination.ehc.rights import handing_on
-from coordination.ehc.routes.letters import team_only
-from coordination.ehc.routes.shared import blueprint, may, record, refuse
+from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
 from coordination.web.forms import SelectChoice, page
 
 

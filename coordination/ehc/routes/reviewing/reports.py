@@ -21,8 +21,7 @@ from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import (
     view as reviewing_view,
 )
-from coordination.ehc.routes.reviews import team_only
-from coordination.ehc.routes.shared import blueprint, record, refuse
+from coordination.ehc.routes.shared import blueprint, record, refuse, team_only
 from coordination.web.forms import page
 
 

@@ -20,8 +20,7 @@ from coordination.ehc import words
 from coordination.ehc.plan import issue_forms, setting_view, settings_asked
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import Consultation, FormalPlan
-from coordination.ehc.routes.plan_shared import team_only
-from coordination.ehc.routes.shared import blueprint, may, record, refuse
+from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
 from coordination.links.models import OneTimeLink, Purpose
 from coordination.links.routes.blueprint import BARE, by_link, done, initials, keep_typed, over, typed_before
 from coordination.web import drafts

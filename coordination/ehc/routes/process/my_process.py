@@ -17,7 +17,7 @@ from coordination.db import RuleBroken
 from coordination.ehc import queries
 from coordination.ehc.models import Advice, AdviceState
 from coordination.ehc.process import advising, my_forms, my_process, requesting
-from coordination.ehc.routes.my_letters import mine
+from coordination.ehc.routes.shared import mine
 from coordination.web import drafts
 from coordination.web.forms import Form, page
 from coordination.web.languages import gettext as _

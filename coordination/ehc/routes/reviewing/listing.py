@@ -20,7 +20,7 @@ from coordination.ehc.reviewing import forms as reviewing_forms
 from coordination.ehc.reviewing import operations as reviewing
 from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import view as reviewing_view
-from coordination.ehc.routes import reviews
+from coordination.ehc.routes.reviewing import meeting
 from coordination.ehc.routes.shared import blueprint
 from coordination.reviews.forms import instant
 from coordination.web.forms import page
@@ -190,16 +190,16 @@ def _plan_all(form: reviewing_forms.DatesForm, by_plan: dict[UUID, asking.Prospe
 
 def _plan_one(one: asking.Prospect, starts_at: datetime, *, ask_now: bool) -> None:
     plan = plan_queries.plan(one.plan.id) or one.plan
-    case = reviews.case_for(plan.child_id)
+    case = meeting.case_for(plan.child_id)
     if case is None:
         raise RuleBroken(f"{name_for(plan.child)}: open help on this record first.")
-    team = reviews.team_of(case)
+    team = meeting.team_of(case)
     annual = asking.open_of(plan.id) or reviewing.begin(
         plan,
         id=new_id(),
-        agency_id=plan.setting_id or reviews.school_of(team),
+        agency_id=plan.setting_id or meeting.school_of(team),
         by=actor(),
-        **reviews.kind_of(plan.child),
+        **meeting.kind_of(plan.child),
     )
     reviewing.plan_meeting(
         annual,

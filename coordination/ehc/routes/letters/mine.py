@@ -1,6 +1,6 @@
 """A letter as its recipient reads it on their own page. Nobody else has this page."""
 
-from flask import Blueprint, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
@@ -12,9 +12,7 @@ from coordination.ehc.letters import sending as letters
 from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Letter
 from coordination.ehc.rights import my_rights
-from coordination.web.languages import speaks
-
-mine = speaks(Blueprint("my_ehc", __name__))
+from coordination.ehc.routes.shared import mine
 
 
 @mine.get("/my-letters/<uuid:letter_id>")

@@ -14,8 +14,7 @@ from coordination.ehc.letters import forms as letter_forms
 from coordination.ehc.letters import sending as letters
 from coordination.ehc.models import Decision, Dispute
 from coordination.ehc.rights import disputes
-from coordination.ehc.routes.letters import team_only
-from coordination.ehc.routes.shared import blueprint, may, record, refuse
+from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
 from coordination.web.forms import Form, page
 
 # What may be recorded next of a mediation or an appeal: its form, its heading, what to know.

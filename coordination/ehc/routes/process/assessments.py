@@ -23,7 +23,7 @@ from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import view as plan_view
 from coordination.ehc.process import caseload, deciding, forms, progress, requesting
 from coordination.ehc.process.views import assessment_view, decision_view, tracker
-from coordination.ehc.routes.next_step import next_step
+from coordination.ehc.routes.process.next_step import next_step
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web import drafts
 from coordination.web.forms import SelectChoice, page

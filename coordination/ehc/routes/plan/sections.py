@@ -27,9 +27,8 @@ from coordination.ehc.plan import (
 )
 from coordination.ehc.plan.writing import Spot
 from coordination.ehc.plan_models import FormalPlan
-from coordination.ehc.routes import issues
-from coordination.ehc.routes.plan_shared import team_only
-from coordination.ehc.routes.shared import blueprint, may, record, refuse
+from coordination.ehc.routes.plan import issues
+from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
 from coordination.web.forms import SelectChoice, page
 
 

@@ -16,8 +16,8 @@ from coordination.ehc.plan import view as plan_view
 from coordination.ehc.plan import writing
 from coordination.ehc.plan.writing import Spot
 from coordination.ehc.plan_models import Budget, FormalPlan, PlanPlace
-from coordination.ehc.routes.plan_shared import back_to, team_only
-from coordination.ehc.routes.shared import blueprint, record, refuse
+from coordination.ehc.routes.plan.shared import back_to
+from coordination.ehc.routes.shared import blueprint, record, refuse, team_only
 from coordination.plans import changes
 from coordination.plans import queries as support
 from coordination.plans.crossings import Crossed
