@@ -8,7 +8,7 @@ from coordination.children.models import Child
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.ehc.letters import sending as letters
-from coordination.ehc.letters import words as letter_words
+from coordination.ehc.letters import templates
 from coordination.ehc.models import Decided, Decision
 from coordination.ehc.rights import disputes
 
@@ -23,7 +23,7 @@ CONTACTS = {
 def ama(borough: Borough) -> None:
     """Ama's parents live apart: each has a letter of their own about the final plan, and her mother asks for mediation."""
     for authority in db.session.scalars(select(Authority)):
-        letter_words.keep_details(authority, **CONTACTS)
+        templates.keep_details(authority, **CONTACTS)
     officer = borough.actor("sendofficer")
     final = db.session.scalars(
         select(Decision)

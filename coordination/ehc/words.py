@@ -142,14 +142,6 @@ STATES = {
     "plan_refused": "Assessed, no plan",
     "withdrawn": "Withdrawn",
 }
-REVIEW_TYPES = {
-    "annual": "Annual review",
-    "interim": "Interim review",
-    "early": "Early review",
-    "phase_transfer": "Phase transfer review",
-    "under_five": "Review of a child under 5",
-    "emergency": "Emergency review",
-}
 CEASE_REASONS = {
     "age": "The young person has reached the end of the year in which they turn 25",
     "needs_met": "The needs are met without a plan",

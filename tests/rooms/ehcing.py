@@ -16,7 +16,7 @@ from coordination.agencies.models import Authority, Person
 from coordination.agencies.models import RoleHeld as RoleRow
 from coordination.children.models import Child, NetworkMember
 from coordination.db import db, identify, new_id
-from coordination.ehc.letters import words as letter_words
+from coordination.ehc.letters import templates
 from coordination.ehc.models import Assessment, Decision
 from coordination.ehc.plan_models import FormalPlan
 from tests.world import World
@@ -58,7 +58,7 @@ class Office:
             for who, relation in (("parent", "mother"), ("otherparent", "father")):
                 db.session.add(self.member(f"{who.title()} Person", relation, person_id=world.people[who]))
             if contacts:
-                letter_words.keep_details(db.session.get_one(Authority, world.authority_id), **CONTACTS)
+                templates.keep_details(db.session.get_one(Authority, world.authority_id), **CONTACTS)
             db.session.commit()
 
     def member(self, name: str, relation: str, *, responsible: bool = True, **more: Any) -> NetworkMember:

@@ -13,8 +13,8 @@ from coordination.deadlines.models import Clock
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.ehc import telling
 from coordination.ehc.letters import file as letter_file
+from coordination.ehc.letters import filling, templates
 from coordination.ehc.letters import sending as letters
-from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Decision, Letter
 from coordination.events.models import Event
 from coordination.messages.models import OutboxMessage
@@ -113,21 +113,21 @@ class TestTheQuestionWhoWillHoldTheRights:
 
 
 class TestWhatTheLawWantsSaid:
-    @pytest.mark.parametrize("kind", list(letter_words.kinds()))
+    @pytest.mark.parametrize("kind", list(templates.kinds()))
     def test_stands_in_our_words(self, kind):
-        ours = letter_words.packaged()["letters"][kind]
-        assert letter_words.missing(kind, ours["words"]) == []
-        letter_words.check(kind, subject=ours["subject"], words=ours["words"])
+        ours = templates.packaged()["letters"][kind]
+        assert templates.missing(kind, ours["words"]) == []
+        templates.check(kind, subject=ours["subject"], words=ours["words"])
 
     @pytest.mark.parametrize(
-        ("kind", "name"), [(kind, name) for kind, held in letter_words.packaged()["letters"].items()
+        ("kind", "name"), [(kind, name) for kind, held in templates.packaged()["letters"].items()
                            for name in held["must"]],
     )  # fmt: skip
     def test_cannot_be_left_out(self, kind, name):
-        ours = letter_words.packaged()["letters"][kind]
+        ours = templates.packaged()["letters"][kind]
         with pytest.raises(RuleBroken) as broken:
-            letter_words.check(kind, subject=ours["subject"], words=ours["words"].replace(f"{{{name}}}", ""))
-        assert letter_words.packaged()["blocks"][name]["says"] in broken.value.sentence
+            templates.check(kind, subject=ours["subject"], words=ours["words"].replace(f"{{{name}}}", ""))
+        assert templates.packaged()["blocks"][name]["says"] in broken.value.sentence
         assert ours["source"] in broken.value.sentence
 
     def test_gives_the_days(self, office, world):
@@ -152,14 +152,14 @@ class TestWhatTheLawWantsSaid:
     @pytest.mark.parametrize("words", ["{nobody}", "{child", "child}", "{child.name}", "{0}", "{{child}}", ""])
     def test_placeholders_are_those_there_are(self, words):
         with pytest.raises(RuleBroken):
-            letter_words.check("will_assess", subject="We assess", words=words and f"{words} {{support}}")
+            templates.check("will_assess", subject="We assess", words=words and f"{words} {{support}}")
 
     def test_the_subject_names_nobody(self):
         with pytest.raises(RuleBroken):
-            letter_words.check("will_assess", subject="About {child}", words="{support}")
+            templates.check("will_assess", subject="About {child}", words="{support}")
 
     def test_what_a_value_says_is_no_placeholder(self):
-        said = letter_words.fill(
+        said = filling.fill(
             "{reasons}",
             {"reason_words": "They wrote {phone} and {appeal_right}"},
             authority=None,
@@ -272,7 +272,7 @@ class TestWhatWasSent:
 
             before = db.session.get_one(Letter, keys[world.people["parent"]]).words
             authority = db.session.get_one(Authority, world.authority_id)
-            letter_words.keep_details(authority, mediation="Somebody else")
+            templates.keep_details(authority, mediation="Somebody else")
             db.session.commit()
             assert db.session.get_one(Letter, keys[world.people["parent"]]).words == before
 
@@ -287,7 +287,7 @@ class TestTheFile:
         with office.at_work() as by:
             held = db.session.get_one(Letter, keys[world.people["parent"]])
             facts = letters.paper_facts(held, by, clock.today().isoformat())
-            facts["parts"] = [part._asdict() for part in letter_words.parts(letters.filled(held, by))]
+            facts["parts"] = [part._asdict() for part in filling.parts(letters.filled(held, by))]
             made = Document(io.BytesIO(letter_file.docx(facts, dated=clock.today())))
         said = [(row.style.name, row.text) for row in made.paragraphs]
         assert ("Heading 1", "We will not carry out an EHC needs assessment") in said

@@ -8,9 +8,10 @@ import pytest
 from coordination import clock
 from coordination.agencies.models import Authority
 from coordination.db import db
+from coordination.ehc import last_days
 from coordination.ehc.holders import RightHolder
 from coordination.ehc.letters import sending as letters
-from coordination.ehc.letters import words as letter_words
+from coordination.ehc.letters import templates
 from coordination.ehc.models import Decision, Letter
 from coordination.ehc.plan_models import FormalPlan
 from tests.rooms.ehcing import Office
@@ -106,7 +107,7 @@ class TestWhoReadsALetter:
 
     def test_their_own_page_lists_theirs_and_says_until_when(self, office, browsing, world):
         keys = sent(office)
-        until = letter_words.limits(clock.today())["appeal_until"]
+        until = last_days.limits(clock.today())["appeal_until"]
         for who, home in (("parent", "/family"), ("otherparent", "/family"), ("carer", "/caring")):
             page = browsing.as_(world.people[who]).page(home)
             found = [a["href"] for a in page.find_all("a") if a["href"].startswith("/my-letters/")]
@@ -198,7 +199,7 @@ class TestAnAuthoritysOwnWords:
             assert "Good news for Ama." in letters.filled(made[0], by)
         assert admin.press(f"{at}/restore").status_code == 303
         with office.at_work():
-            assert not letter_words.template("will_assess", db.session.get_one(Authority, world.authority_id)).own
+            assert not templates.template("will_assess", db.session.get_one(Authority, world.authority_id)).own
 
     @pytest.mark.parametrize("words", ["Good news.", "{support} {nobody}", "{support} {child"])
     def test_that_the_law_does_not_allow_come_back_with_the_sentence(self, office, browsing, world, words):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from coordination import clock
 from coordination.ehc import words
-from coordination.ehc.letters import words as letter_words
+from coordination.ehc.letters import templates
 from coordination.ehc.rights import disputes, handing_on, moves
 from coordination.web.forms import (
     AddingForm,
@@ -52,7 +52,7 @@ class WordsForm(Form):
         "Words",
         hint="An empty line begins a new paragraph. “## ” begins a heading, “- ” a point of a list.",
         rows=22,
-        maxlength=letter_words.LONGEST,
+        maxlength=templates.LONGEST,
         missing="Enter the words of the letter",
     )
     others_too = TickField("Change the letters to the other recipients in the same way", required=False)
@@ -66,7 +66,7 @@ class KindWordsForm(Form):
         "Words",
         hint="An empty line begins a new paragraph. “## ” begins a heading, “- ” a point of a list.",
         rows=22,
-        maxlength=letter_words.LONGEST,
+        maxlength=templates.LONGEST,
         missing="Enter the words of the letter",
     )
 
@@ -81,7 +81,7 @@ class ContactsForm(Form):
 
     def worded(self) -> "ContactsForm":
         """The labels and hints of the data."""
-        for name, held in letter_words.packaged()["details"].items():
+        for name, held in templates.packaged()["details"].items():
             self[name].label.text, self[name].hint = held["label"], held["hint"]
         return self
 

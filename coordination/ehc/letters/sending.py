@@ -19,9 +19,9 @@ from coordination.children.naming import family_name_ready, short_name
 from coordination.db import RuleBroken, db, new_id
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, IssuedDocument
+from coordination.ehc import last_days, telling, words
 from coordination.ehc import recipients as rights
-from coordination.ehc import telling, words
-from coordination.ehc.letters import words as letter_words
+from coordination.ehc.letters import filling, templates
 from coordination.ehc.models import Advice, Assessment, Decision, Dispute, Letter
 from coordination.ehc.plan_models import FormalPlan, PlanIssue
 from coordination.ehc.recording import record
@@ -55,19 +55,19 @@ def prepare(kind: str, about: About, by: Actor, *, including: Collection[str] = 
     the drafts there are now. Raises RuleBroken while no name of the child is recorded, or nobody can be written to.
     """
     child = _child_of(about)
-    if kind not in letter_words.kinds():
+    if kind not in templates.kinds():
         raise RuleBroken("Choose which letter", "kind")
     if not family_name_ready(child):
         raise RuleBroken("No name is recorded for this child. Letters to family wait until one is.")
     keys = _keys(about)
-    if "appeal_right" in letter_words.packaged()["letters"][kind]["must"] and keys.get("decision_id") is None:
+    if "appeal_right" in templates.packaged()["letters"][kind]["must"] and keys.get("decision_id") is None:
         raise RuleBroken("This letter tells of a decision: choose which", "about")
     held = {letter.key: letter for letter in about_this(kind, about.id)}
     must, doubts = _recipients(kind, child)
     chosen = [*must, *(to for to in doubts if to.key in including)]
     if not chosen and not held:
         raise RuleBroken("Nobody is recorded who must be written to. Look at who holds the rights first.")
-    template = letter_words.template(kind, agencies.authority(child.authority_id))
+    template = templates.template(kind, agencies.authority(child.authority_id))
     for to in chosen:
         if to.key not in held:
             row = Letter(
@@ -121,7 +121,7 @@ def of_child(child_id: UUID) -> list[Letter]:
 def change(letter: Letter, *, subject: str, words: str, others_too: bool = False) -> None:
     """Change the words of a draft, and of the drafts to the other recipients in the same way if wanted."""
     _still_a_draft(letter)
-    letter_words.check(letter.kind, subject=subject, words=words)
+    templates.check(letter.kind, subject=subject, words=words)
     for held in [letter, *(_other_drafts(letter) if others_too else [])]:
         held.subject, held.words = " ".join(subject.split()), words.strip()
     db.session.flush()
@@ -153,7 +153,7 @@ def filled(letter: Letter, by: Actor) -> str:
     """What the letter says, or would say if it were sent today. Raises RuleBroken where something is not recorded."""
     if letter.sent_on is not None:
         return letter.words
-    return letter_words.fill(
+    return filling.fill(
         letter.words,
         _values(letter, by),
         authority=agencies.authority(letter.authority_id),
@@ -165,7 +165,7 @@ def filled(letter: Letter, by: Actor) -> str:
 def problems(letter: Letter, by: Actor) -> list[str]:
     """What keeps a draft from being sent, a sentence each."""
     authority = agencies.authority(letter.authority_id)
-    found = [*letter_words.missing(letter.kind, letter.words), *letter_words.contacts_missing(letter.words, authority)]
+    found = [*templates.missing(letter.kind, letter.words), *templates.contacts_missing(letter.words, authority)]
     if not found:
         try:
             filled(letter, by)
@@ -190,7 +190,7 @@ def _values(letter: Letter, by: Actor) -> dict[str, str]:
         "reason_words": decision.reasons if decision is not None else "",
         "decided_on": day(decision.decided_on) if decision is not None else "",
         "received_on": day(assessment.received_on) if assessment is not None else "",
-        "decide_by": day(letter_words.decide_by(assessment.received_on)) if assessment is not None else "",
+        "decide_by": day(last_days.decide_by(assessment.received_on)) if assessment is not None else "",
         "advisers": _advisers(assessment),
         "passes_on": day(ends) if ends is not None else "",
         "transfer_plans": letter.facts.get("transfer_plans", ""),
@@ -237,7 +237,7 @@ def send(letter: Letter, by: Actor) -> DocumentCopy:
     copy.ledger = {
         "role": _role(letter),
         "organisation": "",
-        "purpose": letter_words.title_of(letter.kind),
+        "purpose": templates.title_of(letter.kind),
         "basis": "legal obligation",
         "basis_note": letter.why or "",
         "section": "ehc_plan",
@@ -287,8 +287,8 @@ def _days_named(letter: Letter) -> dict[str, str]:
     """The last days that this letter gives its reader, for their page."""
     named = {"appeal_right": ["appeal_until"], "mediation": ["mediation_until"], "draft_rights": ["answer_by"]}
     named["amendment_rights"] = ["answer_by"]
-    days = letter_words.limits(clock.today())
-    template = letter_words.packaged()["letters"][letter.kind]["must"]
+    days = last_days.limits(clock.today())
+    template = templates.packaged()["letters"][letter.kind]["must"]
     return {name: days[name].isoformat() for block in template for name in named.get(block, [])}
 
 
@@ -355,7 +355,7 @@ def paper_facts(letter: Letter, by: Actor, on: str) -> dict[str, Any]:
             "if_found": authority.duty_phone if authority is not None else "",
         },
         "to": letter.to_name,
-        "parts": [part._asdict() for part in letter_words.parts(letter.words)],
+        "parts": [part._asdict() for part in filling.parts(letter.words)],
         "sender": _sender(sender, authority),
     }
 

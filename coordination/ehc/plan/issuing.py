@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import queries
+from coordination.ehc import last_days, queries
+from coordination.ehc.last_days import DAYS_TO_ANSWER
 from coordination.ehc.models import AnnualReview, AssessmentState, Decided, Decision
 from coordination.ehc.plan import (
     changes,
@@ -40,8 +41,6 @@ from coordination.ehc.reviewing import queries as reviewing_queries
 from coordination.plans.adding import TAKEN, take_turn
 from coordination.web.filters import day as in_words
 
-# SEND Regulations 2014, regulations 13(1)(a) and 22(2)(c): at least 15 days beginning with the day it was served.
-DAYS_TO_ANSWER = 15
 OPEN_TO_ANSWERS = frozenset({IssueKind.DRAFT.value, IssueKind.AMENDMENT.value})
 TITLES = {
     "draft": "Draft plan",
@@ -223,7 +222,7 @@ def is_open(issue: Any) -> bool:
 
 def answer_by(issue: PlanIssue) -> date:
     """The last of the 15 days, the day it was sent counted."""
-    return _served(issue) + timedelta(days=DAYS_TO_ANSWER - 1)
+    return last_days.answer_by(_served(issue))
 
 
 def earliest(issue: PlanIssue) -> date | None:

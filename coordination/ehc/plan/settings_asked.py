@@ -17,7 +17,7 @@ from coordination.access.actor import Actor
 from coordination.agencies.models import Person
 from coordination.db import RuleBroken, db
 from coordination.ehc import words
-from coordination.ehc.letters.words import last_day
+from coordination.ehc.last_days import last_day
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import writing
 from coordination.ehc.plan_models import Consultation, FormalPlan

@@ -123,7 +123,7 @@ class SheetForm(ChangingForm):
     sections = ChoicesField(
         "Which sections would change?",
         hint="Tick them, and write the wording that is proposed below",
-        choices=[SelectChoice(letter, f"{letter}: {ehc_words.SECTIONS[letter]}") for letter in sheet.SECTIONS],
+        choices=[SelectChoice(letter, f"{letter}: {ehc_words.SECTIONS[letter]}") for letter in sheet.REVIEWED],
         required=False,
     )
     proposed_a = _long(sheet.LABELS["proposed_a"])
@@ -193,7 +193,7 @@ class MeetingForm(PlanForm):
     siblings = None  # type: ignore[assignment]
     annual_id = HiddenTextField(maxlength=36)
     type = ChoiceField(
-        "What kind of review is it?", choices=choices(ehc_words.REVIEW_TYPES), shown_as="select",
+        "What kind of review is it?", choices=choices(sheet.TYPES), shown_as="select",
         missing="Choose what kind of review it is",
     )  # fmt: skip
     transfer = ChoiceField(

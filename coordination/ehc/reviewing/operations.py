@@ -19,7 +19,6 @@ from coordination.cases.models import Case
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, new_id
 from coordination.deadlines.models import Clock
-from coordination.ehc import words as ehc_words
 from coordination.ehc.models import AnnualReview
 from coordination.ehc.plan import quality
 from coordination.ehc.plan_models import FormalPlan
@@ -54,7 +53,7 @@ def begin(
         return existing
     if plan.type != "ehc" or plan.state != "final":
         raise RuleBroken("A review is of a final EHC plan.")
-    if type not in ehc_words.REVIEW_TYPES:
+    if type not in words.TYPES:
         raise RuleBroken("Choose what kind of review it is", "type")
     if type == "phase_transfer" and transfer not in words.TRANSFERS:
         raise RuleBroken("Choose which move it is about", "transfer")
@@ -132,7 +131,7 @@ def plan_meeting(
             minutes=minutes,
             place=place,
             access_needs=access_needs,
-            reason=ehc_words.REVIEW_TYPES[annual.type],
+            reason=words.TYPES[annual.type],
             chair_id=chair_id,
             invitees=invitees,
         )

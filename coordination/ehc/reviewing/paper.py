@@ -26,13 +26,12 @@ from coordination.db import RuleBroken, db
 from coordination.documents import facts as shapes
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy
-from coordination.ehc import words as ehc_words
 from coordination.ehc.holders import LABEL
 from coordination.ehc.models import AnnualReview
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import threads, types
 from coordination.ehc.plan_models import FormalPlan
-from coordination.ehc.reviewing import answers
+from coordination.ehc.reviewing import answers, words
 from coordination.ehc.reviewing import (
     decision as reviewing_decision,
 )
@@ -311,7 +310,7 @@ class Facts:
     def _about(self) -> list[tuple[str, str]]:
         agency = self.annual.agency
         return [
-            ("Kind of review", ehc_words.REVIEW_TYPES[self.annual.type]),
+            ("Kind of review", words.TYPES[self.annual.type]),
             ("Meeting held on", day(self.annual.met_on) if self.annual.met_on else ""),
             *([("School or college", agency.name)] if agency is not None else []),
         ]

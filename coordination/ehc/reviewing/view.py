@@ -220,7 +220,7 @@ def facts(annual: AnnualReview, plan: FormalPlan) -> list[tuple[str, str]]:
     """What stands at the head of the sheet without being asked."""
     born = annual.child.born_on
     found = [
-        ("Kind of review", ehc_words.REVIEW_TYPES[annual.type]),
+        ("Kind of review", words.TYPES[annual.type]),
         ("School or college", annual.agency.name if annual.agency is not None else ""),
         ("Year by age", f"Year {year}" if born and (year := quality.school_year(born, clock.today())) > 0 else ""),
         ("Plan last issued", day(plan.issued_on) if plan.issued_on else ""),

@@ -7,6 +7,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from coordination.ehc.words import ADULTHOOD, SECTIONS
+
+TYPES = {
+    "annual": "Annual review",
+    "interim": "Interim review",
+    "early": "Early review",
+    "phase_transfer": "Phase transfer review",
+    "under_five": "Review of a child under 5",
+    "emergency": "Emergency review",
+}
 STATES = {
     "preparing": "Being prepared",
     "met": "Meeting held: report to be sent",
@@ -27,18 +37,19 @@ NEXT = {"continue": "Goes on", "amend": "Change it", "end": "Ends"}
 GIVEN = {"fully": "All of it", "part": "Part of it", "not": "Not given"}
 WORKS = {"yes": "Yes", "partly": "Partly", "no": "No", "cannot_say": "Cannot say yet"}
 CHANGED = {"no": "No change", "yes": "Changed"}
+# The council decides one of three: regulation 20(10).
+DECIDES = {"maintain": "Keep the plan as it is", "amend": "Change the plan", "cease": "End the plan"}
 RECOMMENDATIONS = {
-    "keep": "Keep the plan as it is",
-    "amend": "Change the plan",
-    "cease": "End the plan",
+    "keep": DECIDES["maintain"],
+    "amend": DECIDES["amend"],
+    "cease": DECIDES["cease"],
     "reassess": "Assess again",
     "change_setting": "Change the school or college",
     "other": "Something else",
 }
-# The council decides one of three: regulation 20(10).
-DECIDES = {"maintain": "Keep the plan as it is", "amend": "Change the plan", "cease": "End the plan"}
 PREMIUM = {"yes": "Yes", "no": "No", "service": "Service child premium"}
-SECTIONS = ("A", "B", "C", "D", "E", "F", "G", "H1", "H2", "I")
+# A review speaks of every section but the budget, which has a part of its own, and the advice.
+REVIEWED = tuple(letter for letter in SECTIONS if letter not in {"J", "K"})
 
 # Whom regulation 20(2) has invited, and who of a team stands for each.
 MUST_INVITE: Mapping[str, tuple[str, ...]] = {
@@ -128,16 +139,7 @@ PARTS: tuple[Part, ...] = (
         "adulthood",
         "Preparing for adulthood",
         "From year 9 the review must consider what prepares for adult life (regulation 20(6)).",
-        (
-            "employment",
-            "independent_living",
-            "community",
-            "health",
-            "destination",
-            "travel",
-            "capacity",
-            "supporter",
-        ),
+        (*ADULTHOOD, "destination", "travel", "capacity", "supporter"),
     ),
     Part(
         "next_phase",
@@ -160,7 +162,7 @@ PARTS: tuple[Part, ...] = (
         ("recommendation", "recommendation_why", "sections"),
     ),
 )
-PROPOSED = tuple(f"proposed_{letter.lower()}" for letter in SECTIONS)
+PROPOSED = tuple(f"proposed_{letter.lower()}" for letter in REVIEWED)
 
 LABELS = {
     "attendance": "Attendance",
@@ -176,10 +178,7 @@ LABELS = {
     "attainment": "Attainment now, and at the last review",
     "reading_age": "Reading age, or the like",
     "access_arrangements": "Access arrangements for examinations",
-    "employment": "Higher education and employment",
-    "independent_living": "Independent living",
-    "community": "Friends, relationships and community",
-    "health": "Being as healthy as possible",
+    **ADULTHOOD,
     "destination": "Where they want to go after school",
     "travel": "Travel",
     "capacity": "Making decisions from 16",
@@ -197,7 +196,7 @@ LABELS = {
     "recommendation": "The meeting recommends",
     "recommendation_why": "Why",
     "sections": "Sections to change",
-    **{f"proposed_{letter.lower()}": f"Proposed wording of section {letter}" for letter in SECTIONS},
+    **{f"proposed_{letter.lower()}": f"Proposed wording of section {letter}" for letter in REVIEWED},
 }
 CODES: Mapping[str, Mapping[str, str]] = {
     "pupil_premium": PREMIUM,

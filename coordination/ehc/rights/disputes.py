@@ -13,7 +13,7 @@ from coordination import clock
 from coordination.access.actor import Actor
 from coordination.db import RuleBroken, db
 from coordination.ehc import words
-from coordination.ehc.letters.words import last_day
+from coordination.ehc.last_days import last_day
 from coordination.ehc.models import Decision, Dispute
 from coordination.ehc.recording import record
 from coordination.web.filters import day

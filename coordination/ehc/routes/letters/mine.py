@@ -8,8 +8,8 @@ from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny
 from coordination.documents import operations as documents
 from coordination.ehc import queries
+from coordination.ehc.letters import filling
 from coordination.ehc.letters import sending as letters
-from coordination.ehc.letters import words as letter_words
 from coordination.ehc.models import Letter
 from coordination.ehc.rights import my_rights
 from coordination.ehc.routes.shared import mine
@@ -29,7 +29,7 @@ def my_letter(held: Letter) -> ResponseReturnValue:
         "ehc_letters/my_letter.html",
         letter=held,
         rights=my_rights.rights_in(held.facts),
-        parts=letter_words.parts(held.words),
+        parts=filling.parts(held.words),
         copy_url=url_for("documents.copy", copy_id=copy.id),
         back_url=url_for("home.start"),
     )

@@ -12,8 +12,8 @@ from coordination.agencies import administered
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Authority
 from coordination.db import RuleBroken
+from coordination.ehc.letters import filling, templates
 from coordination.ehc.letters import forms as letter_forms
-from coordination.ehc.letters import words as letter_words
 from coordination.ehc.routes.shared import blueprint, refuse
 from coordination.web.filters import day
 from coordination.web.forms import page
@@ -35,17 +35,15 @@ _EXAMPLE = {
 def letter_kinds() -> ResponseReturnValue:
     """Every kind of letter as each authority has it, and whom its letters name."""
     lists = [
-        (authority, [letter_words.template(kind, authority) for kind in letter_words.kinds()], _contacts(authority))
+        (authority, [templates.template(kind, authority) for kind in templates.kinds()], _contacts(authority))
         for authority in agencies.authorities(administered.administered_authorities(actor()))
     ]
     return render_template("ehc_letters/kinds.html", lists=lists, may_change=_may_change())
 
 
 def _contacts(authority: Authority) -> list[tuple[str, str, str]]:
-    held = letter_words.details(authority)
-    return [
-        (shown["label"], held[name], shown["needed_by"]) for name, shown in letter_words.packaged()["details"].items()
-    ]
+    held = templates.details(authority)
+    return [(shown["label"], held[name], shown["needed_by"]) for name, shown in templates.packaged()["details"].items()]
 
 
 @blueprint.route("/ehc-letters/<uuid:authority_id>/contacts", methods=["GET", "POST"])
@@ -53,9 +51,9 @@ def _contacts(authority: Authority) -> list[tuple[str, str, str]]:
 def letter_contacts(authority_id: UUID) -> ResponseReturnValue:
     """Whom letters of an authority name: the mediation adviser, the advice service and the rest."""
     authority = _authority(authority_id)
-    form = letter_forms.ContactsForm(data=letter_words.details(authority)).worded()
+    form = letter_forms.ContactsForm(data=templates.details(authority)).worded()
     if form.validate_on_submit():
-        letter_words.keep_details(authority, **form.facts())
+        templates.keep_details(authority, **form.facts())
         _noted("letter_contacts_changed", authority)
         flash("They are kept, and stand in the next letters.", "success")
         return redirect(url_for("ehc.letter_kinds"), 303)
@@ -75,18 +73,18 @@ def letter_contacts(authority_id: UUID) -> ResponseReturnValue:
 def letter_kind(authority_id: UUID, kind: str) -> ResponseReturnValue:
     """Change the words of a kind of letter; ``look`` shows it filled in and keeps nothing."""
     authority = _authority(authority_id)
-    if kind not in letter_words.kinds():
+    if kind not in templates.kinds():
         abort(404)
-    held = letter_words.template(kind, authority)
+    held = templates.template(kind, authority)
     form = letter_forms.KindWordsForm(data={"subject": held.subject, "words": held.words})
     looks = request.form.get("look") == "yes"
     if form.validate_on_submit():
         facts = form.facts()
         try:
             if looks:
-                letter_words.check(kind, **facts)
+                templates.check(kind, **facts)
             else:
-                letter_words.keep(authority, kind, **facts)
+                templates.keep(authority, kind, **facts)
         except RuleBroken as broken:
             refuse(form, broken)
             looks = False
@@ -96,7 +94,7 @@ def letter_kind(authority_id: UUID, kind: str) -> ResponseReturnValue:
                 flash("The words are kept, and used from the next letter.", "success")
                 return redirect(url_for("ehc.letter_kinds"), 303)
     shown = (form.words.data or "") if looks and not form.problems else held.words
-    packaged = letter_words.packaged()
+    packaged = templates.packaged()
     return page(
         "ehc_letters/kind.html",
         form=form,
@@ -104,7 +102,7 @@ def letter_kind(authority_id: UUID, kind: str) -> ResponseReturnValue:
         authority=authority,
         must=[(name, packaged["blocks"][name]["says"]) for name in held.must],
         placeholders=packaged["placeholders"],
-        preview=letter_words.parts(_example(shown, authority)),
+        preview=filling.parts(_example(shown, authority)),
         back_url=url_for("ehc.letter_kinds"),
     )
 
@@ -114,9 +112,9 @@ def letter_kind(authority_id: UUID, kind: str) -> ResponseReturnValue:
 def restore_letter_kind(authority_id: UUID, kind: str) -> ResponseReturnValue:
     """Go back to our words for a kind of letter."""
     authority = _authority(authority_id)
-    if kind not in letter_words.kinds():
+    if kind not in templates.kinds():
         abort(404)
-    letter_words.restore(authority, kind)
+    templates.restore(authority, kind)
     _noted("letter_words_restored", authority, kind)
     flash("Our words are back.", "success")
     return redirect(url_for("ehc.letter_kinds"), 303)
@@ -124,15 +122,15 @@ def restore_letter_kind(authority_id: UUID, kind: str) -> ResponseReturnValue:
 
 def _example(words: str, authority: Authority) -> str:
     today = clock.today()
-    named = letter_words.packaged()["details"]
-    held = letter_words.details(authority)
+    named = templates.packaged()["details"]
+    held = templates.details(authority)
     values: dict[str, Any] = {
         **_EXAMPLE,
         "council": authority.name,
         **{name: day(today) for name in ("decided_on", "received_on", "decide_by", "passes_on")},
         **{f"{name}_contact": held[name] or f"({shown['label']}: not entered yet)" for name, shown in named.items()},
     }
-    return letter_words.fill(words, values, authority=None, sent_on=today)
+    return filling.fill(words, values, authority=None, sent_on=today)
 
 
 def _authority(authority_id: UUID) -> Authority:

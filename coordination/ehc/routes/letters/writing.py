@@ -18,14 +18,12 @@ from coordination.ehc import recipients as rights
 from coordination.ehc.letters import (
     file as letter_file,
 )
+from coordination.ehc.letters import filling, templates
 from coordination.ehc.letters import (
     forms as letter_forms,
 )
 from coordination.ehc.letters import (
     sending as letters,
-)
-from coordination.ehc.letters import (
-    words as letter_words,
 )
 from coordination.ehc.letters.sending import About
 from coordination.ehc.models import Decision, Letter
@@ -49,7 +47,7 @@ def letters_of_child(child: Child) -> ResponseReturnValue:
         sent=[letter for letter in held if letter.sent_on is not None],
         decisions=[(decision, words.DECISIONS[decision.kind], decision.kind in words.MAY_APPEAL) for decision in told],
         written_about={letter.about_id for letter in held},
-        title_of=letter_words.title_of,
+        title_of=templates.title_of,
         may_write=may("update", child, whole=True),
         plan=queries.current_plan(child.id),
     )
@@ -73,7 +71,7 @@ def write_letter(child: Child) -> ResponseReturnValue:
     things = _things(child)
     weighed = rights.weigh(child)
     form = letter_forms.WriteForm()
-    form.kind.offer(letter_forms.choices(letter_words.kinds()))
+    form.kind.offer(letter_forms.choices(templates.kinds()))
     form.about.offer(SelectChoice(key, said) for key, (said, _) in things.items())
     form.including.offer(
         SelectChoice(doubt.recipient.key, doubt.recipient.name, {"hint": doubt.check}) for doubt in weighed.doubts
@@ -147,8 +145,8 @@ def letter(held: Letter) -> ResponseReturnValue:
         "ehc_letters/letter.html",
         record=record(held.child),
         letter=held,
-        title=letter_words.title_of(held.kind),
-        parts=letter_words.parts(said),
+        title=templates.title_of(held.kind),
+        parts=filling.parts(said),
         found=found,
         other_drafts=sum(1 for other in others if other.sent_on is None and other is not held),
         may_write=may("update", held) and held.sent_on is None,
@@ -176,16 +174,16 @@ def change_letter(held: Letter) -> ResponseReturnValue:
         "ehc_letters/words.html",
         form=form,
         record=record(held.child),
-        title=letter_words.title_of(held.kind),
+        title=templates.title_of(held.kind),
         must=_must(held.kind),
-        placeholders=letter_words.packaged()["placeholders"],
+        placeholders=templates.packaged()["placeholders"],
         back_url=url_for("ehc.letter", letter_id=held.id),
     )
 
 
 def _must(kind: str) -> list[tuple[str, str]]:
     """The blocks that a letter must have: the placeholder and what it says."""
-    held = letter_words.packaged()
+    held = templates.packaged()
     return [(name, held["blocks"][name]["says"]) for name in held["letters"][kind]["must"]]
 
 
@@ -241,7 +239,7 @@ def letter_as_file(held: Letter) -> ResponseReturnValue:
         return redirect(url_for("ehc.letter", letter_id=held.id), 303)
     on = held.sent_on or clock.today()
     facts = letters.paper_facts(held, actor(), on.isoformat())
-    facts["parts"] = [part._asdict() for part in letter_words.parts(said)]
+    facts["parts"] = [part._asdict() for part in filling.parts(said)]
     access().verb = "disclose"
     answer = Response(letter_file.docx(facts, dated=on), mimetype=letter_file.MEDIA_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="letter-{held.child.reference}.docx"'

@@ -45,7 +45,7 @@ def reviews_of_plan(held: FormalPlan) -> ResponseReturnValue:
         rows=[
             {
                 "url": url_for("ehc.annual_review", annual_review_id=one.id),
-                "what": ehc_words.REVIEW_TYPES[one.type],
+                "what": words.TYPES[one.type],
                 "met_on": one.met_on,
                 "state": words.STATES[one.state],
                 "decision": ehc_words.DECISIONS[one.decision] if one.decision else "",

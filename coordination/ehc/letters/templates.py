@@ -1,4 +1,4 @@
-"""The words of letters: our templates, an authority's own beside them, and what the law wants said in each.
+"""The templates of letters: ours, an authority's own beside them, and what the law wants said in each.
 
 A template is words with placeholders in braces, and nothing else: no code. A block ("{appeal_right}") is what the law
 wants said; it holds the authority's contacts, and no template may leave out one that its letter must have.
@@ -6,21 +6,17 @@ wants said; it holds the authority's contacts, and no template may leave out one
 
 import json
 import re
-from collections.abc import Mapping
-from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from coordination import timescales
 from coordination.agencies.models import Authority
 from coordination.db import RuleBroken, db
-from coordination.web.filters import day
 
 LONGEST = 8000
 # What a template is kept under in an authority's settings.
 KEPT = "ehc_letters"
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _BRACE = re.compile(r"[{}]")
 
 
@@ -34,14 +30,6 @@ class Template(NamedTuple):
     must: tuple[str, ...]
     source: str
     own: bool
-
-
-class Part(NamedTuple):
-    """A heading (or none), the paragraphs under it and a list after them, as it is printed."""
-
-    heading: str
-    paragraphs: list[str]
-    points: list[str]
 
 
 @cache
@@ -131,10 +119,10 @@ def check(kind: str, *, subject: str, words: str) -> None:
     if len(words) > LONGEST:
         raise RuleBroken(f"The words must be {LONGEST} characters or fewer", "words")
     known = {*packaged()["placeholders"], *packaged()["blocks"]}
-    for name in _PLACEHOLDER.findall(words):
+    for name in PLACEHOLDER.findall(words):
         if name not in known:
             raise RuleBroken(f"There is no placeholder {{{name}}}", "words")
-    if _BRACE.search(_PLACEHOLDER.sub("", words)):
+    if _BRACE.search(PLACEHOLDER.sub("", words)):
         raise RuleBroken("Braces are for placeholders only, such as {child}", "words")
     absent = missing(kind, words)
     if absent:
@@ -144,7 +132,7 @@ def check(kind: str, *, subject: str, words: str) -> None:
 def missing(kind: str, words: str) -> list[str]:
     """A sentence for each thing the law wants said that is not in the words, with its source."""
     held = packaged()["letters"][kind]
-    said = set(_PLACEHOLDER.findall(words))
+    said = set(PLACEHOLDER.findall(words))
     return [
         f"The letter must say {packaged()['blocks'][name]['says']}: put {{{name}}} in ({held['source']})."
         for name in held["must"]
@@ -165,78 +153,7 @@ def contacts_missing(words: str, authority: Authority | None) -> list[str]:
 
 def blocks_in(words: str) -> list[str]:
     """The blocks that these words hold, in their order."""
-    return [name for name in _PLACEHOLDER.findall(words) if name in packaged()["blocks"]]
-
-
-# -- filling in -------------------------------------------------------------------------------------------------
-
-
-def limits(sent_on: date) -> dict[str, date]:
-    """The last days that a letter sent on a day names."""
-    return {
-        "appeal_until": last_day("A18", sent_on),
-        "mediation_until": last_day("A15", sent_on),
-        # SEND Regulations 2014, regulations 13(1)(a) and 22(2)(c): 15 days beginning with the day it is served.
-        "answer_by": sent_on + timedelta(days=14),
-    }
-
-
-def decide_by(received_on: date) -> date:
-    """The last day to say whether there will be an assessment (SEND Regulations 2014, regulation 5(1))."""
-    return last_day("E1", received_on)
-
-
-def last_day(rule: str, from_on: date, **facts: Any) -> date:
-    """The last day of a rule that counts to a day."""
-    due = timescales.explain(rule, from_on, facts=facts or None).due_on
-    if due is None:
-        raise LookupError(f"{rule} counts to no day")
-    return due
-
-
-def fill(
-    words: str, values: Mapping[str, str], *, authority: Authority | None, sent_on: date, young: bool = False
-) -> str:
-    """The words with every placeholder filled in, once: what a value says is never read as a placeholder.
-
-    Raises RuleBroken for a placeholder of which nothing is recorded.
-    """
-    contacts = {f"{name}_contact": said for name, said in details(authority).items() if said}
-    days = {name: day(last) for name, last in limits(sent_on).items()}
-    known = {**values, **days, **contacts, "sent_on": day(sent_on)}
-
-    def block(found: re.Match[str]) -> str:
-        held = packaged()["blocks"].get(found[1])
-        if held is None:
-            return found[0]
-        said: str = held.get("young_words", held["words"]) if young else held["words"]
-        return said
-
-    def value(found: re.Match[str]) -> str:
-        said = known.get(found[1])
-        if not said:
-            raise RuleBroken(f"The letter says {{{found[1]}}}, and nothing is recorded of it", "words")
-        return said
-
-    return _PLACEHOLDER.sub(value, _PLACEHOLDER.sub(block, words))
-
-
-def parts(words: str) -> list[Part]:
-    """Filled-in words as they are printed: "## " begins a heading, "- " an item, every other line is a paragraph."""
-    found: list[Part] = []
-    for line in words.splitlines():
-        said = line.strip()
-        if said.startswith("## "):
-            found.append(Part(said[3:].strip(), [], []))
-        elif said.startswith("- "):
-            if not found:
-                found.append(Part("", [], []))
-            found[-1].points.append(said[2:].strip())
-        elif said:
-            if not found or found[-1].points:
-                found.append(Part("", [], []))
-            found[-1].paragraphs.append(said)
-    return found
+    return [name for name in PLACEHOLDER.findall(words) if name in packaged()["blocks"]]
 
 
 def _lines(words: str) -> str:
