@@ -23,6 +23,7 @@ from coordination.ehc import words
 from coordination.ehc.holders import LABEL
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import threads, types
+from coordination.ehc.plan.asked import OfPlan
 from coordination.ehc.plan.types import PlanType, Section
 from coordination.ehc.plan_models import Aspiration, Budget, FormalPlan, PlanPlace
 from coordination.ehc.recording import record
@@ -47,32 +48,16 @@ MAY_STAND = frozenset({"S0", "S1", "S2"})
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A section of a plan, as the policy is asked about it before anything stands there."""
+class Spot(OfPlan):
+    """A section of a plan, before anything stands there."""
 
-    plan: FormalPlan
     section: Section
     type: PlanType
-    label: str = LABEL
 
     @property
-    def id(self) -> UUID:
-        """The plan's key: a section has none of its own."""
-        return self.plan.id
-
-    @property
-    def child_id(self) -> UUID:
-        """Whose plan it is."""
-        return self.plan.child_id
-
-    @property
-    def authority_id(self) -> UUID:
-        """Which authority's."""
-        return self.plan.authority_id
-
-    def about(self, section: str) -> dict[str, Any]:
-        """What the policy weighs: the letter."""
-        return {"parts": frozenset({self.section.letter}), "part_of": frozenset({self.plan.id})}
+    def letters(self) -> frozenset[str]:
+        """Its own."""
+        return frozenset({self.section.letter})
 
 
 def spot(plan_id: UUID, letter: str) -> Spot | None:

@@ -16,9 +16,9 @@ from coordination.agencies.models import Agency
 from coordination.children.models import Child
 from coordination.db import db
 from coordination.deadlines.models import Clock
-from coordination.ehc.holders import LABEL
 from coordination.ehc.models import AnnualReview, Decision
 from coordination.ehc.plan import queries as plan_queries
+from coordination.ehc.plan.asked import OfPlan
 from coordination.ehc.plan_models import FormalPlan, PlanIssue
 from coordination.ehc.reviewing import words
 from coordination.reviews.models import Review, ReviewPerson
@@ -38,30 +38,13 @@ def rules() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
-    """A review of a plan that is not begun, as the policy is asked about it: the school writes of B, E and F."""
-
-    plan: FormalPlan
-    label: str = LABEL
+class Prospect(OfPlan):
+    """A review of a plan that is not begun. The school writes of B, E and F, as in the review itself."""
 
     @property
-    def id(self) -> UUID:
-        """The plan's key: the review has none yet."""
-        return self.plan.id
-
-    @property
-    def child_id(self) -> UUID:
-        """Whose plan it is."""
-        return self.plan.child_id
-
-    @property
-    def authority_id(self) -> UUID:
-        """Which authority's."""
-        return self.plan.authority_id
-
-    def about(self, section: str) -> dict[str, Any]:
-        """What the policy weighs: as for the review itself."""
-        return {"parts": frozenset({"B", "E", "F"}), "part_of": frozenset({self.plan.id})}
+    def letters(self) -> frozenset[str]:
+        """What the school writes of."""
+        return frozenset({"B", "E", "F"})
 
 
 def prospect(plan_id: UUID) -> Prospect | None:
