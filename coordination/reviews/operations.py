@@ -272,6 +272,8 @@ def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None, h
     review.state = ReviewState.SIGNED.value
     review.signed_at = clock.now()
     review.signed_by = by.person_id
+    # Who signed was asked for before somebody had: a paper made in the same breath names them.
+    db.session.expire(review, ["signer"])
     review.family_as_signed = family_rows(review.child)
     documents.supersede_drafts(review.id)
     # The lines keep the versions that were signed.

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from coordination import clock
 from coordination.agencies.models import Agency, Person
@@ -11,7 +11,9 @@ from coordination.cases import queries as cases
 from coordination.children import saying
 from coordination.children.models import Child, NetworkMember
 from coordination.db import db, identify, new_id
+from coordination.deadlines.models import Clock
 from coordination.documents import shape, structure
+from coordination.events import operations as events
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.reviews import operations, papers, queries
@@ -160,6 +162,25 @@ class TestOnePlanFivePapers:
         operations.sign_review(review, by=lead)
         plans.change_action(action, seen=action.version, due_on=before, by=lead)
         assert every_paper(world)["review_record"]["actions"][0]["due"] == later.isoformat()
+
+    def test_a_record_made_in_the_breath_it_is_signed_in_names_who_signed(self, world, lead):
+        review = held_review(world, lead)
+        assert every_paper(world)["review_record"]["signed"] is None
+        operations.sign_review(review, by=world.actor("manager"))
+        assert every_paper(world)["review_record"]["signed"]["by"] == the(Person, world.people["manager"]).name
+
+    def test_what_only_the_council_wants_is_not_called_the_law(self, world, lead):
+        child = the(Child, world.child_id)
+        events.record(
+            authority_id=child.authority_id, child_id=child.id, kind="became_looked_after",
+            occurred_on=clock.today() - timedelta(days=20), about=child, by=lead.person_id,
+        )  # fmt: skip
+        spoke = {"private_talk": "On Monday, at school", "previous_decisions": "All done"}
+        review = held_review(world, lead, kind="looked_after", considered=spoke)
+        operations.sign_review(review, by=lead)
+        kept = {row.rule: row for row in db.session.scalars(select(Clock).where(Clock.state == "running"))}
+        assert kept["T2"].due_on < kept["L4"].due_on
+        assert every_paper(world)["review_record"]["next_review"]["latest"] == kept["L4"].due_on.isoformat()
 
     def test_a_changed_paper_has_another_version(self, world, lead):
         operations.sign_review(held_review(world, lead), by=lead)

@@ -24,6 +24,7 @@ from coordination.plans.queries import KINDS
 from coordination.reviews import queries
 from coordination.reviews.kinds import meeting
 from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson, ReviewState, Scale, Score
+from coordination.timescales.shape import Severity
 from coordination.voice.models import View, YoungPage
 
 # Alerts about the body are for the box by the kettle; others are told in person.
@@ -133,13 +134,17 @@ def _as_signed(review: Review) -> list[Select[Any]]:
 
 
 def asked_latest_lawful(review: Review) -> Select[Any] | None:
-    """The question for the latest date the law allows for the next review of this kind: of the child's clocks."""
+    """The question for the latest date the law allows for the next review of this kind: of the child's clocks.
+
+    A council's own habit, which the same meeting may meet, is no law.
+    """
     event = meeting(review.kind).event
     if event is None:
         return None
     return (
         select(Clock.due_on)
         .where(Clock.child_id == review.child_id, Clock.state == "running")
+        .where(Clock.severity == Severity.STATUTORY.value)
         .where(Clock.rule.in_(timescales.meets(event, {})))
         .order_by(Clock.due_on)
         .limit(1)
