@@ -74,7 +74,7 @@ def between(
     for name in sorted(changed, key=order.index):
         found.append(
             Change(
-                words.FIELDS[name],
+                words.field(kind, name),
                 words.said(kind, name, before.get(name), names, day),
                 words.said(kind, name, after.get(name), names, day),
             )
@@ -185,7 +185,7 @@ def compared(
         found.append(
             Compared(
                 name=line.name,
-                label=words.FIELDS[line.name],
+                label=words.field(statement.kind, line.name),
                 base=base,
                 mine=mine,
                 theirs=theirs,
@@ -226,13 +226,13 @@ def set_aside(kind: str, decided: Iterable[Crossing], names: Mapping[UUID, str],
             result = (held.choices.get(name) or {}).get("result")
             kept = same(value, result) or (isinstance(result, str) and holds(result, str(value or "")))
             if name in words.FIELDS and not same(value, held.base.get(name)) and not kept:
-                fields.append((words.FIELDS[name], words.said(kind, name, value, names, day)))
+                fields.append((words.field(kind, name), words.said(kind, name, value, names, day)))
         if held.decided_at is None:
             continue
         if fields and held.why:
             fields.append(("Why", held.why))
         written = [
-            (words.FIELDS[name], words.said(kind, name, choice["written"], names, day))
+            (words.field(kind, name), words.said(kind, name, choice["written"], names, day))
             for name, choice in held.choices.items()
             if name in words.FIELDS and choice.get("written")
         ]

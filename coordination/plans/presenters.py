@@ -193,7 +193,7 @@ def statement_view(row: Any, permit: Permit, *, names: Mapping[UUID, str], day: 
     """One statement for a page, with no more of it than the permit gives."""
     whole = permit.fields is None and permit.extent == "full"
     facts = [
-        (words.FIELDS[name], words.said(row.kind, name, getattr(row, name), names, day))
+        (words.field(row.kind, name), words.said(row.kind, name, getattr(row, name), names, day))
         for name in FACTS[row.kind]
         if _gives(permit, name)
     ]

@@ -184,8 +184,16 @@ FIELDS: Mapping[str, str] = {
     "ended_on": "Taken out on",
 }
 
+# What a field is called of one kind of statement, where it is called otherwise of the rest.
+_FIELDS_OF = {("need", "evidence"): "Where this is known from"}
+
 # Fields that follow from others and would say the same thing twice in a history.
 UNSAID = frozenset({"number", "from_review_id", "blocked_on"})
+
+
+def field(kind: str, name: str) -> str:
+    """What a field of a kind of statement is called."""
+    return _FIELDS_OF.get((kind, name)) or FIELDS[name]
 
 
 def said(kind: str, name: str, value: Any, names: Mapping[UUID, str], day: Any) -> str:

@@ -129,7 +129,7 @@ def _differing(
         kind = held.statement.kind
         found.append(
             [
-                plan_words.FIELDS[name],
+                plan_words.field(kind, name),
                 plan_view.value_words(kind, name, old.get(name), names),
                 plan_view.value_words(kind, name, new.get(name), names),
             ]

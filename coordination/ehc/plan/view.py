@@ -138,7 +138,7 @@ def facts_of(section: Section, kind: str, facts: Mapping[str, Any], names: Mappi
             continue
         said = value_words(kind, name, facts.get(name), names)
         if said:
-            found.append((plan_words.FIELDS[name], said))
+            found.append((plan_words.field(kind, name), said))
     return found
 
 
