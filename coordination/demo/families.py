@@ -116,7 +116,7 @@ def kai(borough: Borough) -> None:
             "senco",
             "Arrange a study place in the library for free periods",
             "Hannah will sort out a quiet place to study",
-            clock.today() + timedelta(days=150),
+            clock.today() + timedelta(days=148),
             outcome,
         )
         teller.act(

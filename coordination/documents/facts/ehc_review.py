@@ -9,6 +9,7 @@ class ReviewAnswer(TypedDict):
     """A question of the sheet and its answer."""
 
     question: str
+    """"" where the heading above asks it."""
     answer: str
 
 

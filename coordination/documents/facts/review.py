@@ -59,6 +59,8 @@ class FamilyView(TypedDict):
 
     name: str
     relation: str
+    about: str
+    """What they were asked, or ""."""
     words: str
     agrees: str
     """"Agrees with the plan", "Agrees in part", "Does not agree", or "" when not asked."""

@@ -42,6 +42,7 @@ from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import (
     view as reviewing_view,
 )
+from coordination.ehc.reviewing import words as asking_words
 from coordination.events import operations as events
 from coordination.messages import operations as messages
 from coordination.reviews import issuing
@@ -263,7 +264,7 @@ class Facts:
             "parts": [
                 {
                     "heading": part.heading,
-                    "answers": [_answer(*row) for row in part.rows],
+                    "answers": [_answer(*row) for row in _under_heading(part.rows)],
                     "entries": [
                         {"ref": one.ref, "text": one.text, "answers": [_answer(*row) for row in rows]}
                         for one, rows in part.entries
@@ -330,6 +331,11 @@ class Facts:
             "confidentiality": "",
             "if_found": self.authority.duty_phone if self.authority is not None else "",
         }
+
+
+def _under_heading(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Rows of a part without the label that only says the heading again."""
+    return [("" if label == asking_words.LABELS["recommendation"] else label, text) for label, text in rows]
 
 
 def _answer(question: str, answer: str) -> shapes.ReviewAnswer:

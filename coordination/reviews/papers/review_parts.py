@@ -14,6 +14,8 @@ from coordination.reviews.papers.lines import Line
 from coordination.voice.operations import SPEAKERS
 from coordination.web.filters import day
 
+# Who somebody is to the child, behind their name.
+_RELATIONS = {"parent": "parent", "carer": "carer"}
 _CLOSURE = (
     ("helped", "What helped"),
     ("child_says", "What the child says about it ending"),
@@ -47,12 +49,12 @@ def family_views(review: Review, lines: Iterable[Line]) -> list[shapes.FamilyVie
             continue
         speaker = line.facts.get("speaker_id")
         place = agrees.pop(UUID(speaker), None) if speaker else None
-        topic = line.facts.get("topic") or ""
         found.append(
             {
                 "name": line.facts["speaker_name"] or SPEAKERS.get(line.facts["speaker"], ""),
-                "relation": SPEAKERS.get(line.facts["speaker"], "") if line.facts["speaker_name"] else "",
-                "words": f"{topic}: {line.text}" if topic else line.text,
+                "relation": _RELATIONS.get(line.facts["speaker"], "") if line.facts["speaker_name"] else "",
+                "about": line.facts.get("topic") or "",
+                "words": line.text,
                 "agrees": _agrees(place) if place is not None else "",
             }
         )
