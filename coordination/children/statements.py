@@ -8,11 +8,12 @@ the same statements, so one changed date changes everywhere.
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, Uuid
-from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship, with_polymorphic
 
 from coordination import clock
 from coordination.agencies.models import one_of
@@ -186,3 +187,13 @@ def statement_table(name: str, *more: Any) -> tuple[Any, ...]:
         Index(f"ix_{name}_child", "authority_id", "child_id"),
         *more,
     )
+
+
+@cache
+def of_kinds(*kinds: type[Statement], flat: bool = False) -> Any:
+    """Statements of these kinds as one thing to ask for, each row of its own kind.
+
+    Made once for each set of kinds: making it takes longer than the question it is for. A question that needs it twice
+    takes an alias of its own.
+    """
+    return with_polymorphic(Statement, list(kinds), flat=flat)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Text, and_, case, cast, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
-from sqlalchemy.orm import joinedload, with_polymorphic
+from sqlalchemy.orm import joinedload
 
 from coordination import clock
 from coordination.access import guard
@@ -21,7 +21,7 @@ from coordination.access.actor import Actor
 from coordination.access.policy import Permit, Thing, decide
 from coordination.agencies.models import Authority
 from coordination.children.models import Child
-from coordination.children.statements import Statement
+from coordination.children.statements import of_kinds
 from coordination.db import db
 from coordination.plans.models import Action, Need, Outcome
 from coordination.reviews.models import Review, ReviewState
@@ -136,7 +136,7 @@ def _ask(scope: Scope, keys: list[UUID]) -> None:
     """Ask about every row that the section alone does not answer for: those with a label or a caveat, and wishes."""
     if not keys:
         return
-    every: Any = with_polymorphic(Statement, [Action, Need, Outcome, View])
+    every = of_kinds(Action, Need, Outcome, View)
     unanswered = and_(every.kind == "view", every.View.wish, every.View.answer.is_(None))
     rows = db.session.scalars(
         select(every)

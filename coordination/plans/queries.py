@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, false, func, literal, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from coordination.agencies.models import Agency, Person
 from coordination.cases.models import Case
 from coordination.children import reading
-from coordination.children.statements import Disagreement, Statement, StatementVersion
+from coordination.children.statements import Disagreement, Statement, StatementVersion, of_kinds
 from coordination.db import db
 from coordination.plans.models import (
     Action,
@@ -73,7 +73,7 @@ def plan_of_case(case_id: UUID) -> Plan | None:
 
 
 def _every_kind() -> Any:
-    return with_polymorphic(Statement, list(KINDS.values()))
+    return of_kinds(*KINDS.values())
 
 
 def _owners(every: Any) -> tuple[Any, ...]:

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarResult, Select, func, select
-from sqlalchemy.orm import aliased, joinedload, selectinload, with_polymorphic
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock
-from coordination.children.statements import Statement
+from coordination.children.statements import of_kinds
 from coordination.db import db
 from coordination.plans.models import Action, Outcome
 from coordination.plans.queries import CLOSED
@@ -92,7 +92,7 @@ def on_the_table(child_id: UUID) -> tuple[list[Action], list[Outcome], list[View
     """What a meeting looks at: a child's open actions and outcomes, of every plan, and everything that was said, newest
     first. One query.
     """
-    every = with_polymorphic(Statement, [Action, Outcome, View])
+    every = of_kinds(Action, Outcome, View)
     found = list(
         db.session.scalars(
             select(every)
@@ -129,7 +129,7 @@ def next_number(child_id: UUID) -> int:
 
 def items(review_id: UUID) -> list[ReviewItem]:
     """What stands in a review, in its order, each with its statement and whose it is. One query."""
-    every = with_polymorphic(Statement, [View, Decision, Action], flat=True)
+    every = of_kinds(View, Decision, Action, flat=True)
     said = joinedload(ReviewItem.statement.of_type(every))
     return list(
         db.session.scalars(

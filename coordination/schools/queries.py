@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, with_polymorphic
+from sqlalchemy.orm import joinedload
 
 from coordination import clock
 from coordination.agencies.models import Agency, Person
 from coordination.children import reading
 from coordination.children.models import Child, SchoolPlace
-from coordination.children.statements import Statement, StatementVersion
+from coordination.children.statements import StatementVersion, of_kinds
 from coordination.db import db
 from coordination.plans.models import Crossing, Need, Outcome, ProvisionLine
 from coordination.schools import words
@@ -135,7 +135,7 @@ def said_in(cycle_ids: Iterable[UUID]) -> dict[UUID, list[Said]]:
     keys = list(cycle_ids)
     if not keys:
         return {}
-    every = with_polymorphic(Statement, [Need, Outcome, ProvisionLine, Strategy, View])
+    every = of_kinds(Need, Outcome, ProvisionLine, Strategy, View)
     rows = db.session.execute(
         select(SenLine.cycle_id, every, StatementVersion)
         .join(SenLine, SenLine.statement_id == every.id)
@@ -151,7 +151,7 @@ def said_in(cycle_ids: Iterable[UUID]) -> dict[UUID, list[Said]]:
 
 def line(statement_id: UUID) -> Any | None:
     """One line as a row of its own kind, carrying its newest cycle as ``in_cycle``. One query."""
-    every = with_polymorphic(Statement, [Need, Outcome, ProvisionLine, Strategy])
+    every = of_kinds(Need, Outcome, ProvisionLine, Strategy)
     row: Any = db.session.execute(
         select(every, SenCycle)
         .join(SenLine, SenLine.statement_id == every.id)

@@ -5,12 +5,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination.children import reading
 from coordination.children.models import Child
-from coordination.children.statements import Statement, StatementVersion
+from coordination.children.statements import StatementVersion, of_kinds
 from coordination.db import db
 from coordination.ehc.models import Advice, AdviceText, Assessment, Decided, Decision
 from coordination.ehc.plan_models import (
@@ -31,7 +31,7 @@ KINDS = (Aspiration, Need, Outcome, ProvisionLine, Action)
 
 
 def _every() -> Any:
-    return with_polymorphic(Statement, list(KINDS))
+    return of_kinds(*KINDS)
 
 
 def plan(plan_id: UUID) -> FormalPlan | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, Uuid, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import joinedload, with_polymorphic
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock, timescales
@@ -16,7 +16,7 @@ from coordination.agencies.models import Agency, Person
 from coordination.cases.models import Case
 from coordination.children import reading
 from coordination.children.models import Alert, Child, ChildProfile, NetworkHome, NetworkMember, SchoolPlace
-from coordination.children.statements import Disagreement, Statement, StatementVersion
+from coordination.children.statements import Disagreement, StatementVersion, of_kinds
 from coordination.db import db
 from coordination.deadlines.models import Clock
 from coordination.plans.models import Plan, PlanStatement, PlanVersion, PlanVersionLine
@@ -161,7 +161,7 @@ def statements(child: Child, rows: Rows, plans: Iterable[UUID | None]) -> dict[U
     which = {str(key) for key in plans if key is not None}
     keys = {UUID(row["statement_id"]) for row in rows.get("plan_statement", []) if row["plan_id"] in which}
     keys |= {UUID(row["statement_id"]) for row in rows.get("review_item", [])}
-    every = with_polymorphic(Statement, [*KINDS.values(), View, Decision])
+    every = of_kinds(*KINDS.values(), View, Decision)
     found = db.session.scalars(
         select(every)
         .where(every.authority_id == child.authority_id, every.child_id == child.id)
