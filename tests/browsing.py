@@ -7,6 +7,7 @@ from uuid import UUID
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import etree, html
 from werkzeug.test import TestResponse
 
 from coordination.accounts import sessions
@@ -31,7 +32,9 @@ class Visitor:
 
     def words(self, address: str) -> str:
         """The words of a page, white space folded."""
-        return " ".join(self.page(address).get_text(" ").split())
+        answer = self.client.get(address, follow_redirects=True)
+        assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        return words_of(answer.text)
 
     def send(
         self, address: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, to: str | None = None
@@ -59,30 +62,36 @@ class Visitor:
         return found.group(1)
 
 
-def form_fields(html: str, action: str) -> dict[str, Any]:
+def words_of(page: str) -> str:
+    """What somebody reads on a page, white space folded: no script, style or comment."""
+    tree = html.document_fromstring(page)
+    etree.strip_elements(tree, etree.Comment, "script", "style", "template", with_tail=False)
+    return " ".join(" ".join(tree.itertext()).split())
+
+
+def form_fields(page: str, action: str) -> dict[str, Any]:
     """What a browser would send for the page's form as it stands: the one with this action, else the main one."""
-    soup = BeautifulSoup(html, "lxml")
-    forms = [form for form in soup.find_all("form") if form.get("method", "get").lower() == "post"]
-    main = [form for form in forms if form.find_parent("main")]
+    forms = html.document_fromstring(page).xpath("//form[translate(@method, 'POST', 'post') = 'post']")
+    main = [form for form in forms if form.xpath("ancestor::main")]
     path = action.split("?")[0]
-    chosen = [form for form in main if (form.get("action") or "").split("?")[0] == path] or main or forms
+    chosen = [form for form in main if form.get("action", "").split("?")[0] == path] or main or forms
     if not chosen:
         return {}
     fields: dict[str, Any] = {}
-    for field in chosen[0].find_all(["input", "textarea", "select"]):
+    for field in chosen[0].iter("input", "textarea", "select"):
         name = field.get("name")
-        if not name or field.has_attr("disabled"):
+        if not name or "disabled" in field.attrib:
             continue
-        if field.name == "textarea":
-            fields[name] = field.text.removeprefix("\n")
-        elif field.name == "select":
-            option = field.find("option", selected=True)
+        if field.tag == "textarea":
+            fields[name] = field.text_content().removeprefix("\n")
+        elif field.tag == "select":
+            option = next(iter(field.xpath(".//option[@selected]")), None)
             if option is not None:
-                fields[name] = option.get("value", option.text)
+                fields[name] = option.get("value", option.text_content())
         elif field.get("type") in ("checkbox", "radio"):
-            if field.has_attr("checked"):
+            if "checked" in field.attrib:
                 value = field.get("value", "on")
-                if field["type"] == "checkbox" and name in fields:
+                if field.get("type") == "checkbox" and name in fields:
                     held = fields[name] if isinstance(fields[name], list) else [fields[name]]
                     fields[name] = [*held, value]
                 else:

@@ -5,6 +5,7 @@ that would hide the end of the actor and of every commit. Each test makes its ow
 """
 
 import fcntl
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ from tests.demo_copy import DemoCopy, do_not_wait_for_the_disk, make
 from tests.world import World, build_world
 
 TEMPLATE = "coordination_test_template"
+
+# What the models and pages of the whole product are made of stays to the end: looking through it for rubbish over and
+# over is a fifteenth of a run.
+gc.set_threshold(100_000, 50, 100)
 
 # How long one example takes says nothing here: a busy machine is not a fault.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
