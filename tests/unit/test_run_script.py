@@ -76,7 +76,8 @@ class Checkout:
         (self.tools / name).chmod(0o755)
 
     def start(self, *words: str, **settings: str) -> "subprocess.Popen[str]":
-        environment = {"PATH": str(self.tools), "HOME": str(self.folder), "NOTES": str(self.notes)} | settings
+        environment = {"PATH": str(self.tools), "HOME": str(self.folder), "NOTES": str(self.notes)}
+        environment |= {"SYSTEM_PYTHON": ""} | settings
         return subprocess.Popen(
             [self.folder / "run", *words],
             env=environment,
@@ -274,6 +275,20 @@ class TestWhatTheMachineMisses:
         answer = checkout.run(PYTHON_TOO_OLD="1")
         assert answer.returncode == 1
         assert "Run: brew install python@3.13 pango" in answer.stderr
+
+
+class TestWhichPython:
+    def test_the_systems_own_comes_before_another_on_the_path(self, checkout: Checkout) -> None:
+        own = checkout.folder / "own" / "python3"
+        own.parent.mkdir()
+        own.write_text(PYTHON.replace('echo "python $*"', 'echo "own python $*"'))
+        own.chmod(0o755)
+        checkout.run(SYSTEM_PYTHON=str(own))
+        assert checkout.noted("own python")
+
+    def test_one_that_is_named_comes_before_it(self, checkout: Checkout) -> None:
+        checkout.run(PYTHON="python3", SYSTEM_PYTHON="/nowhere/python3")
+        assert checkout.noted("coordination serve")
 
 
 class TestTwoAtOnce:
