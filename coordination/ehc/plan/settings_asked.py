@@ -5,39 +5,40 @@ holds; others are asked under sections 39(2) and 40(2). Section I is decided fro
 and stands in no draft (section 38(5)).
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from coordination import clock
-from coordination.access import reach
 from coordination.access.actor import Actor
 from coordination.agencies.models import Person
 from coordination.db import RuleBroken, db
 from coordination.ehc import words
 from coordination.ehc.last_days import last_day
+from coordination.ehc.one_thing import OneThing, end_way_in
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import writing
 from coordination.ehc.plan_models import Consultation, FormalPlan
 from coordination.ehc.recording import record
-from coordination.events import operations as events
-from coordination.events.models import Event
 from coordination.links import inviting
-from coordination.links import operations as links
-from coordination.links import queries as link_queries
 from coordination.links.models import OneTimeLink, Purpose
-from coordination.messages import operations as messages
 from coordination.plans.adding import TAKEN, take_turn
 
 INDEPENDENT = "independent_special"
-# Whoever answers for a setting acts as its SENCO does, on this one question.
-ROLE = "SEN"
 # Who of a school, college or provider may be asked by name.
 MAY_BE_ASKED = ("SEN", "DSL", "PRV")
-# A link lasts until two weeks after the answer is due: whoever is late can still send it.
-AFTER_DUE = timedelta(days=14)
+SETTING = OneThing(
+    purpose=Purpose.CONSULTATION,
+    why="Asked whether their setting should be named in an EHC plan",
+    # Whoever answers for a setting acts as its SENCO does, on this one question.
+    role="SEN",
+    page="ehc.answer_setting",
+    key="consultation_id",
+    event="ehc_setting_consulted",
+    fact="setting",
+    reminder="consultation_reminder",
+    before=(-4,),
+)
 ANSWERS = {"yes": "Can meet the needs", "conditions": "Can, on conditions", "no": "Cannot"}
 # Types that may stand in section I without the name of a setting.
 WITHOUT_NAME = frozenset({"home_elective", "elsewhere", "mainstream", "special", "early_years"})
@@ -110,30 +111,12 @@ def ask(
     # The event names the question and never the setting: a draft and all that leads to it hold no name.
     record(held, "ehc_setting_consulted", by.person_id, occurred_on=sent_on, setting=str(held.id))
     if person is not None:
-        _let_in(held, person, by)
+        SETTING.let_in(held, person, by=by)
         if by_link:
             send_link(held, by=by)
         else:
-            tell(held, "consultation_asked")
+            SETTING.tell(held, "consultation_asked")
     return held
-
-
-def _let_in(held: Consultation, person: Person, by: Actor) -> None:
-    """Whoever answers for a setting reaches this one question, and the name of whom it is about; nothing else."""
-    reach.open_reach(
-        db.session(),
-        authority_id=held.authority_id,
-        child_id=held.child_id,
-        person_id=person.id,
-        role=ROLE,
-        via="invitation",
-        agency_id=held.agency_id,
-        sections=("ehc_plan", "core_identity"),
-        things=[held.id],
-        source_id=held.id,
-        reason="Asked whether their setting should be named in an EHC plan",
-        by=by.person_id,
-    )
 
 
 def due_on(held: Consultation) -> date:
@@ -148,42 +131,9 @@ def waits(held: Consultation) -> bool:
 
 def send_link(held: Consultation, *, by: Actor) -> OneTimeLink:
     """Send whoever was asked a link to answer by. A link sent before ends. Raises RuleBroken."""
-    row = plan_queries.consultation(held.id)
-    if row is None or row.person is None or not waits(row):
+    if held.person_id is None or not waits(held):
         raise RuleBroken("Nobody's answer is waited for.")
-    ends_on = max(due_on(row), clock.today()) + AFTER_DUE
-    return links.send(
-        Purpose.CONSULTATION,
-        row.child,
-        row.person,
-        thing_id=row.id,
-        things=[row.id],
-        sections=("ehc_plan",),
-        agency_id=row.agency_id,
-        role=ROLE,
-        ends_at=clock.now() + (ends_on - clock.today()),
-        by=by,
-    )
-
-
-def tell(held: Consultation, template: str, **context: Any) -> None:
-    """Mail whoever was asked: one sentence that names nobody, and the page to sign in to."""
-    person = db.session.get(Person, held.person_id) if held.person_id is not None else None
-    if person is not None:
-        messages.queue_mail(
-            person,
-            template=template,
-            about_id=held.id,
-            link=messages.path_to("ehc.answer_setting", consultation_id=held.id),
-            **context,
-        )
-
-
-def end_way_in(held: Consultation, *, by: Actor) -> None:
-    """Whoever answers for a setting reaches nothing any more: it answered, or is not asked any longer."""
-    for link in link_queries.links_to([held.id]):
-        links.end_link(link, by=by)
-    reach.end_reach(db.session(), held.id)
+    return SETTING.send_link(held, due_on=due_on(held), by=by)
 
 
 def withdraw(held: Consultation, *, by: Actor) -> None:
@@ -193,16 +143,7 @@ def withdraw(held: Consultation, *, by: Actor) -> None:
     held.withdrawn_on = clock.today()
     db.session.flush()
     end_way_in(held, by=by)
-    asked = db.session.scalar(
-        select(Event).where(Event.about_id == held.id, Event.kind == "ehc_setting_consulted").order_by(Event.id)
-    )
-    if asked is not None:
-        # What is not waited for was, for the clocks, never asked.
-        events.record(
-            authority_id=held.authority_id, child_id=held.child_id, kind=asked.kind, occurred_on=asked.occurred_on,
-            about=held, label=held.label, facts={"setting": str(held.id), "withdrawn": True}, corrects_id=asked.id,
-            by=by.person_id,
-        )  # fmt: skip
+    SETTING.never_asked(held, by=by)
 
 
 def answer(

@@ -6,17 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from coordination import clock, jobs
+from coordination import jobs
 from coordination.access.actor import system
-from coordination.db import RuleBroken, db
+from coordination.db import db
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import settings_asked
 from coordination.ehc.plan_models import Consultation
-from coordination.ehc.process.chasing import is_time
-from coordination.links import queries as link_queries
 
-# Days from the due date; after it as advice is chased. Practice: no law says it.
-BEFORE = (-4,)
 _WAITING = text("select id, child_id from settings_waited_for()")
 
 
@@ -36,21 +32,8 @@ def chase_job(child: str, consultation: str) -> None:
 
 
 def chase(row: Consultation) -> bool:
-    """Mail whoever was asked, if it is time and they were not mailed for this already. Whether they were."""
-    today = clock.today()
-    due_on = settings_asked.due_on(row)
+    """Chase whoever was asked, while their answer is waited for. Whether they were mailed."""
     if row.person_id is None or not settings_asked.waits(row):
         return False
-    if not is_time([row.sent_on, *row.chased_on], due_on, today, BEFORE):
-        return False
-    if link_queries.links_to([row.id]):
-        try:
-            settings_asked.send_link(row, by=system("ehc.chase_setting", ()))
-        except RuleBroken:
-            # The record is kept close since, or the organisation's people sign in now.
-            return False
-    else:
-        settings_asked.tell(row, "consultation_reminder", due_on=due_on)
-    row.chased_on = [*row.chased_on, today]
-    db.session.flush()
-    return True
+    by = system("ehc.chase_setting", ())
+    return settings_asked.SETTING.chase(row, asked_on=row.sent_on, due_on=settings_asked.due_on(row), by=by)

@@ -7,14 +7,13 @@ is a new text beside it.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from coordination import clock
-from coordination.access import reach
 from coordination.access.actor import Actor
 from coordination.access.catalogue import FAMILY_ROLES
 from coordination.agencies.models import Person
@@ -22,17 +21,22 @@ from coordination.db import RuleBroken, db, new_id
 from coordination.documents import attaching
 from coordination.ehc import queries, words
 from coordination.ehc.models import Advice, AdviceState, AdviceText, Assessment, AssessmentState
+from coordination.ehc.one_thing import OneThing, end_way_in
 from coordination.ehc.recording import record
-from coordination.events import operations as events
-from coordination.events.models import Event
 from coordination.links import inviting
-from coordination.links import operations as links
-from coordination.links import queries as link_queries
 from coordination.links.models import OneTimeLink, Purpose
-from coordination.messages import operations as messages
 
-# A link lasts until two weeks after the advice is due: whoever is late can still send it.
-AFTER_DUE = timedelta(days=14)
+ADVICE = OneThing(
+    purpose=Purpose.ADVICE,
+    why="Asked for advice for an EHC needs assessment",
+    role="EHC",
+    page="ehc.give_advice",
+    key="advice_id",
+    event="ehc_advice_requested",
+    fact="adviser",
+    reminder="advice_reminder",
+    before=(-14, -3),
+)
 # What an adviser writes under each heading, by the section it feeds; "summary" is everybody's.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "A": ("views", "strengths", "outcomes"),
@@ -105,13 +109,13 @@ def ask(
     db.session.add(row)
     db.session.flush()
     if person.kind == "workforce":
-        _let_in(row, person, by)
+        ADVICE.let_in(row, person, by=by)
     # The fact tells this adviser's clock from the others'.
     record(row, "ehc_advice_requested", by.person_id, occurred_on=row.asked_on, adviser=str(row.id))
     if by_link:
         send_link(row, by=by)
     else:
-        tell(row, "advice_asked")
+        ADVICE.tell(row, "advice_asked")
     return row
 
 
@@ -126,24 +130,6 @@ def _not_twice(assessment: Assessment, source: str, person: Person) -> None:
     )
     if asked is not None:
         raise RuleBroken(f"{person.name} has been asked for this already.")
-
-
-def _let_in(row: Advice, person: Person, by: Actor) -> None:
-    """Whoever gives advice reaches this one piece of it, and the name of whom it is about; nothing else."""
-    reach.open_reach(
-        db.session(),
-        authority_id=row.authority_id,
-        child_id=row.child_id,
-        person_id=person.id,
-        role=row.role or "EHC",
-        via="invitation",
-        agency_id=row.agency_id,
-        sections=("ehc_plan", "core_identity"),
-        things=[row.id],
-        source_id=row.id,
-        reason="Asked for advice for an EHC needs assessment",
-        by=by.person_id,
-    )
 
 
 def do_without(assessment: Assessment, *, id: UUID, source: str, why: str, by: Actor) -> Advice:
@@ -252,9 +238,7 @@ def stop(row: Advice, *, by: Actor, why: str = "") -> None:
         row.state = AdviceState.NOT_NEEDED.value if why.strip() else AdviceState.WITHDRAWN.value
         row.why_not = why.strip() or row.why_not
         db.session.flush()
-    for held in link_queries.links_to([row.id]):
-        links.end_link(held, by=by)
-    reach.end_reach(db.session(), row.id)
+    end_way_in(row, by=by)
 
 
 def excuse(row: Advice, *, why: str, by: Actor) -> None:
@@ -264,62 +248,14 @@ def excuse(row: Advice, *, why: str, by: Actor) -> None:
     if not why.strip():
         raise RuleBroken("Say why it is not needed", "why")
     stop(row, by=by, why=why)
-    asked = db.session.scalar(
-        select(Event).where(Event.about_id == row.id, Event.kind == "ehc_advice_requested").order_by(Event.id).limit(1)
-    )
-    if asked is not None:
-        # What is not needed was, for the clocks, never asked.
-        events.record(
-            authority_id=row.authority_id,
-            child_id=row.child_id,
-            kind=asked.kind,
-            occurred_on=asked.occurred_on,
-            about=row,
-            agency_id=row.agency_id,
-            label=row.label,
-            facts={"adviser": str(row.id), "withdrawn": True},
-            corrects_id=asked.id,
-            by=by.person_id,
-        )
-
-
-# -- links and mails -------------------------------------------------------------------------------------------
+    ADVICE.never_asked(row, by=by)
 
 
 def send_link(row: Advice, *, by: Actor) -> OneTimeLink:
     """Send whoever was asked a link to give the advice by. A link sent before ends. Raises RuleBroken."""
-    if row.state != AdviceState.ASKED.value or row.person is None:
+    if row.state != AdviceState.ASKED.value or row.person_id is None:
         raise RuleBroken("This advice is not waited for.")
-    ends_on = max(queries.advice_due([row.id]).get(row.id, row.asked_on), clock.today()) + AFTER_DUE
-    return links.send(
-        Purpose.ADVICE,
-        row.child,
-        row.person,
-        thing_id=row.id,
-        things=[row.id],
-        sections=("ehc_plan",),
-        agency_id=row.agency_id,
-        role=row.role or "EHC",
-        ends_at=clock.now() + (ends_on - clock.today()),
-        by=by,
-    )
-
-
-def tell(row: Advice, template: str, **context: Any) -> None:
-    """Mail whoever was asked: one sentence and the page to sign in to. Family are taken to their own page."""
-    person = row.person or (db.session.get(Person, row.person_id) if row.person_id else None)
-    if person is None:
-        return
-    if person.kind == "workforce":
-        messages.queue_mail(
-            person,
-            template=template,
-            about_id=row.id,
-            link=messages.path_to("ehc.give_advice", advice_id=row.id),
-            **context,
-        )
-    else:
-        messages.queue_mail(person, template=template, about_id=row.id, **context)
+    return ADVICE.send_link(row, due_on=queries.advice_due([row.id]).get(row.id, row.asked_on), by=by)
 
 
 def ask_all(

@@ -1,8 +1,10 @@
 """What the pages of the EHC process share: the blueprints, whose pages they are, and the strip of the record."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect
+from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.access.policy import Deny, Permit
@@ -36,3 +38,14 @@ def may(verb: str, row: Any, *, whole: bool = False) -> bool:
 def refuse(form: Form, broken: RuleBroken) -> None:
     """A broken rule as an error of the form, beside its field where it has it."""
     form.refuse(broken.sentence, broken.field if broken.field and broken.field in form else None)
+
+
+def done_or_why_not(do: Callable[[], object], said: str, back: str) -> ResponseReturnValue:
+    """Do what a button is for and go back to its page, which says that it is done, or why it is not."""
+    try:
+        do()
+    except RuleBroken as broken:
+        flash(broken.sentence, "information")
+    else:
+        flash(said, "success")
+    return redirect(back, 303)

@@ -23,6 +23,8 @@ blueprint = Blueprint("links", __name__)
 # A page behind a link has no sections and no account: there is nowhere else to go from it.
 BARE: dict[str, Any] = {"account": None, "navigation": []}
 
+LINK_SENT = "A link was sent. The mail says nothing of what it is about."
+
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 

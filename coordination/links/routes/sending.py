@@ -13,7 +13,7 @@ from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
 from coordination.links import forms, inviting, operations, presenters, queries
 from coordination.links.models import OneTimeLink, Purpose
-from coordination.links.routes.blueprint import blueprint
+from coordination.links.routes.blueprint import LINK_SENT, blueprint
 from coordination.plans import queries as plans
 from coordination.plans.models import Action
 from coordination.reviews import contributing, contributions
@@ -63,7 +63,7 @@ def of_action(row: Action) -> ResponseReturnValue:
         except RuleBroken as broken:
             form.refuse(broken.sentence)
         else:
-            flash("A link was sent. The mail says nothing of what it is about.", "success")
+            flash(LINK_SENT, "success")
             return redirect(url_for("links.of_action", action_id=row.id), 303)
     return page(
         "links/of_action.html",

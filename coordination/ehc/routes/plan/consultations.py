@@ -20,9 +20,9 @@ from coordination.ehc import words
 from coordination.ehc.plan import issue_forms, setting_view, settings_asked
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import Consultation, FormalPlan
-from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, done_or_why_not, may, record, refuse, team_only
 from coordination.links.models import OneTimeLink, Purpose
-from coordination.links.routes.blueprint import BARE, by_link, done, initials, keep_typed, over, typed_before
+from coordination.links.routes.blueprint import BARE, LINK_SENT, by_link, done, initials, keep_typed, over, typed_before
 from coordination.web import drafts
 from coordination.web.forms import Form, SelectChoice, page
 
@@ -219,26 +219,16 @@ def setting_appendix(row: Consultation) -> ResponseReturnValue:
 @requires("ehc_plan", "update", on=plan_queries.consultation, whole=False)
 def withdraw_setting(row: Consultation) -> ResponseReturnValue:
     """No longer ask a setting: its clock ends, and what was sent opens nothing."""
-    try:
-        settings_asked.withdraw(row, by=actor())
-    except RuleBroken as broken:
-        flash(broken.sentence, "information")
-    else:
-        flash(f"{row.name} is not asked any more.", "success")
-    return redirect(url_for("ehc.settings", plan_id=row.plan_id), 303)
+    back = url_for("ehc.settings", plan_id=row.plan_id)
+    return done_or_why_not(lambda: settings_asked.withdraw(row, by=actor()), f"{row.name} is not asked any more.", back)
 
 
 @blueprint.post("/ehc-consultations/<uuid:consultation_id>/link")
 @requires("ehc_plan", "update", on=plan_queries.consultation, whole=False)
 def link_for_setting(row: Consultation) -> ResponseReturnValue:
     """Send whoever was asked a one-time link; one sent before opens nothing any more."""
-    try:
-        settings_asked.send_link(row, by=actor())
-    except RuleBroken as broken:
-        flash(broken.sentence, "information")
-    else:
-        flash("A link was sent. The mail says nothing of what it is about.", "success")
-    return redirect(url_for("ehc.settings", plan_id=row.plan_id), 303)
+    back = url_for("ehc.settings", plan_id=row.plan_id)
+    return done_or_why_not(lambda: settings_asked.send_link(row, by=actor()), LINK_SENT, back)
 
 
 # -- by a one-time link: initials, the draft with its appendices, and the form -------------------------------------

@@ -19,12 +19,12 @@ from coordination.ehc import queries, words
 from coordination.ehc.models import Advice, AdviceState, AdviceText, Assessment
 from coordination.ehc.process import advising, asking, forms
 from coordination.ehc.process.views import text_view, tracker
-from coordination.ehc.routes.shared import blueprint, may, record, refuse
+from coordination.ehc.routes.shared import blueprint, done_or_why_not, may, record, refuse
 from coordination.links import operations as links
 from coordination.links import presenters as link_views
 from coordination.links import queries as link_queries
 from coordination.links.models import OneTimeLink, Purpose
-from coordination.links.routes.blueprint import BARE, by_link, done, initials, keep_typed, over, typed_before
+from coordination.links.routes.blueprint import BARE, LINK_SENT, by_link, done, initials, keep_typed, over, typed_before
 from coordination.web import drafts
 from coordination.web.forms import page
 
@@ -203,13 +203,8 @@ def excuse_advice(row: Advice) -> ResponseReturnValue:
 @workers_page
 def link_for_advice(row: Advice) -> ResponseReturnValue:
     """Send whoever was asked a one-time link; one sent before opens nothing any more."""
-    try:
-        advising.send_link(row, by=actor())
-    except RuleBroken as broken:
-        flash(broken.sentence, "information")
-    else:
-        flash("A link was sent. The mail says nothing of what it is about.", "success")
-    return redirect(url_for("ehc.advice", advice_id=row.id), 303)
+    back = url_for("ehc.advice", advice_id=row.id)
+    return done_or_why_not(lambda: advising.send_link(row, by=actor()), LINK_SENT, back)
 
 
 def _link(link_id: UUID) -> OneTimeLink | None:

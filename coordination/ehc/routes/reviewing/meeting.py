@@ -23,7 +23,7 @@ from coordination.ehc.reviewing import (
 )
 from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import words
-from coordination.ehc.routes.shared import blueprint, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, done_or_why_not, record, refuse, team_only
 from coordination.reviews.models import ReviewKind, ReviewPerson
 from coordination.web.forms import Form, SelectChoice, page
 
@@ -85,7 +85,7 @@ def plan_review_meeting(prospect: asking.Prospect) -> ResponseReturnValue:
                 else "The meeting is planned. Nobody is invited yet.",
                 "success",
             )
-            return redirect(url_for("ehc.annual_review", annual_review_id=annual.id), 303)
+            return redirect(_back(annual), 303)
     return page(
         "ehc_review/plan_meeting.html",
         form=form,
@@ -155,14 +155,8 @@ def _chairs(team: list[Membership]) -> list[SelectChoice]:
     return [SelectChoice(key, name) for key, name in found.items()]
 
 
-def _done(annual: AnnualReview, what: str) -> ResponseReturnValue:
-    flash(what, "success")
-    return redirect(url_for("ehc.annual_review", annual_review_id=annual.id), 303)
-
-
-def _not_done(annual: AnnualReview, why: str) -> ResponseReturnValue:
-    flash(why, "information")
-    return redirect(url_for("ehc.annual_review", annual_review_id=annual.id), 303)
+def _back(annual: AnnualReview) -> str:
+    return url_for("ehc.annual_review", annual_review_id=annual.id)
 
 
 @blueprint.post("/ehc-reviews/<uuid:annual_review_id>/invite")
@@ -170,11 +164,11 @@ def _not_done(annual: AnnualReview, why: str) -> ResponseReturnValue:
 def invite_to_review(annual: AnnualReview) -> ResponseReturnValue:
     """Send the invitations."""
     team_only()
-    try:
-        reviewing.ask(annual, by=actor())
-    except RuleBroken as broken:
-        return _not_done(annual, broken.sentence)
-    return _done(annual, "Everybody with an account has been invited. Ask the others yourself.")
+    return done_or_why_not(
+        lambda: reviewing.ask(annual, by=actor()),
+        "Everybody with an account has been invited. Ask the others yourself.",
+        _back(annual),
+    )
 
 
 @blueprint.post("/ehc-reviews/<uuid:annual_review_id>/ask-for-reports")
@@ -185,11 +179,13 @@ def ask_for_reports(annual: AnnualReview) -> ResponseReturnValue:
     try:
         asked = reviewing.ask_for_reports(annual, by=actor())
     except RuleBroken as broken:
-        return _not_done(annual, broken.sentence)
-    return _done(annual, "1 person has been asked." if asked == 1 else f"{asked} people have been asked.")
+        flash(broken.sentence, "information")
+    else:
+        flash("1 person has been asked." if asked == 1 else f"{asked} people have been asked.", "success")
+    return redirect(_back(annual), 303)
 
 
-def _day_of(annual: AnnualReview, form: Form) -> Any:
+def _day_of(form: Form) -> Any:
     if not form.validate_on_submit():
         raise RuleBroken(form.problems[0].text if form.problems else "Enter the day")
     return form["on"].fact()
@@ -200,11 +196,11 @@ def _day_of(annual: AnnualReview, form: Form) -> Any:
 def review_papers_sent(annual: AnnualReview) -> ResponseReturnValue:
     """Say on what day the reports went to everybody invited."""
     team_only()
-    try:
-        reviewing.papers_sent(annual, on=_day_of(annual, reviewing_forms.DayForm()), by=actor())
-    except RuleBroken as broken:
-        return _not_done(annual, broken.sentence)
-    return _done(annual, "The day is kept.")
+    return done_or_why_not(
+        lambda: reviewing.papers_sent(annual, on=_day_of(reviewing_forms.DayForm()), by=actor()),
+        "The day is kept.",
+        _back(annual),
+    )
 
 
 @blueprint.post("/ehc-reviews/<uuid:annual_review_id>/held")
@@ -212,8 +208,8 @@ def review_papers_sent(annual: AnnualReview) -> ResponseReturnValue:
 def review_meeting_held(annual: AnnualReview) -> ResponseReturnValue:
     """Say on what day the meeting was held."""
     team_only()
-    try:
-        reviewing.held(annual, on=_day_of(annual, reviewing_forms.DayForm()), by=actor().person_id)
-    except RuleBroken as broken:
-        return _not_done(annual, broken.sentence)
-    return _done(annual, "The meeting was held. The report goes out within two weeks; the council decides within four.")
+    return done_or_why_not(
+        lambda: reviewing.held(annual, on=_day_of(reviewing_forms.DayForm()), by=actor().person_id),
+        "The meeting was held. The report goes out within two weeks; the council decides within four.",
+        _back(annual),
+    )
