@@ -2,6 +2,10 @@
 
 The child's key is wrapped by a key of the deployment (``FILE_KEYS``: ``id:64 hex digits``, several separated by
 commas, the first is used for new ones). Erasing a child's files is destroying one row: their key. AES-256-GCM.
+
+Nothing takes a file away. What a transaction left that was rolled back is named by no row, so nothing opens it and no
+backup holds it. To the logins that serve pages and run jobs most rows are hidden: what they see no row of may be
+somebody's only copy.
 """
 
 import hashlib
@@ -31,11 +35,10 @@ class UnreadableFile(Exception):
 
 
 class Door(Protocol):
-    """Where encrypted bytes lie: four methods, so that object storage stays possible."""
+    """Where encrypted bytes lie: three methods, so that object storage stays possible."""
 
     def put(self, name: str, content: bytes) -> None: ...
     def get(self, name: str) -> bytes: ...
-    def remove(self, name: str) -> None: ...
     def names(self) -> list[str]: ...
 
 
@@ -76,10 +79,6 @@ class Folder:
             return self._path(name).read_bytes()
         except FileNotFoundError:
             raise UnreadableFile("This file is not in the store.") from None
-
-    def remove(self, name: str) -> None:
-        """Take a file away; one that is not there is no error."""
-        self._path(name).unlink(missing_ok=True)
 
     def names(self) -> list[str]:
         """Every file in the folder."""
@@ -159,15 +158,6 @@ def read(file: StoredFile) -> bytes:
         return AESGCM(_unwrap(row)).decrypt(sealed[:NONCE], sealed[NONCE:], str(file.child_id).encode())
     except InvalidTag:
         raise UnreadableFile("This file cannot be read with its key.") from None
-
-
-def sweep(keep: set[str]) -> int:
-    """Remove files that no row names (a transaction that was rolled back). Returns how many."""
-    where = door()
-    orphans = [name for name in where.names() if name not in keep]
-    for name in orphans:
-        where.remove(name)
-    return len(orphans)
 
 
 def _keys() -> dict[str, bytes]:

@@ -1,11 +1,11 @@
 """Files of a child: encrypted on disk, unreadable when changed, gone when the child's key is destroyed."""
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from coordination.db import db, identify
 from coordination.documents import files
-from coordination.documents.models import ChildKey
+from coordination.documents.models import ChildKey, StoredFile
 
 
 @pytest.fixture
@@ -41,8 +41,12 @@ class TestKeepingAFile:
         with pytest.raises(files.UnreadableFile, match="erased"):
             files.read(kept)
 
-    def test_a_file_no_row_names_is_swept(self, kept):
-        files.door().put("ab" * 32, b"left by a transaction that was rolled back")
-        files.sweep({name for name in files.door().names() if name != "ab" * 32})
-        assert "ab" * 32 not in files.door().names()
-        assert files.read(kept) == b"Ama likes drawing"
+    def test_what_a_transaction_left_that_was_rolled_back_is_named_by_no_row(self, kept, app, world, owner_app):
+        identify(db.session(), world.people["lead"])
+        left = files.store(world.authority_id, world.child_id, b"Never said", "text/plain", by=world.people["lead"])
+        name = left.digest
+        db.session.rollback()
+        assert name in files.door().names()
+        with owner_app.app_context():
+            named = set(db.session.scalars(select(StoredFile.digest)))
+        assert name not in named and kept.digest in named
