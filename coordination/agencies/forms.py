@@ -18,6 +18,7 @@ from coordination.web.forms import (
     LongTextField,
     TextField,
     TickField,
+    offered,
 )
 
 
@@ -58,7 +59,7 @@ class SettingForm(AddingForm):
         "What kind of setting is it?",
         shown_as="select",
         subject="what kind of setting it is",
-        choices=[SelectChoice(kind, words) for kind, words in SETTING_KINDS.items()],
+        choices=offered(SETTING_KINDS),
     )
     urn = TextField(
         "URN",

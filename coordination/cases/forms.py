@@ -15,11 +15,8 @@ from coordination.web.forms import (
     SelectChoice,
     TextField,
     TickField,
+    offered,
 )
-
-
-def _offered(what: dict[str, str]) -> list[SelectChoice]:
-    return [SelectChoice(key, text) for key, text in what.items()]
 
 
 def _today() -> date:
@@ -29,7 +26,7 @@ def _today() -> date:
 class OpenCaseForm(AddingForm):
     """The beginning of help."""
 
-    kind = ChoiceField("What level of help begins?", choices=_offered(words.KINDS))
+    kind = ChoiceField("What level of help begins?", choices=offered(words.KINDS))
     reason = LongTextField("Why does help begin?", rows=4, hint="In a sentence the family would recognise")
     opened_on = DateField("When does it begin?", latest=_today)
     team_id = ChoiceField(
@@ -59,7 +56,7 @@ class MemberForm(AddingForm):
         choices=[SelectChoice("member", "Member"), SelectChoice("deputy", "Deputy lead")],
         default="member",
     )
-    basis = ChoiceField("On what basis is the record shared with them?", choices=_offered(BASES))
+    basis = ChoiceField("On what basis is the record shared with them?", choices=offered(BASES))
     basis_note = LongTextField(
         "Anything to note about sharing",
         required=False,
@@ -99,7 +96,7 @@ class StepForm(Form):
         choices=[SelectChoice("up", "Step up"), SelectChoice("down", "Step down")],
         missing="Choose step up or step down",
     )
-    to_kind = ChoiceField("To which level of help?", choices=_offered(words.KINDS), missing="Choose the level of help")
+    to_kind = ChoiceField("To which level of help?", choices=offered(words.KINDS), missing="Choose the level of help")
     reason = LongTextField("Why?", rows=4)
     to_whom = TextField("Handed to whom?", required=False, hint="A team or organisation, where it goes to another")
 
@@ -107,7 +104,7 @@ class StepForm(Form):
 class CloseForm(Form):
     """The end of help."""
 
-    reason = ChoiceField("Why does help end?", choices=_offered(words.CLOSING), missing="Choose why help ends")
+    reason = ChoiceField("Why does help end?", choices=offered(words.CLOSING), missing="Choose why help ends")
     note = LongTextField(
         "What changed, and whom can the family ask from now on?",
         rows=5,

@@ -18,6 +18,7 @@ from coordination.web.forms import (
     TextField,
     TickField,
     WholeNumberField,
+    offered,
 )
 
 LANGUAGES = (
@@ -27,11 +28,6 @@ LANGUAGES = (
     "Slovak", "Somali", "Spanish", "Sylheti", "Tamil", "Tigrinya", "Turkish", "Twi", "Ukrainian", "Urdu", "Vietnamese",
     "Welsh", "Yoruba", "Other",
 )  # fmt: skip
-
-
-def offered(words: dict[str, str], coded: bool = False) -> list[SelectChoice]:
-    """A code list as choices."""
-    return [SelectChoice(code, f"{text} ({code})" if coded else text) for code, text in words.items()]
 
 
 def _not_in_the_future() -> date:

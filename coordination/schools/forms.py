@@ -15,22 +15,18 @@ from coordination.web.forms import (
     LongTextField,
     Row,
     RowsField,
-    SelectChoice,
     TextField,
     TickField,
     WholeNumberField,
+    offered,
 )
 from coordination.web.forms.keys import IdField
-
-
-def _choices(held: object) -> list[SelectChoice]:
-    return [SelectChoice(key, said) for key, said in dict(held).items()]  # type: ignore[call-overload]
 
 
 def _area(required: bool = True) -> ChoiceField:
     return ChoiceField(
         "Area of need",
-        choices=_choices(words.AREAS),
+        choices=offered(words.AREAS),
         shown_as="select",
         required=required,
         missing="Choose the area of need",
@@ -58,7 +54,7 @@ def _group() -> WholeNumberField:
 
 def _status() -> ChoiceField:
     return ChoiceField(
-        "How did it go?", choices=_choices(words.OUTCOME_STATUSES), shown_as="select", missing="Say how it went"
+        "How did it go?", choices=offered(words.OUTCOME_STATUSES), shown_as="select", missing="Say how it went"
     )
 
 
@@ -243,7 +239,7 @@ class ReviewForm(ChangingForm, _Said):
     outcomes = RowsField(ReviewRow, "How each outcome went", shown=0, row_text="Outcome")
     stopped = ChoicesField("What stops now?", hint="All else goes on in the next cycle.", required=False)
     what_changed = LongTextField("What has changed since the cycle began?", rows=3, required=False)
-    next_step = ChoiceField("What comes next?", choices=_choices(words.NEXT_STEPS), missing="Choose what comes next")
+    next_step = ChoiceField("What comes next?", choices=offered(words.NEXT_STEPS), missing="Choose what comes next")
     next_review_on = DateField(
         "When is the next cycle reviewed?",
         missing="Enter when the next cycle is reviewed",
@@ -271,7 +267,7 @@ def _what(label: str = "What happened?") -> LongTextField:
 
 
 def _reason() -> ChoiceField:
-    return ChoiceField("Reason", choices=_choices(words.REASONS), shown_as="select", missing="Choose the reason")
+    return ChoiceField("Reason", choices=offered(words.REASONS), shown_as="select", missing="Choose the reason")
 
 
 class SuspensionForm(AddingForm):

@@ -69,16 +69,11 @@ def sent_before_a_review(canary: Canary, key: str) -> bool:
     return ROLE_OF[key] in RUNS_REVIEWS or (mine is not None and mine in {AGENCY_OF.get(author) for author in authors})
 
 
-def members(demo: DemoCopy) -> dict[str, set[str]]:
-    """Who has a live relationship with which child of the demo, from the database itself."""
+def reached(demo: DemoCopy, where: str) -> dict[str, set[str]]:
+    """The children of the demo that each person reaches, from the database itself. ``where``: the end of the query."""
     engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
     with engine.connect() as connection:
-        rows = connection.execute(
-            text(
-                "select person_id, child_id from reach where from_on <= current_date"
-                " and (to_on is null or to_on > current_date)"
-            )
-        ).all()
+        rows = connection.execute(text(f"select person_id, child_id from reach {where}")).all()
     engine.dispose()
     people = {value: key for key, value in demo.people.items()}
     children = {value: key for key, value in demo.children.items()}
@@ -87,6 +82,16 @@ def members(demo: DemoCopy) -> dict[str, set[str]]:
         if row.person_id in people and row.child_id in children:
             found.setdefault(people[row.person_id], set()).add(children[row.child_id])
     return found
+
+
+def members(demo: DemoCopy) -> dict[str, set[str]]:
+    """Who has a live relationship with which child of the demo."""
+    return reached(demo, "where from_on <= current_date and (to_on is null or to_on > current_date)")
+
+
+def invited(demo: DemoCopy) -> dict[str, set[str]]:
+    """To which children each person came by an invitation alone: they read what they wrote, and nothing else."""
+    return reached(demo, "group by person_id, child_id having bool_and(via = 'invitation')")
 
 
 # What a limited view of an EHC plan shows: the letters of its sections (access.md, "Limited").
@@ -95,25 +100,6 @@ EHC_LIMITED = {
     "SSW": {"A", "B", "E", "F"},
     "CMS": {"B", "C", "D", "E", "F", "G", "H1", "H2", "I", "J"},
 }
-
-
-def invited(demo: DemoCopy) -> dict[str, set[str]]:
-    """To which children each person came by an invitation alone: they read what they wrote, and nothing else."""
-    engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
-    with engine.connect() as connection:
-        rows = connection.execute(
-            text(
-                "select person_id, child_id from reach group by person_id, child_id having bool_and(via = 'invitation')"
-            )
-        ).all()
-    engine.dispose()
-    people = {value: key for key, value in demo.people.items()}
-    children = {value: key for key, value in demo.children.items()}
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        if row.person_id in people and row.child_id in children:
-            found.setdefault(people[row.person_id], set()).add(children[row.child_id])
-    return found
 
 
 def reads_of_an_ehc_plan(canary: Canary, key: str, by_invitation: set[str]) -> bool:

@@ -135,7 +135,7 @@ class TestWhatAnAnalystReads:
         with asked_of(app) as asked:
             assert visitor.get(ADDRESS).status_code == 200
         assert len([one for one in asked if "ehc_measured" in one]) == 1
-        assert len(asked) <= 14
+        assert len(asked) <= 8
 
     def test_the_reading_is_in_the_audit_and_names_no_child(self, browsing, analyst, council, owner_engine):
         browsing.as_(analyst).get(ADDRESS)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from coordination import clock
 from coordination.access.guard import actor, administers
@@ -212,7 +211,7 @@ def _may_manage(held: RoleHeld) -> bool:
 def _team_form(agency_id: UUID, **given: object) -> TeamForm:
     form = TeamForm(**given)
     held = {row.person_id: row.person.name for row in administered.roles_at_agency(agency_id) if _may_manage(row)}
-    form.manager_id.offer([SelectChoice(key, name) for key, name in held.items()])
+    form.manager_id.offer(forms.offered(held))
     return form
 
 

@@ -19,7 +19,7 @@ from coordination.children.models import Child, NetworkMember
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
 from coordination.web import drafts
-from coordination.web.forms import SelectChoice, page
+from coordination.web.forms import SelectChoice, offered, page
 
 
 def workers_only() -> None:
@@ -154,4 +154,4 @@ def _who_may_agree(child: Child) -> list[SelectChoice]:
             found.setdefault(place.person.name, f"{place.person.name} (the young person)")
     me = guard.actor()
     found.setdefault(me.name, me.name)
-    return [SelectChoice(name, words) for name, words in found.items()]
+    return offered(found)

@@ -17,7 +17,7 @@ from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
 from coordination.web import drafts
-from coordination.web.forms import SelectChoice, page
+from coordination.web.forms import offered, page
 
 
 @blueprint.route("/children/<uuid:child_id>/care/told", methods=["GET", "POST"])
@@ -30,8 +30,8 @@ def told(child: Child) -> ResponseReturnValue:
     placement = queries.running_placement(child.id)
     may_say = placement is not None and bool(guard.may("update", "placement", child, whole=True))
     form = forms.ToldForm(told_by=guard.actor().name)
-    form.items.offer([SelectChoice(code, words) for code, words in telling.items().items()])
-    form.how.offer([SelectChoice(code, words) for code, words in telling.ways().items()])
+    form.items.offer(offered(telling.items()))
+    form.how.offer(offered(telling.ways()))
     draft = drafts.put_back(form, "told", child.id, placement.id) if placement is not None else None
     if placement is not None and form.is_submitted():
         guard.demand("update", "placement", child, whole=True)

@@ -1,6 +1,5 @@
 """What the pages of letters, rights, disputes, the end of a plan and moves ask."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from coordination import clock
@@ -17,12 +16,8 @@ from coordination.web.forms import (
     SelectChoice,
     TextField,
     TickField,
+    offered,
 )
-
-
-def choices(held: Mapping[str, str]) -> list[SelectChoice]:
-    """A dictionary of codes and words as what may be chosen."""
-    return [SelectChoice(key, said) for key, said in held.items()]
 
 
 def _past(label: str, missing: str) -> DateField:
@@ -89,7 +84,7 @@ class ContactsForm(Form):
 class HolderForm(AddingForm):
     """Who holds the rights after compulsory school age."""
 
-    holder = ChoiceField("Who holds the rights?", choices=choices(handing_on.ANSWERS), missing="Choose who holds them")
+    holder = ChoiceField("Who holds the rights?", choices=offered(handing_on.ANSWERS), missing="Choose who holds them")
     person_id = ChoiceField(
         "The representative, if they take part here", shown_as="select", coerce=UUID, required=False,
         asked_when=lambda form: form.holder.data == "alternative",
@@ -128,7 +123,7 @@ class HeldForm(Form):
     """Mediation was held."""
 
     outcome = ChoiceField(
-        "What came of it?", choices=choices({key: disputes.OUTCOMES[key] for key in disputes.MEDIATED}),
+        "What came of it?", choices=offered({key: disputes.OUTCOMES[key] for key in disputes.MEDIATED}),
         missing="Choose what came of it",
     )  # fmt: skip
     on = _past("When was it held?", "Enter the day")
@@ -146,11 +141,11 @@ class EndOfAppealForm(Form):
     """How an appeal ended."""
 
     outcome = ChoiceField(
-        "How did it end?", choices=choices({key: disputes.OUTCOMES[key] for key in disputes.APPEALED}),
+        "How did it end?", choices=offered({key: disputes.OUTCOMES[key] for key in disputes.APPEALED}),
         missing="Choose how it ended",
     )  # fmt: skip
     order = ChoiceField(
-        "What was ordered?", choices=choices(disputes.ORDERS), shown_as="select", required=False,
+        "What was ordered?", choices=offered(disputes.ORDERS), shown_as="select", required=False,
         hint="Where nothing was ordered, leave it",
     )  # fmt: skip
     unopposed = TickField("The council did not oppose the appeal", required=False)
@@ -162,7 +157,7 @@ class EndForm(AddingForm):
     """A decision to end a plan."""
 
     reason = ChoiceField(
-        "Which reason?", choices=choices(words.CEASE_REASONS), shown_as="select", missing="Choose the reason"
+        "Which reason?", choices=offered(words.CEASE_REASONS), shown_as="select", missing="Choose the reason"
     )
     words_of_it = LongTextField(
         "Why is it no longer necessary to keep the plan?", rows=5, maxlength=3000,
@@ -189,7 +184,7 @@ class OutForm(Form):
 
     council = TextField("Which council has it now?", maxlength=120, missing="Enter which council has the plan now")
     on = _past("When was it transferred?", "Enter the day of the transfer")
-    handed = ChoicesField("What was handed over?", choices=choices(moves.HANDED_OVER), missing="Tick what went")
+    handed = ChoicesField("What was handed over?", choices=offered(moves.HANDED_OVER), missing="Tick what went")
 
 
 class CameForm(AddingForm):

@@ -24,13 +24,8 @@ from coordination.web.forms import (
     TextField,
     TickField,
     WholeNumberField,
+    offered,
 )
-
-
-def choices(held: Mapping[str, str]) -> list[SelectChoice]:
-    """A dictionary of codes and words as what may be chosen."""
-    return [SelectChoice(key, said) for key, said in held.items()]
-
 
 TEXTS: Mapping[str, tuple[str, str, str]] = {
     "aspiration": ("What do they say?", "Exactly as it was said, in their own words.", "Write what they say"),
@@ -49,7 +44,7 @@ TEXTS: Mapping[str, tuple[str, str, str]] = {
 
 
 def _select(label: str, held: Mapping[str, str], *, required: bool = False, missing: str | None = None) -> ChoiceField:
-    return ChoiceField(label, choices=choices(held), shown_as="select", required=required, missing=missing)
+    return ChoiceField(label, choices=offered(held), shown_as="select", required=required, missing=missing)
 
 
 def _long(label: str, hint: str = "") -> Callable[[], LongTextField]:
@@ -168,7 +163,7 @@ class BudgetForm(AddingForm):
     """A line of section J."""
 
     what = LongTextField("What is it spent on?", rows=2, maxlength=1000, missing="Say what it is spent on")
-    arrangement = ChoiceField("How is it paid?", choices=choices(ARRANGEMENTS), missing="Choose how it is paid")
+    arrangement = ChoiceField("How is it paid?", choices=offered(ARRANGEMENTS), missing="Choose how it is paid")
     outcome_id = ChoiceField("Which outcome does it serve?", shown_as="select", coerce=UUID, required=False)
     pounds = DecimalField("How much a year?", required=False)
     agreed_on = _past("When was it agreed?")()

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 
 from coordination import clock
 from coordination.ehc import words
-from coordination.ehc.plan.forms import choices
 from coordination.ehc.plan.settings_asked import ANSWERS, WITHOUT_NAME
 from coordination.web.forms import (
     AddingForm,
@@ -17,6 +16,7 @@ from coordination.web.forms import (
     TextField,
     TickField,
     WholeNumberField,
+    offered,
 )
 from coordination.web.languages import gettext as _
 
@@ -54,7 +54,7 @@ class FinalForm(AddingForm):
 
     placement = ChoiceField("What does section I say?", missing="Choose what section I says")
     type = ChoiceField(
-        "Which type of setting?", choices=choices(words.SETTING_TYPES), shown_as="select", required=False
+        "Which type of setting?", choices=offered(words.SETTING_TYPES), shown_as="select", required=False
     )
     reasons = LongTextField("Reasons", hint="Everybody it is sent to reads them.", rows=3, maxlength=4000,
                             missing="Enter the reasons")  # fmt: skip
@@ -103,13 +103,13 @@ class AskForm(AddingForm):
     agency_id = ChoiceField("If it is known to us, which one is it?", shown_as="select", coerce=UUID, required=False)
     setting_type = ChoiceField(
         "What type is it?",
-        choices=choices(words.SETTING_TYPES),
+        choices=offered(words.SETTING_TYPES),
         shown_as="select",
         missing="Choose the type of setting",
     )
     section_41 = TickField("It is independent and approved under section 41 of the Children and Families Act 2014")
     path = ChoiceField(
-        "How did it come to be asked?", choices=choices(words.PATHS), missing="Choose how it came to be asked"
+        "How did it come to be asked?", choices=offered(words.PATHS), missing="Choose how it came to be asked"
     )
     asked_for_by = TextField("Who asked for it?", hint="Where the family did.", required=False)
     sent_on = _today_or_earlier("When was it asked?")
@@ -128,10 +128,10 @@ class AskForm(AddingForm):
 class SettingAnswerForm(Form):
     """What a setting answered."""
 
-    answer = ChoiceField("What does it answer?", choices=choices(ANSWERS), missing="Choose what it answered")
+    answer = ChoiceField("What does it answer?", choices=offered(ANSWERS), missing="Choose what it answered")
     reasons = LongTextField("Reasons or conditions", rows=4, required=False, maxlength=4000)
     says_ground = ChoiceField(
-        "Does it say that a ground of section 39(4) holds?", choices=choices(words.GROUNDS), shown_as="select",
+        "Does it say that a ground of section 39(4) holds?", choices=offered(words.GROUNDS), shown_as="select",
         required=False,
     )  # fmt: skip
     would_provide = LongTextField("What would it provide?", rows=4, required=False, maxlength=4000)
@@ -143,13 +143,13 @@ class OwnAnswerForm(Form):
     """What somebody of a setting answers for it."""
 
     answer = ChoiceField(
-        "Can you offer this child a place?", choices=choices(OWN_ANSWERS), missing="Choose your answer"
+        "Can you offer this child a place?", choices=offered(OWN_ANSWERS), missing="Choose your answer"
     )
     reasons = LongTextField("Your reasons or conditions", rows=4, required=False, maxlength=4000)
     says_ground = ChoiceField(
         "If you cannot, does one of these hold?",
         hint="The grounds of section 39(4) of the Children and Families Act 2014. The council decides.",
-        choices=choices(words.GROUNDS), shown_as="select", required=False,
+        choices=offered(words.GROUNDS), shown_as="select", required=False,
     )  # fmt: skip
     would_provide = LongTextField(
         "What would you provide?", hint="Against section F: what, who, how often.", rows=5, required=False,
@@ -166,7 +166,7 @@ OWN_FIELDS = ("answer", "reasons", "says_ground", "would_provide", "places_left"
 class GroundForm(Form):
     """Why a setting that was asked for is not named."""
 
-    ground = ChoiceField("Which ground of section 39(4)?", choices=choices(words.GROUNDS), missing="Choose the ground")
+    ground = ChoiceField("Which ground of section 39(4)?", choices=offered(words.GROUNDS), missing="Choose the ground")
     evidence = LongTextField(
         "What is the evidence?", rows=4, maxlength=4000, missing="Enter the evidence for the ground"
     )

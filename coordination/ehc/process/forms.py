@@ -16,6 +16,7 @@ from coordination.web.forms import (
     TextField,
     TickField,
     UploadField,
+    offered,
 )
 from coordination.web.forms.keys import IdField
 
@@ -45,14 +46,14 @@ class RequestForm(AddingForm):
 
     source = ChoiceField(
         "Who asked?",
-        choices=[SelectChoice(code, said) for code, said in words.SOURCES.items()],
+        choices=offered(words.SOURCES),
         missing="Choose who asked",
     )
     requester_name = TextField("Their name", required=False, maxlength=200)
     received_on = _past("When did the request come?", subject="The day", hint="The 6 weeks to decide begin on this day")
     channel = ChoiceField(
         "How did it come?",
-        choices=[SelectChoice(code, said) for code, said in words.CHANNELS.items()],
+        choices=offered(words.CHANNELS),
         shown_as="select",
         required=False,
     )

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from coordination import clock
 from coordination.ehc import words as ehc_words
-from coordination.ehc.plan.forms import choices
 from coordination.ehc.reviewing import words as sheet
 from coordination.ehc.reviewing.answers import Answers
 from coordination.reviews.forms import PlanForm, instant
@@ -27,6 +26,7 @@ from coordination.web.forms import (
     TextField,
     TickField,
     TimeField,
+    offered,
 )
 
 # A plan has so many entries at most; a page of more would not be read.
@@ -34,11 +34,11 @@ MOST_ENTRIES = 80
 
 
 def _select(label: str, held: Mapping[str, str]) -> ChoiceField:
-    return ChoiceField(label, choices=choices(held), shown_as="select", required=False)
+    return ChoiceField(label, choices=offered(held), shown_as="select", required=False)
 
 
 def _inline(label: str, held: Mapping[str, str], hint: str = "") -> ChoiceField:
-    return ChoiceField(label, choices=choices(held), shown_as="inline", required=False, hint=hint)
+    return ChoiceField(label, choices=offered(held), shown_as="inline", required=False, hint=hint)
 
 
 def _long(label: str, hint: str = "", rows: int = 2) -> LongTextField:
@@ -118,7 +118,7 @@ class SheetForm(ChangingForm):
     )
     chased_words = _line(sheet.LABELS["chased_words"])
     differences = _long(sheet.LABELS["differences"])
-    recommendation = ChoiceField("What is recommended?", choices=choices(sheet.RECOMMENDATIONS), required=False)
+    recommendation = ChoiceField("What is recommended?", choices=offered(sheet.RECOMMENDATIONS), required=False)
     recommendation_why = _long(sheet.LABELS["recommendation_why"], rows=4)
     sections = ChoicesField(
         "Which sections would change?",
@@ -193,14 +193,14 @@ class MeetingForm(PlanForm):
     siblings = None  # type: ignore[assignment]
     annual_id = HiddenTextField(maxlength=36)
     type = ChoiceField(
-        "What kind of review is it?", choices=choices(sheet.TYPES), shown_as="select",
+        "What kind of review is it?", choices=offered(sheet.TYPES), shown_as="select",
         missing="Choose what kind of review it is",
     )  # fmt: skip
     transfer = ChoiceField(
         "If it is about a move to the next phase, which?",
         hint="The plan must name the next place before 15 February of the year of the move, or before 31 March for a "
         "post-16 place (SEND Regulations 2014, regulation 18)",
-        choices=choices(sheet.TRANSFERS),
+        choices=offered(sheet.TRANSFERS),
         shown_as="select",
         required=False,
     )
@@ -226,7 +226,7 @@ class SendForm(Form):
 class DecideForm(AddingForm):
     """What the council decides about a review."""
 
-    kind = ChoiceField("What is decided?", choices=choices(sheet.DECIDES), missing="Choose what was decided")
+    kind = ChoiceField("What is decided?", choices=offered(sheet.DECIDES), missing="Choose what was decided")
     reasons = LongTextField(
         "Why?", hint="These words go into the letter.", rows=6, missing="Give the reasons: they go into the letter"
     )

@@ -22,7 +22,7 @@ from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
 from coordination.family.showing import Shown
 from coordination.web import drafts
-from coordination.web.forms import Form, SelectChoice, page
+from coordination.web.forms import Form, offered, page
 from coordination.web.languages import gettext as _
 
 # How many entries of the diary the first look shows.
@@ -84,8 +84,8 @@ def told(child_id: UUID) -> ResponseReturnValue:
     placement = care.placement(home.placement.id)
     assert placement is not None
     form = forms.ToldForm()
-    form.items.offer([SelectChoice(code, words) for code, words in telling.items().items()])
-    form.how.offer([SelectChoice(code, words) for code, words in telling.ways().items()])
+    form.items.offer(offered(telling.items()))
+    form.how.offer(offered(telling.ways()))
     draft = drafts.put_back(form, "carer-told", child_id, child_id)
     if form.validate_on_submit():
         facts = form.facts()

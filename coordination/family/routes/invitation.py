@@ -13,7 +13,7 @@ from coordination.family import forms, invitations, queries
 from coordination.family.routes.opening import HOME, blueprint
 from coordination.reviews import operations as reviews
 from coordination.reviews import queries as review_queries
-from coordination.web.forms import SelectChoice, page
+from coordination.web.forms import offered, page
 from coordination.web.languages import gettext as _
 
 
@@ -30,7 +30,7 @@ def answer(invitation_id: UUID) -> ResponseReturnValue:
     if review is None or review.starts_at is None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
     form = forms.AnswerForm(response=place.response, reason=place.reason)
-    form.response.offer([SelectChoice(code, words) for code, words in invitations.answers().items()])
+    form.response.offer(offered(invitations.answers()))
     roles = {held.role for held in guard.actor().relationships_with(review.child_id, clock.today())}
     role = next((role for role in ("YP", "FC", "PAR") if role in roles), "PAR")
     home = url_for(HOME[role], child_id=review.child_id)

@@ -12,7 +12,6 @@ from coordination.reviews.forms.planning import (
     PlanForm,
     SuggestForm,
     instant,
-    offered,
 )
 from coordination.reviews.forms.record import (
     RecordForm,
@@ -36,7 +35,6 @@ __all__ = [
     "SuggestForm",
     "audiences_of",
     "instant",
-    "offered",
     "owner_choices",
     "owner_of",
     "owner_value",

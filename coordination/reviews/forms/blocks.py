@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from coordination.plans.operations import OUTCOME_STATUSES, ROUTES
-from coordination.reviews.forms.planning import offered
 from coordination.reviews.kinds import AGREES
 from coordination.web.forms import (
     ChoiceField,
@@ -13,6 +12,7 @@ from coordination.web.forms import (
     RowsField,
     TextField,
     WholeNumberField,
+    offered,
 )
 
 # The fields of each optional part, by its key in the data of a kind of meeting.

@@ -21,6 +21,7 @@ from coordination.web.forms import (
     TickField,
     TimeField,
     WholeNumberField,
+    offered,
 )
 
 ASKED = {
@@ -35,7 +36,7 @@ class DayForm(AddingForm):
 
     asked = ChoiceField(
         "Has the child been asked first?",
-        choices=[SelectChoice(key, words) for key, words in ASKED.items()],
+        choices=offered(ASKED),
         missing="Say whether the child has been asked",
     )
     asked_words = LongTextField(

@@ -27,6 +27,7 @@ from coordination.web.forms import (
     TextField,
     TimeField,
     WholeNumberField,
+    offered,
 )
 
 # Roles of people who may be named without having an account: what they are to the child.
@@ -39,11 +40,6 @@ AUDIENCE_WORDS = {
     "parent": "Parents",
     "young_person": "The young person",
 }
-
-
-def offered(what: dict[str, str]) -> list[SelectChoice]:
-    """Choices from words by code."""
-    return [SelectChoice(key, text) for key, text in what.items()]
 
 
 def instant(on: date, at: time) -> datetime:

@@ -9,7 +9,7 @@ from coordination.cases import words
 from coordination.cases.models import Membership
 from coordination.children.saying import AUDIENCES
 from coordination.reviews.forms.blocks import OptionalParts
-from coordination.reviews.forms.planning import AUDIENCE_WORDS, NamedRow, offered
+from coordination.reviews.forms.planning import AUDIENCE_WORDS, NamedRow
 from coordination.reviews.kinds import (
     AGREEMENT,
     ATTENDANCE,
@@ -33,6 +33,7 @@ from coordination.web.forms import (
     TextField,
     TickField,
     TimeField,
+    offered,
 )
 
 
@@ -207,7 +208,7 @@ def owner_choices(team: Sequence[Membership]) -> list[SelectChoice]:
     for held in team:
         where = held.agency.name if held.agency is not None else words.role(held.role)
         found.setdefault(owner_value(held.person_id, held.agency_id), f"{held.person.name}, {where}")
-    return [SelectChoice(value, label) for value, label in found.items()]
+    return offered(found)
 
 
 def audiences_of(roles: Sequence[str]) -> list[str]:

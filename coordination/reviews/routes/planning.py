@@ -31,7 +31,7 @@ from coordination.reviews.routes.blueprint import (
 from coordination.reviews.routes.together import brothers_and_sisters, readable_beside
 from coordination.reviews.together import Part, plan_together
 from coordination.voice import queries as voice
-from coordination.web.forms import SelectChoice, page
+from coordination.web.forms import SelectChoice, offered, page
 
 
 @blueprint.get("/children/<uuid:child_id>/reviews")
@@ -246,7 +246,7 @@ def _chairs(team: list[Membership]) -> list[SelectChoice]:
     me = actor()
     if me.person_id is not None:
         found.setdefault(me.person_id, me.name)
-    return [SelectChoice(key, name) for key, name in found.items()]
+    return offered(found)
 
 
 def _frame(child: Child, review: Review | None = None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Forms: every question a page asks, checked and kept. How to use them: templates/components/README.md."""
 
-from coordination.web.forms.choices import ChoiceField, ChoicesField, ScaleField, SelectChoice, TickField
+from coordination.web.forms.choices import ChoiceField, ChoicesField, ScaleField, SelectChoice, TickField, offered
 from coordination.web.forms.dates import DateField, TimeField
 from coordination.web.forms.fields import (
     Asked,
@@ -42,5 +42,6 @@ __all__ = [
     "UploadField",
     "VersionField",
     "WholeNumberField",
+    "offered",
     "page",
 ]

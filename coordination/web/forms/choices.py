@@ -1,6 +1,6 @@
 """Fields that offer answers: told their choices by whoever builds the form, they take nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
@@ -11,7 +11,7 @@ from coordination.web.forms import text
 from coordination.web.forms.fields import Asked, lowered
 from coordination.web.languages import gettext
 
-__all__ = ["ChoiceField", "ChoicesField", "Option", "ScaleField", "SelectChoice", "TickField", "as_value"]
+__all__ = ["ChoiceField", "ChoicesField", "Option", "ScaleField", "SelectChoice", "TickField", "as_value", "offered"]
 
 
 class Option(NamedTuple):
@@ -30,6 +30,11 @@ def as_value(answer: object) -> str:
     if answer is None:
         return ""
     return str(answer.value) if isinstance(answer, Enum) else str(answer)
+
+
+def offered(words: Mapping[Any, str]) -> list[SelectChoice]:
+    """Codes with their words, as what may be chosen."""
+    return [SelectChoice(code, said) for code, said in words.items()]
 
 
 class _Offering(Asked):

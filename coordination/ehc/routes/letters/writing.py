@@ -29,7 +29,7 @@ from coordination.ehc.letters.sending import About
 from coordination.ehc.models import Decision, Letter
 from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
 from coordination.web.filters import day
-from coordination.web.forms import SelectChoice, page
+from coordination.web.forms import SelectChoice, offered, page
 
 
 @blueprint.get("/children/<uuid:child_id>/ehc/letters", endpoint="letters")
@@ -71,7 +71,7 @@ def write_letter(child: Child) -> ResponseReturnValue:
     things = _things(child)
     weighed = rights.weigh(child)
     form = letter_forms.WriteForm()
-    form.kind.offer(letter_forms.choices(templates.kinds()))
+    form.kind.offer(offered(templates.kinds()))
     form.about.offer(SelectChoice(key, said) for key, (said, _) in things.items())
     form.including.offer(
         SelectChoice(doubt.recipient.key, doubt.recipient.name, {"hint": doubt.check}) for doubt in weighed.doubts

@@ -34,7 +34,7 @@ from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
 from coordination.ehc.process import my_process
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.filters import day
-from coordination.web.forms import Form, SelectChoice, page
+from coordination.web.forms import Form, SelectChoice, offered, page
 
 
 @blueprint.route("/ehc-plans/<uuid:plan_id>/send-draft", methods=["GET", "POST"])
@@ -226,7 +226,7 @@ def answer(sent: PlanSent) -> ResponseReturnValue:
     if not family and not may("update", held):
         raise guard.Refused(Deny("not-own", 4, False))
     form = issue_forms.AnswerForm()
-    form.answer.offer([SelectChoice(key, said) for key, said in issue_forms.answers_offered().items()])
+    form.answer.offer(offered(issue_forms.answers_offered()))
     back = url_for("ehc.issue", issue_id=held.id)
     if form.validate_on_submit():
         try:

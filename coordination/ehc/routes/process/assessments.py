@@ -26,7 +26,7 @@ from coordination.ehc.process.views import assessment_view, decision_view, track
 from coordination.ehc.routes.process.next_step import next_step
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web import drafts
-from coordination.web.forms import SelectChoice, page
+from coordination.web.forms import SelectChoice, offered, page
 
 # Pages of other parts of this room: words, endpoint, what it is asked with, and what the reader must be allowed to do.
 PARTS = (
@@ -122,7 +122,7 @@ def request_assessment(child: Child) -> ResponseReturnValue:
     open_one = queries.open_assessment(child.id)
     sources = _sources(child)
     form = forms.RequestForm(data={"received_on": clock.today(), "source": next(iter(sources))})
-    form.source.offer([SelectChoice(code, said) for code, said in sources.items()])
+    form.source.offer(offered(sources))
     draft = drafts.put_back(form, "ehc-request", child.id, child.id)
     if form.validate_on_submit():
         try:

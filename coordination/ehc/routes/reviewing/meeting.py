@@ -25,7 +25,7 @@ from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import words
 from coordination.ehc.routes.shared import blueprint, done_or_why_not, record, refuse, team_only
 from coordination.reviews.models import ReviewKind, ReviewPerson
-from coordination.web.forms import Form, SelectChoice, page
+from coordination.web.forms import Form, SelectChoice, offered, page
 
 
 @blueprint.route("/ehc-plans/<uuid:plan_id>/reviews/plan", methods=["GET", "POST"])
@@ -152,7 +152,7 @@ def _chairs(team: list[Membership]) -> list[SelectChoice]:
     me = actor()
     if me.person_id is not None:
         found.setdefault(me.person_id, me.name)
-    return [SelectChoice(key, name) for key, name in found.items()]
+    return offered(found)
 
 
 def _back(annual: AnnualReview) -> str:
