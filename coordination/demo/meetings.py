@@ -5,7 +5,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from coordination.db import new_id
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import usual
 from coordination.reviews.models import Review
 from coordination.reviews.said import Said
 
@@ -33,7 +33,7 @@ CONSIDERED = {
 
 def at_length(teller: "Teller", held: Review, said: Said, numbers: dict[str, tuple[int, str]]) -> Said:
     """What a meeting that took its time records beside the five things."""
-    asked = meeting(held.kind).questions[0]._asdict()
+    asked = usual(held.kind).questions[0]._asdict()
     places = {who.name: who for who in held.people}
     carers = [who for who in held.people if who.role == "FC"]
     return replace(

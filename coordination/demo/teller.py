@@ -33,7 +33,7 @@ from coordination.plans import queries as plan_queries
 from coordination.plans.models import Action, Plan
 from coordination.reviews import contributing
 from coordination.reviews import operations as reviews
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import usual
 from coordination.reviews.models import Review, ReviewKind
 from coordination.reviews.said import Decisions, Held, Next, People, Said, Views
 
@@ -372,7 +372,7 @@ class Teller:
             },
             considered={
                 gate.key: self.say(meetings.CONSIDERED[gate.key], "reviews")
-                for gate in meeting(kind.value).gates
+                for gate in usual(kind.value).gates
                 if gate.key in meetings.CONSIDERED
                 # Asked of a child only where it was decided not to tell somebody.
                 and (gate.key != whereabouts.GATE or gate.key in whereabouts.asked_at(held))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from coordination.db import db
 from coordination.plans.models import Plan, PlanVersion, PlanVersionLine
-from coordination.wording import beside, queries
+from coordination.wording import beside
 
 _SAFEGUARDING_KINDS = frozenset({"worry", "contingency"})
 _SAFEGUARDING_CASES = frozenset({"child_protection"})
@@ -21,10 +21,8 @@ def harder_than_agreed(plan: Plan, rows: Iterable[Any]) -> list[str]:
     agreed before. At most two queries, none where nothing is worded for them."""
     if plan.case.kind in _SAFEGUARDING_CASES:
         return []
-    worded = {row.version_id: str(row.wording["young_person"].get("en", "")) for row in rows if _is_weighed(row)}
-    if not worded:
-        return []
-    hard = set(beside.too_hard(worded.values(), queries.measure(plan.authority_id, plan.child_id)))
+    worded = {row.version_id: beside.for_the_young_person(row) for row in rows if _is_weighed(row)}
+    hard = set(beside.harder_than_agreed(plan, worded.values()))
     if not hard:
         return []
     newest = select(func.max(PlanVersion.number)).where(PlanVersion.plan_id == plan.id).scalar_subquery()
@@ -39,6 +37,4 @@ def harder_than_agreed(plan: Plan, rows: Iterable[Any]) -> list[str]:
 
 
 def _is_weighed(row: Any) -> bool:
-    if "young_person" not in row.audiences or not row.wording.get("young_person"):
-        return False
     return row.kind not in _SAFEGUARDING_KINDS and getattr(row, "domain", None) != "safety"

@@ -4,8 +4,7 @@ from typing import Any
 
 from coordination.agencies.models import Authority
 from coordination.db import RuleBroken, db
-from coordination.reviews.kinds import MEETINGS
-from coordination.reviews.models import ReviewKind
+from coordination.reviews.kinds import usual
 
 MOST_LINES = 20
 
@@ -25,7 +24,7 @@ def change_kind(
     What equals the product's own is not kept, so that a later release's better words are the authority's too. Clocks of
     the law are not here: nobody can choose them.
     """
-    usual = MEETINGS[ReviewKind(kind)]
+    ours = usual(kind)
     lines = [line.strip() for line in agenda.splitlines() if line.strip()]
     if not words.strip():
         raise RuleBroken("Enter what the meeting is called.", "words")
@@ -39,7 +38,7 @@ def change_kind(
         "circulate_days": circulate_days,
         "weeks": [weeks_from, weeks_to],
     }
-    own = {name: value for name, value in said.items() if value != _plain(getattr(usual, name))}
+    own = {name: value for name, value in said.items() if value != _plain(getattr(ours, name))}
     meetings = {**(authority.settings or {}).get("meetings", {})}
     meetings.pop(kind, None)
     if own:

@@ -93,9 +93,14 @@ def meetings() -> dict[ReviewKind, Meeting]:
 MEETINGS = meetings()
 
 
-def meeting(kind: str, own: Mapping[str, Any] | None = None) -> Meeting:
-    """What is known of a kind of meeting. ``own``: an authority's settings, where its own words and habits count."""
-    held = MEETINGS[ReviewKind(kind)]
+def usual(kind: str) -> Meeting:
+    """A kind of meeting as the product knows it: for what no authority changes, and for what it may change it from."""
+    return MEETINGS[ReviewKind(kind)]
+
+
+def meeting(kind: str, own: Mapping[str, Any] | None) -> Meeting:
+    """A kind of meeting as an authority calls and holds it. ``own``: its settings; None of a record of none."""
+    held = usual(kind)
     changed = ((own or {}).get("meetings") or {}).get(kind) or {}
     own_words: dict[str, Any] = {name: changed[name] for name in ("words", "circulate_days") if name in changed}
     own_words |= {name: tuple(changed[name]) for name in ("agenda", "weeks") if name in changed}

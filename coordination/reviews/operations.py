@@ -21,7 +21,7 @@ from coordination.plans import queries as plan_queries
 from coordination.plans.models import Action
 from coordination.reviews import queries
 from coordination.reviews.inviting import invite, tell_apart, tell_signed
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import meeting, usual
 from coordination.reviews.models import Review, ReviewKind, ReviewPerson, ReviewState
 from coordination.reviews.recording import StaleReview, add_people, missing, needs_manager, record_review
 
@@ -281,7 +281,7 @@ def sign_review(review: Review, *, by: Actor, agrees_plan: bool | None = None, h
         item.statement_version_id = item.statement.version_id
     facts = {"kind": review.kind, "review_number": queries.number_of_kind(review), "number": review.number}
     # The kind of its own first: a looked-after review meets the clock of the team, and only then the next one starts.
-    own_event = meeting(review.kind).event
+    own_event = usual(review.kind).event
     if own_event:
         _record(review, own_event, by, facts=facts)
     _record(review, "review_held", by, facts=facts)

@@ -6,18 +6,12 @@ Whoever signs gives a reason or changes them. A record about safeguarding is nev
 from collections.abc import Iterable
 
 from coordination.reviews.models import SAFEGUARDING, Review, ReviewItem
-from coordination.wording import beside, queries
+from coordination.wording import beside
 
 
 def harder_than_agreed(review: Review, items: Iterable[ReviewItem]) -> list[str]:
     """The words written in this record for the young person that read older than was chosen. One query, or none."""
     if review.kind in SAFEGUARDING:
         return []
-    texts = [
-        words
-        for item in items
-        if item.how == "action" and "young_person" in item.statement.audiences
-        for words in [str((item.statement.wording.get("young_person") or {}).get("en", ""))]
-        if words
-    ]
-    return beside.too_hard(texts, queries.measure(review.authority_id, review.child_id)) if texts else []
+    actions = [item.statement for item in items if item.how == "action"]
+    return beside.harder_than_agreed(review, map(beside.for_the_young_person, actions))

@@ -26,7 +26,7 @@ from coordination.reviews.kinds import (
     NONE_DUE,
     PARTICIPATION,
     REPORTS,
-    meeting,
+    usual,
 )
 from coordination.reviews.models import Review, ReviewItem, ReviewKind, ReviewPerson, ReviewState
 from coordination.reviews.said import People, Said
@@ -203,7 +203,7 @@ def missing(review: Review, items: Sequence[ReviewItem] | None = None) -> list[t
             if wants:
                 found.append(("actions", f"Give action {action.number} {' and '.join(wants)}."))
     also = _asked[0](review) if _asked else frozenset()
-    for gate in meeting(review.kind).gates:
+    for gate in usual(review.kind).gates:
         if (gate.must or gate.key in also) and not review.considered.get(gate.key):
             found.append(("considered", f"Answer “{gate.question}”"))
     if review.next_on is None and review.next_none_reason is None:
@@ -239,7 +239,7 @@ def _check_more(said: Said, review: Review) -> None:
     for name, known in (("step_agreement", AGREEMENT), ("close_because", CLOSING)):
         if facts.get(name) and facts[name] not in known:
             raise RuleBroken("Choose an answer.", name)
-    if set(said.considered or {}) - {gate.key for gate in meeting(review.kind).gates}:
+    if set(said.considered or {}) - {gate.key for gate in usual(review.kind).gates}:
         raise RuleBroken("Open the page again: a question is not one of this meeting.", "considered")
 
 

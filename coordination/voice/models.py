@@ -174,7 +174,12 @@ class Rating(OfChild, Base):
 
 
 class TrustedAdult(OfChild, Base):
-    """An adult who is there for a young person, as they say it: who, since when, and until when."""
+    """An adult who is there for a young person, as they say it: who, since when, and until when.
+
+    Their own words, read by those who read these. What others record of somebody of the family ("trusted" of
+    ``NetworkMember``) is read by those who read of the family: neither is made from the other, and neither is shown
+    where the other is.
+    """
 
     __tablename__ = "trusted_adult"
 

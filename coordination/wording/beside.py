@@ -45,6 +45,19 @@ def look_at(authority_id: UUID, child_id: UUID, text: str) -> Look | None:
     return coach.look(text, wanted=known.wanted, jargon=known.jargon)
 
 
-def too_hard(texts: Iterable[str], known: queries.Measure) -> list[str]:
-    """Those of these texts that are harder to read than the child should be asked to."""
-    return [text for text in texts if coach.look(text, wanted=known.wanted, jargon={}).is_too_hard]
+def for_the_young_person(statement: Any) -> str:
+    """The words a statement has for the young person; none where it is not for them."""
+    if "young_person" not in statement.audiences:
+        return ""
+    return str((statement.wording.get("young_person") or {}).get("en", ""))
+
+
+def harder_than_agreed(of: Any, texts: Iterable[str]) -> list[str]:
+    """Those of these texts that read older than was chosen for the child. ``of``: a row of the child. One query, none
+    where there is no text.
+    """
+    said = [text for text in texts if text]
+    if not said:
+        return []
+    wanted = queries.measure(of.authority_id, of.child_id).wanted
+    return [text for text in said if coach.look(text, wanted=wanted, jargon={}).is_too_hard]

@@ -12,7 +12,7 @@ from coordination import clock
 from coordination.cases import queries as cases
 from coordination.db import db, identify, new_id
 from coordination.reviews import operations, queries
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import usual
 from coordination.reviews.said import Decisions, GoingWell, Held, Next, People, Said, Views
 from tests.browsing import Visitor, form_fields
 from tests.world import CAST, World
@@ -103,7 +103,7 @@ class Reviewing:
                 }
             ],
             "decision": "continue",
-            "considered": {gate.key: "Yes, on the day" for gate in meeting(review.kind).gates if gate.must},
+            "considered": {gate.key: "Yes, on the day" for gate in usual(review.kind).gates if gate.must},
             "next_on": clock.today() + timedelta(days=60),
         }
 

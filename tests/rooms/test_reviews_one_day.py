@@ -333,10 +333,10 @@ class TestWhatItCosts:
 class TestAPathwayReview:
     def test_signing_one_says_that_the_pathway_plan_was_reviewed(self):
         from coordination.events.kinds import KINDS
-        from coordination.reviews.kinds import MEETINGS, meeting
+        from coordination.reviews.kinds import MEETINGS, usual
 
-        assert meeting("pathway").event == "pathway_review_held"
-        assert meeting("pep").event == "pep_reviewed"
-        assert meeting("pathway").owners == frozenset({"PA"})
+        assert usual("pathway").event == "pathway_review_held"
+        assert usual("pep").event == "pep_reviewed"
+        assert usual("pathway").owners == frozenset({"PA"})
         for held in MEETINGS.values():
             assert held.event is None or held.event in KINDS

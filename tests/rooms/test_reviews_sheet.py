@@ -11,7 +11,7 @@ from coordination.db import db, new_id
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.reviews import issuing, operations, queries
-from coordination.reviews.kinds import BLOCKS, MEETINGS, meeting
+from coordination.reviews.kinds import BLOCKS, MEETINGS, meeting, usual
 from coordination.reviews.models import ReviewKind, ReviewSave, Scale, Score
 from coordination.reviews.papers import readers
 from coordination.reviews.papers.review_record import review_record
@@ -61,13 +61,13 @@ class TestKindsOfMeeting:
     @pytest.mark.parametrize("kind", [kind.value for kind in ReviewKind])
     def test_its_page_offers_its_parts_and_no_others(self, world, browsing, work, kind):
         owners = {"IRO": "iro", "CPC": "lead", "SEN": "senco"}
-        who = next((owners[role] for role in sorted(meeting(kind).owners) if role in owners), "lead")
+        who = next((owners[role] for role in sorted(usual(kind).owners) if role in owners), "lead")
         key = work.holds(kind=kind)
         page = browsing.as_(world.people[who]).get(f"/reviews/{key}/record")
         if page.status_code == 403:
             pytest.skip("nobody of this small world owns a conference")
         for block, name in (("agenda", "agenda-0-text"), ("closure", "helped"), ("changes", 'name="changes"')):
-            assert (name in page.text) == meeting(kind).has(block), (kind, block)
+            assert (name in page.text) == usual(kind).has(block), (kind, block)
 
 
 class TestAnAuthoritysOwnWords:

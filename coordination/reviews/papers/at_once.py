@@ -22,7 +22,7 @@ from coordination.deadlines.models import Clock
 from coordination.plans.models import Plan, PlanStatement, PlanVersion, PlanVersionLine
 from coordination.plans.queries import KINDS
 from coordination.reviews import queries
-from coordination.reviews.kinds import meeting
+from coordination.reviews.kinds import usual
 from coordination.reviews.models import Decision, Review, ReviewItem, ReviewPerson, ReviewState, Scale, Score
 from coordination.timescales.shape import Severity
 from coordination.voice.models import View, YoungPage
@@ -138,7 +138,7 @@ def asked_latest_lawful(review: Review) -> Select[Any] | None:
 
     A council's own habit, which the same meeting may meet, is no law.
     """
-    event = meeting(review.kind).event
+    event = usual(review.kind).event
     if event is None:
         return None
     return (
