@@ -8,7 +8,8 @@ from coordination.children.statements import Statement
 from coordination.db import db, new_id
 from coordination.demo import dates, households, own_pages, relatives, sending_out
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
-from coordination.demo.teller import EVERYBODY, Teller
+from coordination.demo.record_teller import EVERYBODY
+from coordination.demo.teller import Teller
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
 from coordination.voice import operations as voice

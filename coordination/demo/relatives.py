@@ -11,7 +11,8 @@ from coordination.children import parts, queries
 from coordination.children.models import Child
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
-from coordination.demo.teller import EVERYBODY, Teller
+from coordination.demo.record_teller import EVERYBODY
+from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.reviews.models import ReviewKind

@@ -8,19 +8,14 @@ font. The digest that is kept is of the stamped bytes: what was given to whom ca
 
 import hashlib
 import io
-import logging
-import unicodedata
-import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf
 
 from coordination.documents import rendering
+from coordination.documents.stamp_font import Font, codes_of, drawable, embedded
 from coordination.documents.stamp_room import IDENTIFIER, WithRoom, packed, room_of
 
 # The band that document.css keeps clear at the foot of the page, in points from the paper's lower edge: two lines.
@@ -31,25 +26,6 @@ SIZE = 8.0
 LEADING = 9.6
 
 STAMP = "/RecipientStamp"
-
-_FONT_FILES = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Arial.ttf", "NotoSans-Regular.ttf")
-_FONT_FOLDERS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "~/.local/share/fonts",
-    "~/Library/Fonts",
-    "/Library/Fonts",
-    "/System/Library/Fonts/Supplemental",
-    "/opt/homebrew/share/fonts",
-)
-# What nearly every stamp is written with: one cut of the font serves all of them.
-_USUAL = (*range(0x20, 0x7F), 0xB7, 0x2019, 0x2026)
-# Latin with the accents of Europe and Vietnam, Greek, Cyrillic, and the punctuation names are written with.
-_LETTERS = ((0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x2026))
-
-
-class NoStampFont(RuntimeError):
-    """No font to stamp with was found; the message says what to install."""
 
 
 def stamp(
@@ -117,13 +93,13 @@ def stamp_each(pdf: bytes, wanted: Iterable[Wanted]) -> Iterator[bytes]:
         with_room: dict[tuple[str, frozenset[int], int], WithRoom] = {}
         for copy in wanted:
             font, said = _said(copy)
-            codes = _codes(font, "".join(said) + "…")
+            codes = codes_of(font, "".join(said) + "…")
             drawings = [_drawing(font, said, width) for width in names]
             room = room_of(drawings)
             base = with_room.get((font.name, codes, room))
             if base is None:
                 letters = fonts.get((font.name, codes)) or fonts.setdefault(
-                    (font.name, codes), _embedded(document, font, codes)
+                    (font.name, codes), embedded(document, font, codes)
                 )
                 base = with_room[font.name, codes, room] = _with_room(document, names, letters, room)
             yield base.stamped(drawings)
@@ -147,9 +123,9 @@ def _with_room(document: Pdf, names: dict[float, str], letters: pikepdf.Object, 
     return WithRoom(made, room, tuple(made.index(filler) for filler in fillers.values()), identifiers[-1].start(1))
 
 
-def _said(copy: Wanted) -> tuple["_Font", tuple[str, str, str]]:
+def _said(copy: Wanted) -> tuple[Font, tuple[str, str, str]]:
     """What a stamp says: whose copy it is, which document, and its code; in a font that has its letters."""
-    font, name = _drawable(copy.recipient)
+    font, name = drawable(copy.recipient)
     for tongue in (copy.language, "en"):
         standing = _standing(copy.status, copy.superseded_on, copy.superseded_by, tongue)
         number, which, check = _words(copy.copy_number, copy.code, copy.issued, standing, copy.check_at, tongue)
@@ -188,183 +164,14 @@ def _words(
     return gettext("Copy %s") % copy_number, which, check
 
 
-# The font: found once a process, cut down to the letters of names, then to the letters of one stamp.
-
-
-@dataclass(frozen=True, eq=False)
-class _Font:
-    name: str
-    program: bytes
-    glyphs: dict[int, int]
-    """The glyph of each code point."""
-    widths: dict[int, int]
-    """The width of each glyph, in thousandths of the size."""
-    metrics: dict[str, Any]
-
-    def draws(self, words: str) -> bool:
-        return all(ord(letter) in self.glyphs for letter in words)
-
-    def drawn(self, words: str) -> str:
-        """The words without what the font has no letters for."""
-        return "".join(letter for letter in words if ord(letter) in self.glyphs)
-
-    def width(self, words: str) -> float:
-        return sum(self.widths[self.glyphs[ord(letter)]] for letter in words) * SIZE / 1000
-
-    def shortened(self, words: str, room: float) -> str:
-        """As much of the words as fits, with an ellipsis where some are left out."""
-        if self.width(words) <= room:
-            return words
-        while words and self.width(words + "…") > room:
-            words = words[:-1]
-        return words.rstrip() + "…"
-
-    def shown(self, words: str) -> bytes:
-        return b"<" + b"".join(b"%04x" % self.glyphs[ord(letter)] for letter in words) + b"> Tj"
-
-
-def _drawable(recipient: str) -> tuple[_Font, str]:
-    """A font and the recipient's name as it can be drawn: as it is, without its accents, or not at all."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", recipient) if not unicodedata.combining(letter))
-    for name in (recipient, bare):
-        for font in _fonts():
-            if font.draws(name):
-                return font, name
-    return _fonts()[0], ""
-
-
-@cache
-def _fonts() -> tuple[_Font, ...]:
-    """The fonts of this machine that stamps are set in, the one the documents are set in first."""
-    folders = [Path(folder).expanduser() for folder in _FONT_FOLDERS]
-    found = [next((at for folder in folders for at in sorted(folder.rglob(name))), None) for name in _FONT_FILES]
-    fonts = tuple(_font(path) for path in found if path is not None)
-    if not fonts:
-        raise NoStampFont("Copies need a font to be stamped with. Debian and Ubuntu: apt-get install fonts-liberation.")
-    return fonts
-
-
-def _font(path: Path) -> _Font:
-    from fontTools.ttLib import TTFont
-
-    opened = TTFont(path, recalcTimestamp=False)
-    name = str(opened["name"].getDebugName(6) or "Stamp")
-    head, across = opened["head"], opened["hhea"]
-    per_em = 1000 / head.unitsPerEm
-    metrics = {
-        "FontBBox": [round(side * per_em) for side in (head.xMin, head.yMin, head.xMax, head.yMax)],
-        "Ascent": round(across.ascent * per_em),
-        "Descent": round(across.descent * per_em),
-        "CapHeight": round(0.73 * head.unitsPerEm * per_em),
-    }
-    small = TTFont(io.BytesIO(_cut(opened, [c for low, high in _LETTERS for c in range(low, high + 1)])))
-    order = {glyph: number for number, glyph in enumerate(small.getGlyphOrder())}
-    glyphs = {code: order[glyph] for code, glyph in small.getBestCmap().items()}
-    widths = {order[glyph]: round(width * per_em) for glyph, (width, _) in small["hmtx"].metrics.items()}
-    program = io.BytesIO()
-    small.save(program)
-    return _Font(name, program.getvalue(), glyphs, widths, metrics)
-
-
-def _cut(font: Any, codes: list[int], *, keep_numbers: bool = False) -> bytes:
-    """A font program with the outlines of some code points alone, hints and layout left out."""
-    from fontTools import subset
-
-    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
-    wanted = subset.Options(
-        layout_features=[], hinting=False, name_IDs=[], retain_gids=keep_numbers, notdef_outline=True
-    )
-    wanted.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF", "OS/2", "post", "name", "gasp", "kern"]
-    cutter = subset.Subsetter(wanted)
-    cutter.populate(unicodes=codes)
-    cutter.subset(font)
-    cut = io.BytesIO()
-    font.save(cut)
-    return cut.getvalue()
-
-
-def _codes(font: _Font, words: str) -> frozenset[int]:
-    """The letters a stamp's font is cut down to: those of most names, and any others in these words."""
-    return frozenset(code for code in (*_USUAL, *(ord(letter) for letter in words)) if code in font.glyphs)
-
-
-@lru_cache(maxsize=64)
-def _program(font: _Font, codes: frozenset[int]) -> tuple[bytes, int]:
-    """The font cut down to some letters, packed, and its length before. Cut once for all copies of such letters."""
-    from fontTools.ttLib import TTFont
-
-    # The same letters are the same bytes whenever they are cut: no font says when that was.
-    opened = TTFont(io.BytesIO(font.program), recalcTimestamp=False)
-    cut = _cut(opened, sorted(codes), keep_numbers=True)
-    return zlib.compress(cut, 9), len(cut)
-
-
-def _embedded(document: Pdf, font: _Font, letters: frozenset[int]) -> pikepdf.Object:
-    """The font in the document, with these letters alone."""
-    codes = sorted(letters)
-    packed, length = _program(font, letters)
-    program = pikepdf.Stream(document, packed, Filter=Name.FlateDecode)
-    program.Length1 = length
-    name = Name(f"/STAMPS+{font.name}")
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        Flags=32,
-        ItalicAngle=0,
-        StemV=80,
-        FontFile2=document.make_indirect(program),
-        **font.metrics,
-    )
-    widths = Array()
-    for code in codes:
-        widths.append(font.glyphs[code])
-        widths.append(Array([font.widths[font.glyphs[code]]]))
-    described = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        CIDToGIDMap=Name.Identity,
-        FontDescriptor=document.make_indirect(descriptor),
-        DW=0,
-        W=widths,
-    )
-    return document.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([document.make_indirect(described)]),
-            ToUnicode=document.make_stream(_to_unicode({font.glyphs[code]: code for code in codes})),
-        )
-    )
-
-
-def _to_unicode(codes: dict[int, int]) -> bytes:
-    """The map by which a reader copies the stamp's words (ISO 32000-1, 9.10.3)."""
-    lines = [f"<{glyph:04x}> <{code:04x}>" for glyph, code in codes.items()]
-    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-            "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
-            "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
-            "1 begincodespacerange <0000> <ffff> endcodespacerange",
-            *(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks),
-            "endcmap CMapName currentdict /CMap defineresource pop end end",
-        ]
-    ).encode()
-
-
-def _drawing(font: _Font, said: tuple[str, str, str], width: float) -> bytes:
+def _drawing(font: Font, said: tuple[str, str, str], width: float) -> bytes:
     """What a stamp draws, framed: whose copy on the left and which document on the right, its code in a line below."""
     whose, which, check = said
-    right = width - SIDE - 5 - font.width(which)
+    right = width - SIDE - 5 - font.width(which, SIZE)
     below = (BAND_BOTTOM + BAND_TOP - LEADING - SIZE * 0.72) / 2
     above = below + LEADING
-    whose = font.shortened(whose, right - SIDE - 17)
-    check = font.shortened(check, width - 2 * SIDE - 10)
+    whose = font.shortened(whose, SIZE, right - SIDE - 17)
+    check = font.shortened(check, SIZE, width - 2 * SIDE - 10)
     frame = f"{SIDE:.2f} {BAND_BOTTOM:.2f} {width - 2 * SIDE:.2f} {BAND_TOP - BAND_BOTTOM:.2f} re"
     return b"\n".join(
         [

@@ -20,15 +20,12 @@ from coordination.children.ages import age_words
 from coordination.children.statements import Disagreement
 from coordination.db import db
 from coordination.documents import facts as shapes
-from coordination.plans.actions import STATUS_WORDS
-from coordination.plans.operations import OUTCOME_STATUSES, ROUTES
-from coordination.reviews.kinds import DECISIONS, NONE_DUE, PARTICIPATION, meeting
+from coordination.reviews.kinds import NONE_DUE, PARTICIPATION, meeting
 from coordination.reviews.models import Review, Scale, Score
-from coordination.reviews.papers import at_once, readers, review_parts
-from coordination.reviews.papers.gathering import Record, due_words, iso, starts_words
+from coordination.reviews.papers import at_once, readers, record_lines, review_parts
+from coordination.reviews.papers.gathering import Record, iso, starts_words
 from coordination.reviews.papers.lines import Line, is_signed
-from coordination.voice.operations import ANSWERS, WAYS
-from coordination.web.filters import day, time_of_day
+from coordination.web.filters import time_of_day
 
 VERSIONS = {
     "team": "Full record",
@@ -127,11 +124,11 @@ def _facts(
             for who in review.people
             if who.response == "not_asked"
         ],
-        "child_views": [quote(line.text, line.facts) for line in child_views],
+        "child_views": [record_lines.quote(line.text, line.facts) for line in child_views],
         "child_views_missing": review.views_missing_reason or "",
-        "wishes": [_wish(line, names) for line in child_views if line.facts["wish"]],
+        "wishes": [record_lines.wish(line, names) for line in child_views if line.facts["wish"]],
         "family_views": review_parts.family_views(review, views),
-        "changes": changes(review.changes or ""),
+        "changes": record_lines.changes(review.changes or ""),
         "going_well": [line.text for line in plan if line.statement.kind == "strength"],
         "worries": [
             {"text": line.text, "who_says": "", "goal": line.facts.get("goal") or ""}
@@ -139,13 +136,13 @@ def _facts(
             if line.statement.kind == "worry"
         ],
         "scaling": review_parts.scaling(review, *numbers),
-        "outcomes": [_outcome(line, disagreements) for line in plan if line.statement.kind == "outcome"],
+        "outcomes": [record_lines.outcome(line, disagreements) for line in plan if line.statement.kind == "outcome"],
         "considered": review_parts.considered(review, record.meeting(review)),
         "notes": review_parts.notes(review),
-        "decisions": _decisions(review, lines, names, disagreements),
-        "actions": _actions(record, lines, names, disagreements),
-        "safety": [_safety(line) for line in plan if line.statement.kind == "contingency"],
-        "disagreements": [disagreement(row) for row in differs],
+        "decisions": record_lines.decisions(review, lines, names, disagreements),
+        "actions": record_lines.actions(lines, names, disagreements),
+        "safety": [record_lines.safety(line) for line in plan if line.statement.kind == "contingency"],
+        "disagreements": [record_lines.disagreement(row) for row in differs],
         "next_review": _next(record, review),
         "circulation": [
             {"name": who.name, "version": VERSIONS.get(audience_of(who.role) or "team", "Full record")}
@@ -154,39 +151,6 @@ def _facts(
         ],
         "signed": _signed(review, names),
         "people": None,
-    }
-
-
-def changes(text: str) -> list[shapes.Change]:
-    """What changed, a line each: one that begins "School: ..." is about school."""
-    found: list[shapes.Change] = []
-    for line in filter(None, (part.strip() for part in text.splitlines())):
-        area, colon, rest = line.partition(":")
-        named = bool(colon) and 0 < len(area) <= 24 and len(area.split()) <= 3 and bool(rest.strip())
-        found.append({"area": area if named else "In general", "text": rest.strip() if named else line, "source": ""})
-    return found
-
-
-def quote(text: str, facts: dict[str, Any]) -> shapes.Quote:
-    """Somebody's own words."""
-    return {
-        "words": text,
-        "about": facts.get("topic") or "",
-        "how": WAYS.get(facts["how"], ""),
-        "by": facts.get("gathered_by") or "",
-        "on": facts["said_on"] or "",
-    }
-
-
-def disagreement(row: Disagreement) -> shapes.Disagreement:
-    """Who sees something differently, and what was answered."""
-    return {
-        "who": row.who,
-        "words": row.words,
-        "on": iso(row.on),
-        "response": row.answer or "",
-        "route": ROUTES.get(row.route or "", row.route or ""),
-        "outcome": row.outcome or "",
     }
 
 
@@ -229,7 +193,7 @@ def _cover(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Cov
 def _meeting(record: Record, review: Review, names: dict[UUID, str]) -> shapes.Meeting:
     as_planned = review.starts_at is not None and clock.london_date(review.starts_at) == review.held_on
     ends = review.starts_at + timedelta(minutes=review.minutes) if review.starts_at and as_planned else None
-    before, plan = _date(record.value("before", "held_on")), record.plan
+    before, plan = record_lines.as_date(record.value("before", "held_on")), record.plan
     return {
         "type": record.meeting(review).words,
         "number": record.value("number_of_kind", "number"),
@@ -248,104 +212,6 @@ def _meeting(record: Record, review: Review, names: dict[UUID, str]) -> shapes.M
 
 def _weeks(before: date | None, held_on: date | None) -> int | None:
     return (held_on - before).days // 7 if before is not None and held_on is not None else None
-
-
-def _safety(line: Line) -> shapes.Safety:
-    """What to do if things get worse: "the sign: what to do", where it was written so."""
-    sign, colon, what = line.text.partition(":")
-    return {
-        "sign": sign.strip(),
-        "what": what.strip() if colon else "",
-        "who": line.facts.get("who") or "",
-        "number": line.facts.get("phone") or "",
-    }
-
-
-def _wish(line: Line, names: dict[UUID, str]) -> shapes.Wish:
-    owner = line.facts.get("wish_owner_id")
-    return {
-        "words": line.text,
-        "answer": ANSWERS.get(line.facts.get("answer") or "", ""),
-        "reason": line.facts.get("answer_reason") or "",
-        "owner": names.get(UUID(owner), "") if owner else "",
-        "told_on": line.facts.get("told_on") or "",
-    }
-
-
-def _outcome(line: Line, disagreements: dict[UUID | None, list[Disagreement]]) -> shapes.Outcome:
-    progress = line.facts.get("progress")
-    return {
-        "text": line.text,
-        "measure": line.facts.get("measure") or "",
-        "by": line.facts.get("target_on") or "",
-        "status": OUTCOME_STATUSES.get(line.facts.get("status") or "", ""),
-        "progress": f"{progress} out of 10" if progress is not None else "",
-        "disagreements": [disagreement(row) for row in disagreements[line.statement.id]],
-    }
-
-
-def _decisions(
-    review: Review, lines: list[Line], names: dict[UUID, str], disagreements: dict[UUID | None, list[Disagreement]]
-) -> list[shapes.Decision]:
-    found: list[shapes.Decision] = []
-    if review.decision:
-        found.append(
-            {
-                "text": DECISIONS[review.decision],
-                "reason": review.decision_reason or "",
-                "by": "",
-                "disagreements": [],
-            }
-        )
-    for line in lines:
-        if line.how == "decision":
-            owner = line.facts.get("owner_id")
-            found.append(
-                {
-                    "text": line.text,
-                    "reason": "",
-                    "by": names.get(UUID(owner), "") if owner else "",
-                    "disagreements": [disagreement(row) for row in disagreements[line.statement.id]],
-                }
-            )
-    return found
-
-
-def _actions(
-    record: Record, lines: list[Line], names: dict[UUID, str], disagreements: dict[UUID | None, list[Disagreement]]
-) -> list[shapes.Action]:
-    held = sorted((line for line in lines if line.how in {"action", "carried"}), key=lambda line: line.facts["number"])
-    return [
-        {
-            "number": line.facts["number"],
-            "text": line.text,
-            "who": names.get(UUID(line.facts["owner_id"]), "") if line.facts.get("owner_id") else "",
-            "agency": names.get(UUID(line.facts["agency_id"]), "") if line.facts.get("agency_id") else "",
-            "due": due_words(_date(line.facts.get("due_on")), _date(line.facts.get("check_on"))),
-            "status": STATUS_WORDS.get(line.facts.get("status") or "", ""),
-            "note": _note(line.facts),
-            "disagreements": [disagreement(row) for row in disagreements[line.statement.id]],
-        }
-        for line in held
-    ]
-
-
-def _note(facts: dict[str, Any]) -> str:
-    said = []
-    if facts.get("status") == "done" and facts.get("done_on"):
-        said.append(f"Done on {day(date.fromisoformat(facts['done_on']))}")
-    if facts.get("status") == "blocked" and facts.get("blocker"):
-        said.append(f"In the way: {facts['blocker']}")
-    if facts.get("note") and facts["note"] != facts.get("blocker"):
-        said.append(str(facts["note"]))
-    carried = facts.get("carried") or 0
-    if carried:
-        said.append("Carried forward once" if carried == 1 else f"Carried forward {carried} times")
-    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in said)
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _called(record: Record, kind: str) -> str:

@@ -6,7 +6,7 @@ import io
 import pikepdf
 import pytest
 
-from coordination.documents import facts, rendering, stamping, structure
+from coordination.documents import facts, rendering, stamp_font, stamping, structure
 
 KINDS = sorted(facts.KINDS)
 
@@ -132,7 +132,7 @@ class TestTheNameOnAStamp:
         assert "K7QM-2TX9" in words
 
     def test_loses_an_accent_before_it_is_left_out(self, printed, words_of, monkeypatch):
-        monkeypatch.setattr(stamping, "_FONT_FILES", ("LiberationSans-Regular.ttf",))
+        monkeypatch.setattr(stamp_font, "_FONT_FILES", ("LiberationSans-Regular.ttf",))
         words = words_of(stamping.stamp(printed("parent_version"), **{**WORDS, "recipient": "Bình Nguyễn"}), 1)
         assert "Bình Nguyễn" in words or "Binh Nguyen" in words
 
@@ -147,12 +147,12 @@ class TestTheNameOnAStamp:
 class TestAMachineWithoutAFont:
     def test_is_told_what_to_install(self, printed, monkeypatch, tmp_path):
         before = printed("parent_version")
-        monkeypatch.setattr(stamping, "_FONT_FOLDERS", (str(tmp_path),))
-        stamping._fonts.cache_clear()
-        with pytest.raises(stamping.NoStampFont, match="fonts-liberation"):
+        monkeypatch.setattr(stamp_font, "_FONT_FOLDERS", (str(tmp_path),))
+        stamp_font.fonts.cache_clear()
+        with pytest.raises(stamp_font.NoStampFont, match="fonts-liberation"):
             stamping.stamp(before, **WORDS)
 
     @pytest.fixture(autouse=True)
     def font_of_its_own(self):
         yield
-        stamping._fonts.cache_clear()
+        stamp_font.fonts.cache_clear()
