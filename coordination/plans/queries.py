@@ -29,7 +29,7 @@ from coordination.plans.models import (
 )
 
 # The kinds of statement that stand in a plan, and the model of each.
-KINDS: dict[str, type[Any]] = {
+KINDS: dict[str, type[Statement]] = {
     "need": Need,
     "strength": Strength,
     "worry": Worry,
