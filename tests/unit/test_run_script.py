@@ -279,7 +279,7 @@ class TestWhatTheMachineMisses:
 
 class TestWhichPython:
     def test_the_systems_own_comes_before_another_on_the_path(self, checkout: Checkout) -> None:
-        own = checkout.folder / "own" / "python3"
+        own = checkout.tools.parent / "own" / "python3"
         own.parent.mkdir()
         own.write_text(PYTHON.replace('echo "python $*"', 'echo "own python $*"'))
         own.chmod(0o755)
