@@ -161,6 +161,10 @@ class Person:
             self.page.evaluate(_script(self.axe))
             found = self.page.evaluate(ASKED)
             assert found == [], f"{self.page.url}: " + "\n".join(found)
+        return self.fits_the_window()
+
+    def fits_the_window(self) -> "Person":
+        """Nothing of the page stands outside the width of its window."""
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{self.page.url} scrolls sideways by {wider} pixels"
         return self
