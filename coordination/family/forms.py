@@ -64,6 +64,14 @@ class ParentViewsForm(Form):
         rows=4,
         hint=_("If you do not agree, say what should be different."),
     )
+    share = TickField(
+        _("The people at the meeting may read this"),
+        required=False,
+        hint=_(
+            "Then it is read before the meeting, and stands in its record. If you do not tick this, only the social "
+            "worker and the people who run the plan read it."
+        ),
+    )
 
 
 class AnswerForm(Form):

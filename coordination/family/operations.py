@@ -8,6 +8,7 @@ from uuid import UUID
 
 from coordination import clock
 from coordination.access.actor import Actor
+from coordination.access.catalogue import audience_of
 from coordination.agencies.models import Person
 from coordination.children import saying
 from coordination.children.models import Child
@@ -71,12 +72,13 @@ def say_as_parent(
     by: Actor,
     agrees: str | None = None,
     place: ReviewPerson | None = None,
+    share: bool = False,
 ) -> list[View]:
     """A parent's answers to the questions of ``QUESTIONS``: each with the key it will have. Empty ones are left
     out. ``agrees`` with the plan: yes, partly, no, or None where they do not say; ``place``: theirs in the meeting
-    it is for, which then knows it.
+    it is for, which then knows it. ``share``: those who work with the child and were asked to it may read the answers.
 
-    What a parent says is for those who work with the child. It names no audience and is kept from the young
+    What a parent says is for those who run the plan. It names nobody of the family and is kept from the young
     person, so that neither the other parent nor the child meets it by surprise.
     """
     if agrees is not None and agrees not in AGREES:
@@ -90,6 +92,7 @@ def say_as_parent(
         raise RuleBroken("Write an answer to at least one question.")
     said: list[View] = []
     fresh = False
+    audiences = _at_the_meeting(place) if share and place is not None else ()
     for asked, key, words in given:
         known = db.session.get(View, key)
         if known is not None:
@@ -106,6 +109,7 @@ def say_as_parent(
             speaker_name=by.name,
             speaker_id=by.person_id,
             about=QUESTIONS[asked],
+            audiences=audiences,
             by=by,
         )
         if asked == "agree" and agrees:
@@ -119,6 +123,12 @@ def say_as_parent(
     if fresh:
         _tell(lead, said[0].id)
     return said
+
+
+def _at_the_meeting(place: ReviewPerson) -> set[str]:
+    """Those who work with the child, of whoever was asked to the meeting."""
+    asked = {audience_of(who.role) for who in place.review.people if who.response != "not_asked"}
+    return {audience for audience in voice.WORKERS if audience in asked}
 
 
 def disagree(

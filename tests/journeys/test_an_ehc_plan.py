@@ -30,6 +30,12 @@ PLAN = (
     ("F", "A language group with a planned programme", {}),
     ("H2", "A family worker visits every two weeks", {}),
 )
+# Before an annual review: the question of the sheet it stands in, who says it, and what.
+SAYS = {
+    "Health says": ("Dr Leila Farouk", "Her hearing is as it was"),
+    "Social care says": ("Priya Nair", "Two homes agree who collects her"),
+    "The educational psychologist and others say": ("Ruth Kessler", "She follows two instructions now"),
+}
 
 
 def opens_the_pdf(somebody: Person) -> None:
@@ -140,7 +146,9 @@ class TestAnEhcPlan:
         mother.follows("Open it as a PDF").finds_nothing_in_the_way()
         opens_the_pdf(mother)
 
-    def test_is_reviewed_with_the_words_of_mother_and_child_and_amended(self, person: SitDown, demo: DemoCopy) -> None:
+    def test_is_reviewed_with_the_words_of_mother_and_child_and_amended(
+        self, person: SitDown, guest: Person, demo: DemoCopy
+    ) -> None:
         child = ehc_record.with_a_plan(demo, "Nneka", issued_ago=320)
         mother, senco, officer = person("parent"), person("senco"), person("sendofficer")
 
@@ -153,13 +161,16 @@ class TestAnEhcPlan:
         for part, number in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
             meets.get_by_label(part, exact=True).fill(str(number))
         senco.fills("At what time?", "11:55pm").fills("Where?", "The library")
+        # The educational psychologist is not on the team, and is asked by name.
+        senco.fills("Name", "Ruth Kessler").page.get_by_label("What they are here for").select_option("EHC")
         senco.presses("Plan the meeting").sees("The meeting is planned").finds_nothing_in_the_way()
         sheet = senco.path()
         mother.goes_to(f"/family/{child}").follows("Add my views")
-        mother.fills("What would help?", "Somebody to read with her").presses("Save my views").sees(
-            "exactly as you wrote"
-        )
-        senco.follows("Write down what somebody said").finds_nothing_in_the_way()
+        mother.finds_nothing_in_the_way().fills("What would help?", "Somebody to read with her")
+        mother.chooses("The people at the meeting may read this").presses("Save my views").sees("exactly as you wrote")
+        senco.goes_to(sheet).sees("Somebody to read with her")
+        self.everybody_contributes(senco, sheet, person, guest, demo)
+        senco.goes_to(sheet).follows("Write down what somebody said").finds_nothing_in_the_way()
         senco.page.locator("main textarea").first.fill("I like the small group best")
         senco.page.get_by_label("How?").select_option(index=1)
         senco.presses("Keep these words").sees("I like the small group best")
@@ -174,7 +185,10 @@ class TestAnEhcPlan:
         senco.page.get_by_label("How is it going?").select_option("expected")
         for given in senco.page.get_by_label("Was it given?").all():
             given.select_option("fully")
-        senco.fills("Health says", "Nothing new").fills("Social care says", "Not known to social care")
+        # What was sent for the meeting stands in the sheet already, to be read and saved.
+        for question, (who, said) in SAYS.items():
+            assert f"{who}: {said}" in senco.page.get_by_label(question).input_value()
+        senco.sees("Put in for you").finds_nothing_in_the_way()
         senco.page.locator("#recommendation").get_by_label("Change the plan").check(force=True)
         senco.page.locator("#recommendation").get_by_label("Why").fill("The group should be smaller")
         senco.page.locator("main").get_by_role("button", name="Save", exact=True).click()
@@ -207,6 +221,28 @@ class TestAnEhcPlan:
         mother.goes_to(f"/my-ehc/{child}").follows("Amended final plan").sees("A language group of three")
         mother.follows("Open it as a PDF")
         opens_the_pdf(mother)
+
+    def everybody_contributes(self, senco: Person, sheet: str, person: SitDown, guest: Person, demo: DemoCopy) -> None:
+        """Health and social care sign in and say what they know; the educational psychologist comes by a link."""
+        for key, question in (("health", "Health says"), ("lead", "Social care says")):
+            adviser = person(key).follows("Your contribution for Nneka").finds_nothing_in_the_way()
+            adviser.sees("may stand in its report").fills("What is going well?", SAYS[question][1])
+            adviser.presses("Send your contribution").sees("Your contribution was sent")
+            adviser.sees(SAYS[question][1]).finds_nothing_in_the_way()
+        senco.goes_to(sheet).follows("by a one-time link").finds_nothing_in_the_way()
+        asked = senco.page.locator("section", has_text="Ruth Kessler")
+        asked.get_by_label("Work email address").fill("psychologist@demo.example")
+        asked.get_by_role("button").click()
+        senco.sees("A link was sent to Ruth Kessler").finds_nothing_in_the_way()
+        guest.goes_to(mailed(demo, "link_contribution", r"(/link/[\w-]+)", "psychologist")).presses("Send me a code")
+        guest.fills("Your code", mailed(demo, "link_code", r"\b(\d{6})\b", "psychologist")).presses("Continue")
+        guest.sees("N.O.").does_not_see("Okafor").sees("may stand in its report").finds_nothing_in_the_way()
+        guest.fills("What is going well?", SAYS["The educational psychologist and others say"][1])
+        guest.presses("Send").sees("Thank you").finds_nothing_in_the_way()
+        senco.goes_to(sheet)
+        for _, said in SAYS.values():
+            senco.sees(said)
+        senco.finds_nothing_in_the_way()
 
     def goes_on(self, officer: Person, child: object, label: str) -> Person:
         """From the child's page by the button it says is next."""

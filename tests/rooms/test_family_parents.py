@@ -78,7 +78,7 @@ class Family:
                         "person_id": self.world.people[key],
                         "agency_id": None,
                         "name": f"{key.title()} Person",
-                        "role": "PAR",
+                        "role": "SEN" if key == "senco" else "PAR",
                     }
                     for key in who
                 ],
@@ -215,6 +215,26 @@ class TestAgreeingWithThePlan:
             return place.agrees, place.agrees_words
 
         assert home.does(kept) == ("partly", "Not the Wednesdays")
+
+    @pytest.mark.parametrize(("share", "reads"), [("", False), ("y", True)])
+    def test_those_at_the_meeting_read_it_where_the_parent_says_so_and_nobody_else_of_the_family(
+        self, browsing, world, home, share, reads
+    ):
+        home.meets("parent", "otherparent", "senco")
+        mother = browsing.as_(world.people["parent"])
+        sent = {"help": "Somebody to read with her", "share": share}
+        assert mother.send(f"/family/{world.child_id}/views", sent).status_code == 303
+        views = browsing.as_(world.people["senco"]).words(f"/children/{world.child_id}/views")
+        assert ("Somebody to read with her" in views) is reads
+        assert "Somebody to read with her" not in browsing.as_(world.people["health"]).words(
+            f"/children/{world.child_id}/views"
+        )
+        for key, address in (("otherparent", "/family"), ("youngperson", "/my-plan"), ("carer", "/caring")):
+            assert "Somebody to read with her" not in browsing.as_(world.people[key]).words(address)
+
+    def test_without_a_meeting_nobody_is_asked_who_may_read_it(self, browsing, world):
+        page = browsing.as_(world.people["parent"]).words(f"/family/{world.child_id}/views")
+        assert "may read this" not in page
 
     def test_an_answer_that_is_none_is_refused(self, app, world, home):
         from coordination.db import RuleBroken

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +110,7 @@ class SheetForm(ChangingForm):
     budget_wish = _long(sheet.LABELS["budget_wish"])
     health_says = _long(sheet.LABELS["health_says"])
     care_says = _long(sheet.LABELS["care_says"])
+    others_say = _long(sheet.LABELS["others_say"])
     chased_on = DateField(
         "If nothing came: asked again on",
         required=False,
@@ -139,10 +141,20 @@ class SheetForm(ChangingForm):
 
     @classmethod
     def opened(
-        cls, version: int, said: Answers, outcomes: Iterable[UUID], provision: Iterable[UUID], **rest: Any
+        cls,
+        version: int,
+        said: Answers,
+        outcomes: Iterable[UUID],
+        provision: Iterable[UUID],
+        *,
+        proposed: Mapping[str, str] = MappingProxyType({}),
+        **rest: Any,
     ) -> "SheetForm":
-        """The sheet filled with what is saved, a row for each outcome and each thing provided."""
-        data: dict[str, Any] = {name: value for name, value in said.items() if "." not in name}
+        """The sheet filled with what is saved, a row for each outcome and each thing provided.
+
+        ``proposed`` stands in fields that nothing was answered in; it is no answer until somebody saves it.
+        """
+        data: dict[str, Any] = {**proposed, **{name: value for name, value in said.items() if "." not in name}}
         data["sections"] = [letter for letter in said.get("sections", "").split(", ") if letter]
         data["chased_on"] = date.fromisoformat(said["chased_on"]) if said.get("chased_on") else None
         for kind, keys, asks in (

@@ -31,7 +31,7 @@ from coordination.ehc.models import AnnualReview
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import threads, types
 from coordination.ehc.plan_models import FormalPlan
-from coordination.ehc.reviewing import answers, words
+from coordination.ehc.reviewing import answers, beforehand, words
 from coordination.ehc.reviewing import (
     decision as reviewing_decision,
 )
@@ -235,7 +235,9 @@ class Facts:
         self.views: list[View] = [
             row
             for row in voice.views_of(annual.child_id)
-            if row.said_on >= (annual.met_on or clock.today()) - asking.VIEWS_LAST and not row.caveats
+            if row.said_on >= (annual.met_on or clock.today()) - asking.VIEWS_LAST
+            # What a parent says is kept from the child by this alone, and each reader is asked about by the policy.
+            and not set(row.caveats) - {"not-young-person"}
         ]
         self.authority = agencies.authority(annual.authority_id)
 
@@ -246,15 +248,11 @@ class Facts:
         return {
             "cover": self._cover(),
             "about": [_answer(label, text) for label, text in self._about()],
-            "asked": [
-                f"{who.name}, {case_words.role(who.role)}"
-                for who in self.meeting.people
-                if who.role not in FAMILY_ROLES and who.response != "not_asked"
-            ],
+            "asked": [f"{who}: {came}" for who, came in beforehand.who_came(self.meeting, FAMILY_ROLES)],
             "said": [
                 {
                     "words": row.words_for(to.audience),
-                    "about": SPEAKERS.get(row.speaker, "") if row.speaker == "child" else "",
+                    "about": SPEAKERS.get(row.speaker, ""),
                     "how": WAYS.get(row.how, ""),
                     "by": row.gathered_by or "",
                     "on": row.said_on.isoformat(),

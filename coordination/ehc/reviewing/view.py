@@ -25,7 +25,7 @@ from coordination.ehc.reviewing.operations import Late, in_year_9, not_invited
 from coordination.plans import presenters as actions
 from coordination.plans import queries as plans
 from coordination.reviews import contribution_views, contributions
-from coordination.reviews.models import Review, ReviewState
+from coordination.reviews.models import Contribution, Review, ReviewState
 from coordination.voice import queries as voice
 from coordination.voice.operations import SPEAKERS
 from coordination.web.filters import day
@@ -186,6 +186,7 @@ def heard(annual: AnnualReview) -> dict[str, list[dict[str, Any]]]:
             {
                 "text": view.text,
                 "by": view.speaker_name or SPEAKERS.get(view.speaker, ""),
+                "about": view.topic or "",
                 "on": view.said_on,
                 "helped": view.gathered_by or "",
             }
@@ -193,9 +194,9 @@ def heard(annual: AnnualReview) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def sent(meeting: Review | None) -> list[dict[str, Any]]:
+def sent(meeting: Review | None) -> list[Contribution]:
     """The contributions the reader may see."""
-    return contribution_views.all_shown(contributions.contributions_of(meeting.id)) if meeting is not None else []
+    return contribution_views.visible(contributions.contributions_of(meeting.id)) if meeting is not None else []
 
 
 def open_actions(child_id: UUID) -> list[dict[str, Any]]:

@@ -150,9 +150,9 @@ PARTS: tuple[Part, ...] = (
     Part("budget", "Personal budget", "A wish for one, or a change to section J.", ("budget_wish",)),
     Part(
         "services",
-        "Health and social care",
+        "Health, social care and others",
         "What they say for this review, or when they were asked again.",
-        ("health_says", "care_says", "chased_on", "chased_words"),
+        ("health_says", "care_says", "others_say", "chased_on", "chased_words"),
     ),
     Part("differences", "Where people see it differently", "Who, and what they say.", ("differences",)),
     Part(
@@ -190,6 +190,7 @@ LABELS = {
     "budget_wish": "A wish for a personal budget",
     "health_says": "Health says",
     "care_says": "Social care says",
+    "others_say": "The educational psychologist and others say",
     "chased_on": "None came: asked again on",
     "chased_words": "Who was asked again, and what they answered",
     "differences": "Who sees it differently, and what they say",

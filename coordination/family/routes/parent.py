@@ -71,12 +71,14 @@ def views(child_id: UUID) -> ResponseReturnValue:
     draft = drafts.put_back(form, "parent-views", child_id, child_id)
     if form.validate_on_submit():
         facts = form.facts()
+        asked_to = queries.invitation(meeting.id) if meeting is not None else None
         try:
             operations.say_as_parent(
                 place.child,
                 answers={asked: (facts[f"{asked}_id"], facts[asked]) for asked in operations.QUESTIONS},
                 agrees=facts["agrees"] or None,
-                place=queries.invitation(meeting.id) if meeting is not None else None,
+                place=asked_to,
+                share=facts["share"],
                 lead=presenters.lead_of(place),
                 by=guard.actor(),
             )

@@ -54,6 +54,7 @@ def contribution(held: OneTimeLink) -> ResponseReturnValue:
         form=form,
         initials=initials(held.child),
         starts_at=place.review.starts_at,
+        kind=place.review.kind,
         wanted_by=contributing.wanted_by(place.review),
         actions={row.id: row for row in actions},
         before=before,

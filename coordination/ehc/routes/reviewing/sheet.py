@@ -12,7 +12,7 @@ from coordination.access.policy import Permit
 from coordination.db import RuleBroken
 from coordination.ehc.models import AnnualReview
 from coordination.ehc.plan import queries as plan_queries
-from coordination.ehc.reviewing import answers, words
+from coordination.ehc.reviewing import answers, beforehand, words
 from coordination.ehc.reviewing import (
     decision as reviewing_decision,
 )
@@ -24,6 +24,7 @@ from coordination.ehc.reviewing import (
     view as reviewing_view,
 )
 from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.reviews import contribution_views
 from coordination.web import drafts
 from coordination.web.forms import page
 
@@ -116,8 +117,11 @@ def _sheet_page(
     writes = may("create", annual) and annual.report_on is None and annual.state != "done"
     decides = may("approve", annual)
     draft = None
+    sent = reviewing_view.sent(meeting)
+    proposed: answers.Answers = {}
     if writes and form is None:
-        form = reviewing_forms.SheetForm.opened(annual.version, said, *shown.known.values())
+        proposed = beforehand.proposed(annual.child_id, sent, said)
+        form = reviewing_forms.SheetForm.opened(annual.version, said, *shown.known.values(), proposed=proposed)
         draft = drafts.put_back(form, DRAFT, annual.child_id, annual.id)
     adulthood = reviewing_view.considers_adulthood(annual)
     entries = {str(one.key): one for one in (*shown.outcomes, *shown.provision)}
@@ -138,12 +142,14 @@ def _sheet_page(
         "due": reviewing_view.due_rows(asking.clocks(annual.authority_id, [annual.child_id]).get(annual.child_id, [])),
         "not_invited": reviewing_view.unsaid(annual, meeting),
         "heard": reviewing_view.heard(annual),
-        "contributions": reviewing_view.sent(meeting),
+        "came": beforehand.who_came(meeting) if annual.met_on is not None else [],
+        "contributions": [contribution_views.shown(row) for row in sent],
         "actions": reviewing_view.open_actions(annual.child_id),
         "parts": [part for part in words.PARTS if part.key != "adulthood" or adulthood],
         "said": reviewing_view.said(said, shown.outcomes, shown.provision, adulthood=adulthood),
         "entries": entries,
         "proposed": words.PROPOSED,
+        "proposed_parts": {part.key for part in words.PARTS if set(part.asks) & set(proposed)},
         "writes": writes,
         "may_create": may("create", annual),
         "may_ask": meeting is not None and may("create", annual) and annual.met_on is None,
