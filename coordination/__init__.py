@@ -73,7 +73,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     db.init_app(app)
     headers.register(app, production=settings.production)
     filters.register(app)
-    languages.register(app, navigation.language_of_the_actor)
+    languages.register(app, navigation.language_of_the_actor, navigation.read_by_family)
     boundary.register(app, sessions.load)
     CSRFProtect(app)
     current_user.register(app)

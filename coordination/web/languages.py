@@ -1,6 +1,8 @@
 """Languages of the family's pages, documents and mail. Worker pages are English.
 
-A page speaks another language when its blueprint says so (:func:`speaks`). The language is, in this order:
+A page speaks another language when its blueprint says so (:func:`speaks`), or, where one address is a page of the
+team and of the family, when its view does and one of the family reads it (:func:`speaks_to_family`). The language is,
+in this order:
 the one just asked for by ``?language=``, the one the person keeps in their account, the one remembered in a
 cookie, the browser's, English. A language exists when there is a compiled catalogue for it in
 ``coordination/translations``.
@@ -12,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
@@ -39,6 +41,7 @@ _FOR_WORKERS = (
     "coordination/web/charts",
     "coordination/templates/components/charts",
 )
+View = TypeVar("View", bound=Callable[..., Any])
 _YEAR = 365 * 24 * 60 * 60
 _HOLDERS = re.compile(r"(%\([a-z_]+\)[sd]|%%|\{[a-z_]*\}|<[^>]+>)")
 
@@ -62,9 +65,16 @@ def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     return str(_ngettext(singular, plural, num, **values))
 
 
-def register(app: Flask, actor_language: Callable[[], str | None] = lambda: None) -> None:
-    """Set languages up. ``actor_language`` answers the language the person signed in keeps, or None."""
+def register(
+    app: Flask,
+    actor_language: Callable[[], str | None] = lambda: None,
+    is_family: Callable[[], bool] = lambda: False,
+) -> None:
+    """Set languages up. ``actor_language`` answers the language the person signed in keeps, or None; ``is_family``,
+    whether whoever reads is one of the family.
+    """
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(CATALOGUES))
+    app.extensions["read_by_family"] = is_family
     compile_catalogues()
     Babel(
         app,
@@ -122,6 +132,12 @@ def speaks(blueprint: Blueprint) -> Blueprint:
     return blueprint
 
 
+def speaks_to_family(view: View) -> View:
+    """Mark a view whose page for one of the family goes through gettext; the team's page at its address is English."""
+    view.speaks_to_family = True  # type: ignore[attr-defined]
+    return view
+
+
 def language_now() -> Language:
     """The language of the page being made."""
     return language(get_locale() or ENGLISH)
@@ -148,7 +164,10 @@ def _offered() -> list[str]:
 def _page_speaks() -> bool:
     names = (request.blueprint or "").split(".")
     blueprints = (current_app.blueprints.get(".".join(names[: n + 1])) for n in range(len(names)))
-    return any(getattr(blueprint, "speaks_languages", False) for blueprint in blueprints)
+    if any(getattr(blueprint, "speaks_languages", False) for blueprint in blueprints):
+        return True
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "speaks_to_family", False) and bool(current_app.extensions["read_by_family"]())
 
 
 def _asked_for() -> str | None:

@@ -57,6 +57,11 @@ def language_of_the_actor() -> str | None:
     return who.language if who.is_signed_in else None
 
 
+def read_by_family() -> bool:
+    """Whether whoever reads this page is one of the family, or the young person."""
+    return actor().kind in {"family", "young_person"}
+
+
 def sections(who: Actor) -> list[Section]:
     """The sections this person has."""
     wanted: list[tuple[str, str, str | tuple[str, ...]]] = []

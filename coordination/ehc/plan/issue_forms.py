@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 
 from coordination import clock
+from coordination.db import RuleBroken
 from coordination.ehc import words
 from coordination.ehc.plan.settings_asked import ANSWERS, WITHOUT_NAME
 from coordination.web.forms import (
@@ -18,7 +19,7 @@ from coordination.web.forms import (
     WholeNumberField,
     offered,
 )
-from coordination.web.languages import gettext as _
+from coordination.web.languages import gettext
 
 OWN_ANSWERS = {"yes": "Yes, we can meet the needs", "conditions": "Yes, on conditions", "no": "No"}
 
@@ -72,22 +73,22 @@ class AnswerForm(Form):
     """What somebody says of what was sent to them."""
 
     answer = ChoiceField(
-        _l("What do you think of it?"),
-        missing=_l("Choose an answer"),
+        _("What do you think of it?"),
+        missing=_("Choose an answer"),
     )
     words = LongTextField(
-        _l("What should be different?"),
-        hint=_l("In your own words. They are kept exactly as you write them."),
+        _("What should be different?"),
+        hint=_("In your own words. They are kept exactly as you write them."),
         rows=6,
         required=False,
         maxlength=8000,
     )
     school_asked = TextField(
-        _l("Which school or college would you like?"),
-        hint=_l("You may ask for one. The council must name it unless the law gives it a reason not to."),
+        _("Which school or college would you like?"),
+        hint=_("You may ask for one. The council must name it unless the law gives it a reason not to."),
         required=False,
     )
-    meeting_wanted = TickField(_l("I would like to meet somebody from the council about it"))
+    meeting_wanted = TickField(_("I would like to meet somebody from the council about it"))
 
 
 class ReplyForm(Form):
@@ -175,25 +176,34 @@ class GroundForm(Form):
 def answers_offered() -> dict[str, str]:
     """What somebody may answer, in their language."""
     return {
-        "agrees": _("I agree with it"),
-        "changes": _("I would like something changed"),
-        "no": _("I do not agree with it"),
+        "agrees": gettext("I agree with it"),
+        "changes": gettext("I would like something changed"),
+        "no": gettext("I do not agree with it"),
     }
 
 
 def title_of(kind: str) -> str:
     """What an issue is called on a family's own pages, in their language."""
     return {
-        "draft": _("Draft plan"),
-        "amendment": _("Notice of changes to the plan"),
-        "final": _("Final plan"),
-        "amended": _("Amended final plan"),
+        "draft": gettext("Draft plan"),
+        "amendment": gettext("Notice of changes to the plan"),
+        "final": gettext("Final plan"),
+        "amended": gettext("Amended final plan"),
     }[kind]
+
+
+def refused(broken: RuleBroken) -> tuple[str, str | None]:
+    """Why an answer was not taken, in the language of whoever gives it, and the question it is about."""
+    if broken.field == "words":
+        return gettext("Write what should be different"), "words"
+    if broken.field == "answer":
+        return gettext("Choose an answer"), "answer"
+    return gettext("This was decided already. What you say now is for the next plan: tell the council."), None
 
 
 def saved() -> str:
     """Said when an answer is saved."""
-    return _("Your answer is saved, exactly as you wrote it.")
+    return gettext("Your answer is saved, exactly as you wrote it.")
 
 
 def types_alone() -> dict[str, str]:

@@ -18,6 +18,7 @@ from coordination.documents import queries as documents
 from coordination.ehc import recipients as rights
 from coordination.ehc.plan import (
     changes,
+    family_words,
     issue_forms,
     issue_view,
     issuing,
@@ -35,6 +36,7 @@ from coordination.ehc.process import my_process
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.filters import day
 from coordination.web.forms import Form, SelectChoice, offered, page
+from coordination.web.languages import speaks_to_family
 
 
 @blueprint.route("/ehc-plans/<uuid:plan_id>/send-draft", methods=["GET", "POST"])
@@ -165,6 +167,7 @@ def not_amend(held: FormalPlan) -> ResponseReturnValue:
 
 
 @blueprint.get("/ehc-issues/<uuid:issue_id>")
+@speaks_to_family
 @requires("ehc_plan", "read", on=plan_queries.issue, whole=False)
 def issue(held: PlanIssue) -> ResponseReturnValue:
     """What was sent, exactly as it was sent: the team's page, or its reader's own."""
@@ -186,6 +189,8 @@ def issue(held: PlanIssue) -> ResponseReturnValue:
         copy = documents.copy_about(held.id, who.person_id) if mine is not None and who.person_id is not None else None
         context |= {
             "title": issue_forms.title_of(held.kind),
+            "shown": family_words.sections(context["shown"]),
+            "changes": family_words.changes(context["changes"]),
             "copy_url": url_for("documents.copy", copy_id=copy.id) if copy is not None else "",
             "back_url": url_for("my_ehc.process", child_id=held.child_id),
         }
@@ -200,6 +205,7 @@ def issue(held: PlanIssue) -> ResponseReturnValue:
 
 
 @blueprint.get("/children/<uuid:child_id>/sent-plans")
+@speaks_to_family
 @requires("ehc_plan", "read", on=child_of)
 def sent_plans(child: Child) -> ResponseReturnValue:
     """A family's own page of a child's plans: finals, and what was sent to them."""
@@ -216,6 +222,7 @@ def sent_plans(child: Child) -> ResponseReturnValue:
 
 
 @blueprint.route("/ehc-sent/<uuid:sent_id>/answer", methods=["GET", "POST"])
+@speaks_to_family
 @requires("ehc_plan", "create", on=plan_queries.sent, whole=False)
 def answer(sent: PlanSent) -> ResponseReturnValue:
     """Say what one thinks of what was sent; an officer writes down what came by letter or telephone."""
@@ -232,7 +239,10 @@ def answer(sent: PlanSent) -> ResponseReturnValue:
         try:
             issuing.represent(sent, held, by=actor(), **form.facts())
         except RuleBroken as broken:
-            refuse(form, broken)
+            if family:
+                form.refuse(*issue_forms.refused(broken))
+            else:
+                refuse(form, broken)
         else:
             flash(issue_forms.saved(), "success")
             return redirect(back, 303)
