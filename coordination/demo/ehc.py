@@ -148,7 +148,7 @@ class Story:
         with clock.frozen(on_the_day(days_ago(asked_ago))):
             advising.ask_all(
                 held,
-                asked=[self._ask(source, key) for source, key in people.items()],
+                asked=[self.asks_of(source, key) for source, key in people.items()],
                 without=without,
                 by=self.borough.actor("sendofficer"),
             )
@@ -157,7 +157,8 @@ class Story:
                 if row.source in people and row.source not in but_not:
                     self._give(row, people[row.source])
 
-    def _ask(self, source: str, key: str) -> dict[str, Any]:
+    def asks_of(self, source: str, key: str) -> dict[str, Any]:
+        """What asks somebody of the cast for the advice of a source."""
         person = db.session.get(Person, self.borough.people[key])
         role = self.borough.role_of(key)
         return {
@@ -229,6 +230,12 @@ class Story:
         """The draft is sent and a school asked for, which can meet the needs; after the 15 days the plan is final."""
         by = self.borough.actor("sendofficer")
         with clock.frozen(on_the_day(days_ago(draft_ago))):
+            papers.give_out(
+                issuing.send_draft(
+                    plan, id=new_id(), to=rights.recipients(self.child), why="For you to read and answer", by=by
+                ),
+                by=by,
+            )
             asked = settings_asked.ask(
                 plan,
                 id=new_id(),
@@ -238,12 +245,6 @@ class Story:
                 setting_type="mainstream",
                 agency_id=self.borough.agencies[key],
                 sent_on=clock.today(),
-                by=by,
-            )
-            papers.give_out(
-                issuing.send_draft(
-                    plan, id=new_id(), to=rights.recipients(self.child), why="For you to read and answer", by=by
-                ),
                 by=by,
             )
         with clock.frozen(on_the_day(days_ago((draft_ago + final_ago) // 2))):

@@ -138,6 +138,7 @@ class TestADraft:
         assert "Parent Person: Parental responsibility is not recorded" in words
 
     def test_never_says_a_placement_whatever_was_asked_or_decided(self, office, plan_id, browsing, world):
+        office.draft(plan_id)
         office.asks(plan_id)
         issue_id = office.draft(plan_id)
         with office.at_work():
@@ -273,8 +274,8 @@ class TestMakingItFinal:
         assert broken.value.field == field
 
     def test_names_what_the_family_asked_for_unless_a_ground_with_evidence_holds(self, office, plan_id):
-        asked = office.asks(plan_id)
         office.draft(plan_id, 20)
+        asked = office.asks(plan_id)
         with pytest.raises(RuleBroken, match="section 38"):
             office.finals(plan_id)
         with office.at_work() as by:
@@ -287,8 +288,8 @@ class TestMakingItFinal:
             assert db.session.get(FormalPlan, plan_id).placement["name"] == ""
 
     def test_writes_section_i_in_the_final_alone_and_never_back_into_the_draft(self, office, plan_id, browsing, world):
-        asked = office.asks(plan_id)
         draft_id = office.draft(plan_id, 20)
+        asked = office.asks(plan_id)
         final_id = office.finals(plan_id, named=asked)
         parent = browsing.as_(world.people["parent"])
         assert SETTING in parent.words(f"/ehc-issues/{final_id}")
@@ -330,6 +331,12 @@ class TestMakingItFinal:
 
 
 class TestSettings:
+    @pytest.fixture
+    def plan_id(self, office, plan_id):
+        """A plan whose draft was sent: a setting is asked with a copy of it."""
+        office.draft(plan_id)
+        return plan_id
+
     @pytest.mark.parametrize("path", ["request", "consulted"])
     def test_an_independent_school_outside_section_41_comes_by_representation_only(self, office, plan_id, path):
         with pytest.raises(RuleBroken) as broken:
@@ -595,8 +602,8 @@ class TestChangingAFinalPlan:
 
 
 def test_pages_of_issues_cost_eight_statements_at_most(office, plan_id, browsing, world):
-    office.asks(plan_id)
     issue_id = office.draft(plan_id)
+    office.asks(plan_id)
     officer, parent = browsing.as_(world.people["ehc"]), browsing.as_(world.people["parent"])
     for visitor, page in (
         (officer, f"/ehc-plans/{plan_id}"),

@@ -243,3 +243,82 @@ class TestChasing:
         browsing.as_(world.people["head"]).send(f"/ehc-consultations/{key}/answer", {"answer": "yes"})
         with office.at_work(), clock.frozen(clock.now() + timedelta(days=16)):
             assert settings_chasing.chase(plan_queries.consultation(key)) is False
+
+
+class TestWhatComesFirst:
+    def test_no_setting_is_asked_before_the_family_has_the_draft(self, office, browsing, world, head):
+        plan_id = office.starts()
+        office.whole(plan_id)
+        officer = browsing.as_(world.people["ehc"])
+        page = officer.page(f"/ehc-plans/{plan_id}/settings")
+        assert "Send the draft to the parents or the young person first" in page.get_text()
+        assert page.find("a", href=f"/ehc-plans/{plan_id}/settings/ask") is None
+        assert page.find("a", href=f"/ehc-plans/{plan_id}/send-draft") is not None
+        # Whoever goes to the form by its address is led back to what comes first.
+        assert officer.get(f"/ehc-plans/{plan_id}/settings/ask").location.endswith(f"/ehc-plans/{plan_id}/settings")
+        with pytest.raises(RuleBroken, match="Send the draft"):
+            office.asks(plan_id)
+
+    def test_nor_as_of_a_day_before_it(self, office, plan_id):
+        with pytest.raises(RuleBroken, match="that of the draft or later"):
+            office.asks(plan_id, sent_on=clock.today() - timedelta(days=1))
+
+    def test_of_a_plan_that_was_final_the_page_says_why_no_draft_goes_first(self, office, browsing, world, head):
+        plan_id = office.starts()
+        office.whole(plan_id)
+        office.kept(plan_id)
+        officer = browsing.as_(world.people["ehc"])
+        for address in (f"/ehc-plans/{plan_id}/settings", f"/ehc-plans/{plan_id}/settings/ask"):
+            assert "made final before, so no draft goes first" in officer.words(address)
+        assert asks(office, browsing, world, plan_id, who=head)
+
+
+class TestASettingWithoutAnAgreement:
+    @pytest.fixture
+    def ended(self, owner_app, head):
+        """The school's agreement ended yesterday."""
+        with owner_app.app_context():
+            agency_id = head.split("|")[1]
+            held = db.session.scalars(select(SharingAgreement).where(SharingAgreement.agency_id == agency_id)).one()
+            held.to_on = clock.today()
+            db.session.commit()
+        return head
+
+    def test_is_shown_as_such_before_it_is_asked_and_is_not_asked(self, office, browsing, world, plan_id, ended):
+        officer = browsing.as_(world.people["ehc"])
+        address = f"/ehc-plans/{plan_id}/settings/ask"
+        assert "Zelda Head, Zebra Hill School (no sharing agreement: ask by letter)" in officer.words(address)
+        sent = {"name": "Zebra Hill School", "setting_type": "special", "path": "consulted"}
+        answer = officer.send(address, {**sent, "who": ended})
+        assert answer.status_code == 422
+        assert "Zebra Hill School has no sharing agreement in date that covers EHC plans" in answer.text
+        assert "Ask your administrator to record one under Organisations, or ask it by letter" in answer.text
+        with office.at_work():
+            assert db.session.scalar(select(Consultation.id).where(Consultation.plan_id == plan_id)) is None
+        assert officer.send(address, {**sent, "by_letter": "y"}).status_code == 303
+
+    def test_nor_by_a_link_and_nobody_typed_in_for_it_stays(self, office, browsing, world, plan_id, ended):
+        sent = {
+            "name": "Zebra Hill School", "setting_type": "special", "path": "consulted",
+            "agency_id": ended.split("|")[1], "person_name": "Quentin New", "email": "quentin@school.example",
+        }  # fmt: skip
+        answer = browsing.as_(world.people["ehc"]).send(f"/ehc-plans/{plan_id}/settings/ask", sent)
+        assert answer.status_code == 422 and "no sharing agreement in date" in answer.text
+        with office.at_work():
+            assert db.session.scalar(select(Person.id).where(Person.name == "Quentin New")) is None
+
+    def test_whose_agreement_ends_while_it_is_asked_is_told_to_the_officer(
+        self, office, owner_app, browsing, world, plan_id, head
+    ):
+        asks(office, browsing, world, plan_id, who=head)
+        officer = browsing.as_(world.people["ehc"])
+        address = f"/ehc-plans/{plan_id}/settings"
+        assert "Nobody there can open what was sent" not in officer.words(address)
+        with owner_app.app_context():
+            held = db.session.scalars(
+                select(SharingAgreement).where(SharingAgreement.agency_id == head.split("|")[1])
+            ).one()
+            held.to_on = clock.today()
+            db.session.commit()
+        assert "Nobody there can open what was sent" in officer.words(address)
+        assert browsing.as_(world.people["head"]).get(address).status_code in (403, 404)

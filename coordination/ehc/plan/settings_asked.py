@@ -17,7 +17,7 @@ from coordination.ehc import words
 from coordination.ehc.last_days import last_day
 from coordination.ehc.one_thing import OneThing, end_way_in
 from coordination.ehc.plan import queries as plan_queries
-from coordination.ehc.plan import writing
+from coordination.ehc.plan import settings_first, writing
 from coordination.ehc.plan_models import Consultation, FormalPlan
 from coordination.ehc.recording import record
 from coordination.links import inviting
@@ -31,7 +31,7 @@ SETTING = OneThing(
     purpose=Purpose.CONSULTATION,
     why="Asked whether their setting should be named in an EHC plan",
     # Whoever answers for a setting acts as its SENCO does, on this one question.
-    role="SEN",
+    role=settings_first.ROLE,
     page="ehc.answer_setting",
     key="consultation_id",
     event="ehc_setting_consulted",
@@ -86,11 +86,14 @@ def ask(
         raise RuleBroken("Enter who asked for it", "asked_for_by")
     if sent_on > clock.today():
         raise RuleBroken("The day it was sent is today or earlier", "sent_on")
+    settings_first.must_come_after_the_draft(plan, sent_on)
     by_link = person is None and bool(person_name.strip() or email.strip())
     if by_link:
         if not (person_name.strip() and email.strip()):
             raise RuleBroken("Enter both the name and the work email address", "email")
         person = inviting.somebody(person_name, email, by=by)
+    if person is not None:
+        settings_first.must_be_agreed(plan.authority_id, agency_id, person, "email" if by_link else "who")
     held = Consultation(
         id=id,
         authority_id=plan.authority_id,
@@ -133,6 +136,7 @@ def send_link(held: Consultation, *, by: Actor) -> OneTimeLink:
     """Send whoever was asked a link to answer by. A link sent before ends. Raises RuleBroken."""
     if held.person_id is None or not waits(held):
         raise RuleBroken("Nobody's answer is waited for.")
+    settings_first.must_be_agreed(held.authority_id, held.agency_id, db.session.get_one(Person, held.person_id))
     return SETTING.send_link(held, due_on=due_on(held), by=by)
 
 

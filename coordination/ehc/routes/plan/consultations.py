@@ -14,10 +14,10 @@ from coordination.access.policy import Deny
 from coordination.agencies import queries as agencies
 from coordination.cases import queries as cases
 from coordination.children.naming import short_name
-from coordination.db import RuleBroken
+from coordination.db import RuleBroken, db
 from coordination.documents import attaching, files
 from coordination.ehc import words
-from coordination.ehc.plan import issue_forms, setting_view, settings_asked
+from coordination.ehc.plan import issue_forms, setting_view, settings_asked, settings_first
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import Consultation, FormalPlan
 from coordination.ehc.routes.shared import blueprint, done_or_why_not, may, record, refuse, team_only
@@ -35,6 +35,10 @@ def settings(held: FormalPlan) -> ResponseReturnValue:
     """Who was asked, how it came to be, and what they answered: the family's own choice first."""
     team_only()
     rows = guard.readable(plan_queries.consultations(held.id), "ehc_plan")
+    may_now, comes_first = settings_first.said_before(held)
+    asks = may("update", held) and held.state != "ceased"
+    waiting = {row.agency_id for row in rows if row.agency_id and row.person_id and settings_asked.waits(row)}
+    shut_out = waiting - settings_first.agreed(held.authority_id, waiting) if asks and waiting else frozenset()
     asked_for = {row.name.lower() for row in rows}
     wishes = [
         (sent.name, sent.school_asked)
@@ -58,11 +62,15 @@ def settings(held: FormalPlan) -> ResponseReturnValue:
                 "due_on": settings_asked.due_on(row) if settings_asked.waits(row) else None,
                 "says_ground": words.GROUNDS.get(row.says_ground or "", ""),
                 "waits": settings_asked.waits(row) and may("update", row),
+                "shut_out": settings_asked.waits(row) and row.person_id is not None and row.agency_id in shut_out,
             }
             for row in rows
         ],
         wishes=wishes,
-        may_ask=may("update", held) and held.state != "ceased",
+        may_ask=asks,
+        may_ask_now=asks and may_now,
+        comes_first=comes_first,
+        draft_url=url_for("ehc.send_draft", plan_id=held.id),
     )
 
 
@@ -71,7 +79,15 @@ def settings(held: FormalPlan) -> ResponseReturnValue:
 def ask_setting(held: FormalPlan) -> ResponseReturnValue:
     """Ask a setting whether it should be named."""
     form = issue_forms.AskForm(data={"sent_on": clock.today()})
-    form.agency_id.offer([SelectChoice(one.id, one.name) for one in agencies.agencies(held.authority_id)])
+    may_now, comes_first = settings_first.said_before(held)
+    if not may_now:
+        flash(comes_first, "information")
+        return redirect(url_for("ehc.settings", plan_id=held.id), 303)
+    agreed = settings_first.agreed(held.authority_id)
+    form.agency_id.offer(
+        SelectChoice(one.id, settings_first.marked(one.name, one.id, agreed))
+        for one in agencies.agencies(held.authority_id)
+    )
     if request.method == "GET" and request.args.get("name"):
         form.name.process(None, request.args["name"][:200])
         form.path.process(None, "request")
@@ -80,17 +96,22 @@ def ask_setting(held: FormalPlan) -> ResponseReturnValue:
         for one in cases.posts_of(held.authority_id, settings_asked.MAY_BE_ASKED)
         if one.agency is not None
     }
-    form.who.offer(SelectChoice(key, f"{person.name}, {agency.name}") for key, (person, agency) in posts.items())
+    form.who.offer(
+        SelectChoice(key, f"{person.name}, {settings_first.marked(agency.name, agency.id, agreed)}")
+        for key, (person, agency) in posts.items()
+    )
     back = url_for("ehc.settings", plan_id=held.id)
     if form.validate_on_submit():
         try:
-            settings_asked.ask(held, by=actor(), **_asked(form.facts(), posts))
+            # What is refused leaves nobody behind who was typed in for it.
+            with db.session.begin_nested():
+                settings_asked.ask(held, by=actor(), **_asked(form.facts(), posts))
         except RuleBroken as broken:
             refuse(form, broken)
         else:
             flash("The setting is asked. It is given 15 days to answer.", "success")
             return redirect(back, 303)
-    return _page("Ask a setting", "Save", form, held, back)
+    return _page("Ask a setting", "Save", form, held, back, comes_first)
 
 
 def _asked(facts: dict[str, Any], posts: Mapping[str, Any]) -> dict[str, Any]:
@@ -287,8 +308,8 @@ def keep_consultation_by_link(held: OneTimeLink) -> ResponseReturnValue:
     return keep_typed(DRAFT, held)
 
 
-def _page(title: str, button: str, form: Form, held: FormalPlan, back: str) -> ResponseReturnValue:
+def _page(title: str, button: str, form: Form, held: FormalPlan, back: str, intro: str = "") -> ResponseReturnValue:
     return page(
         "ehc_plan/form.html", form=form, title=title, button_text=button, record=record(held.child), back_url=back,
-        intro="", changes=[],
+        intro=intro, changes=[],
     )  # fmt: skip
