@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from coordination import clock
-from coordination.children import codes
+from coordination.children import codes, identity
 from coordination.web.forms import (
     AddingForm,
     ChangingForm,
@@ -98,6 +98,19 @@ class IdentityForm(ChangingForm):
     died_on = DateField("Date of death", required=False, latest=_not_in_the_future)
     sex = ChoiceField("Sex", required=False, shown_as="inline", choices=offered(codes.SEX))
     ethnicity = ChoiceField("Ethnicity", required=False, shown_as="select", choices=offered(codes.ETHNICITY))
+
+
+class ConfirmForm(Form):
+    """On what ground it is certain who a child is."""
+
+    proof = ChoiceField("What was seen?", choices=offered(identity.PROOFS), missing="Choose what was seen")
+    seen_on = DateField("When was it seen?", latest=_not_in_the_future, missing="Enter the day it was seen")
+
+
+class DoubtForm(Form):
+    """Why it is in doubt again who a child is."""
+
+    why = ChoiceField("Why is there doubt?", choices=offered(identity.DOUBTS), missing="Choose why there is doubt")
 
 
 class ProfileForm(ChangingForm):

@@ -101,6 +101,7 @@ def identity_rows(child: Child) -> list[dict[str, Any]]:
         ("date_of_death", "Date of death", day(child.died_on) if child.died_on else ""),
         ("sex", "Sex", codes.words(codes.SEX, child.sex)),
         ("ethnicity", "Ethnicity", codes.words(codes.ETHNICITY, child.ethnicity)),
+        ("family_name", "Identity", "Provisional: nobody has confirmed it yet" if child.provisional else ""),
     ]
     shown = [{"key": label, "value": value} for field, label, value in rows if value and sees(field)]
     if not sees("date_of_birth"):

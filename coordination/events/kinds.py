@@ -14,6 +14,8 @@ KINDS: dict[str, Kind] = {
     # the record
     "record_created": Kind("core_identity", "Record opened"),
     "identity_changed": Kind("core_identity", "Name or birth details changed"),
+    "identity_confirmed": Kind("core_identity", "Confirmed who they are: {ground}"),
+    "identity_doubted": Kind("core_identity", "In doubt again who they are: {ground}"),
     "identifier_added": Kind("identifiers", "Identifier added"),
     "identifier_changed": Kind("identifiers", "Identifier changed"),
     "address_changed": Kind("contact_details", "Address or contact changed"),
