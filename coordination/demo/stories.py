@@ -9,7 +9,19 @@ from coordination import clock
 from coordination.cases import operations as cases
 from coordination.children import operations as children
 from coordination.db import new_id
-from coordination.demo import dates, ehc, ehc_letters, ehc_reviews, families, figures, relatives, school, words
+from coordination.demo import (
+    dates,
+    ehc,
+    ehc_letters,
+    ehc_more,
+    ehc_reviews,
+    families,
+    figures,
+    particulars,
+    relatives,
+    school,
+    words,
+)
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import operations as plans
@@ -20,6 +32,7 @@ from coordination.reviews.models import ReviewKind
 def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], None]]:
     """One call for each child's story, the whole ones first."""
     dates.terms(borough)
+    particulars.schools(borough)
     yield partial(families.kai, borough)
     yield partial(families.ama, borough)
     yield partial(relatives.zara, borough)
@@ -31,7 +44,10 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc_letters.ama, borough)
     yield partial(ehc.waiting, borough)
     yield partial(ehc.late, borough)
+    yield partial(ehc_more.fostered, borough)
+    yield partial(ehc_more.refused, borough)
     yield partial(ehc_reviews.alderbrook, borough)
+    yield partial(particulars.of_everybody, borough)
     yield partial(figures.published_beside, borough)
     yield partial(dates.told, borough)
 
