@@ -45,6 +45,7 @@ LABELS = frozenset(
         N_("Who helped"),
         N_("Area of need"),
         N_("What goes well"),
+        N_("Where this is known from"),
         N_("How we know it was done"),
         N_("Where things are now"),
         N_("Diagnosis"),

@@ -17,8 +17,9 @@ OF_LISTS = {
 
 def labels():
     return {
-        plan_words.FIELDS[name]
+        plan_words.field(kind, name)
         for section in types.elements().values()
+        for kind in section.takes
         for name in (*section.fields, "owner_id", "agency_id", "due_on", "status")
         if name not in {"text", "young_text"}
     }
