@@ -11,6 +11,7 @@ from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import types, writing
 from coordination.ehc.plan_models import FormalPlan, Thread
 from coordination.plans.crossings import Crossed
+from tests.browsing import form_fields
 from tests.rooms.planning import Planning, asked_of
 from tests.rooms.sections import Writing
 
@@ -139,7 +140,8 @@ class TestAnEntry:
         with pytest.raises(RuleBroken, match="used already"):
             writing_room.writes(plan_id, "B", "Mine now", id=key, area="learning")
 
-    def test_changed_by_two_at_once_keeps_both_until_somebody_decides(self, writing_room, browsing, world):
+    def two_changes(self, writing_room):
+        """An entry that two changed at once, and the address at which that is decided."""
         plan_id = writing_room.starts()
         key = writing_room.writes(plan_id, "F", "Language group", by_whom="senco", expertise="None")
         held = writing_room.place_of(plan_id, key)
@@ -150,10 +152,13 @@ class TestAnEntry:
                 writing.change(plan_queries.place(held), seen=1, by=by, text="Language group of four", expertise="Elk")
             finally:
                 db.session.commit()
+        return plan_id, f"/ehc-crossings/{crossed.value.crossing.id}"
+
+    def test_changed_by_two_at_once_keeps_both_until_somebody_decides(self, writing_room, browsing, world):
+        plan_id, address = self.two_changes(writing_room)
         officer = browsing.as_(world.people["ehc"])
         page = officer.words(f"/ehc-plans/{plan_id}/sections/F")
         assert "Two people changed this at once" in page and "mornings" in page
-        address = f"/ehc-crossings/{crossed.value.crossing.id}"
         compared = officer.words(address)
         assert "Language group, mornings" in compared and "Language group of four" in compared and "Elk" in compared
         answer = officer.send(
@@ -162,6 +167,17 @@ class TestAnEntry:
         )  # fmt: skip
         assert answer.status_code == 303
         assert writing_room.texts(plan_id, "F") == ["Language group of four, mornings"]
+
+    def test_a_decision_that_comes_late_is_kept_beside_the_first(self, writing_room, browsing, world):
+        plan_id, address = self.two_changes(writing_room)
+        first, late = browsing.as_(world.people["ehc"]), browsing.as_(world.people["senco"])
+        opened = form_fields(late.get(address).text, address)
+        assert first.send(address, {"choice-text": "theirs", "choice-expertise": "theirs"}).status_code == 303
+        written = {"choice-text": "both", "words-text": "Language group with the therapist", "choice-expertise": "mine"}
+        answer = late.client.post(address, data=opened | written)
+        assert answer.status_code == 303 and answer.headers["Location"] != address
+        assert "Language group with the therapist" in late.words(answer.headers["Location"])
+        assert writing_room.texts(plan_id, "F") == ["Language group, mornings"]
 
     def test_taken_out_leaves_the_plan_with_its_reason(self, writing_room, browsing, world):
         plan_id = writing_room.starts()

@@ -1,24 +1,24 @@
 """One line of a cycle: add it, change it, compare two changes, take it out."""
 
+from functools import partial
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.db import RuleBroken
 from coordination.plans import changes
 from coordination.plans import queries as plan_queries
 from coordination.plans.crossings import Crossed
 from coordination.plans.models import Crossing
+from coordination.plans.routes.deciding import crossing_page
 from coordination.schools import forms, operations, presenters, queries, words
 from coordination.schools.models import SenCycle
 from coordination.schools.routes.shared import blueprint, record, refuse
 from coordination.web import drafts
 from coordination.web.filters import day
-from coordination.web.forms import ChangingForm, Problem, page
-from coordination.web.forms.text import several_lines
+from coordination.web.forms import page
 
 
 @blueprint.route("/sen/cycles/<uuid:cycle_id>/add/<kind>", methods=["GET", "POST"])
@@ -123,64 +123,12 @@ def end_line(row: Any) -> ResponseReturnValue:
 def crossing(row: Any) -> ResponseReturnValue:
     """Two people changed the same line: compare and decide. Until then the first save stands and both are kept."""
     held: Crossing = row.crossed
-    back_url = url_for("schools.of_child", child_id=row.child_id, _anchor=f"s-{row.id}")
-    if held.decided_at is not None:
-        flash("This was decided already. The history shows what each of you wrote.", "information")
-        return redirect(back_url, 303)
-    problems: list[Problem] = []
-    chosen: dict[str, str] = {}
-    written: dict[str, str] = {}
-    form = ChangingForm(data={"version": row.version})
-    if request.method == "POST":
-        chosen = {name[7:]: value for name, value in request.form.items() if name.startswith("choice-")}
-        written = {name[6:]: value for name, value in request.form.items() if name.startswith("words-")}
-        problems = _decided(row, held, form, chosen, written)
-        if not problems:
-            flash("It was decided and saved. What was set aside stays in the history.", "success")
-            return redirect(back_url, 303)
-    version = plan_queries.history(row.id)[-1]
-    keys = changes.keys_of_crossing(held, row) | ({version.recorded_by} if version.recorded_by else set())
-    names = plan_queries.names(keys)
-    answer = render_template(
-        "plans/crossing.html",
-        form=ChangingForm(formdata=None, data={"version": row.version}),
-        problems=problems,
-        row=row,
-        held=held,
-        fields=changes.compared(held, row, names, day),
-        chosen=chosen,
-        written=written,
-        mine_by=_whose(held.recorded_by, names),
-        theirs_by=_whose(version.recorded_by, names),
-        theirs_at=version.at,
+    return crossing_page(
+        row,
+        held,
+        decide=partial(operations.decide_line, row.in_cycle, held, row),
+        called=plan_queries.names,
+        endpoint="schools.crossing",
+        back_url=url_for("schools.of_child", child_id=row.child_id, _anchor=f"s-{row.id}"),
         record=record(row.in_cycle.child),
-        back_url=back_url,
     )
-    return answer, 422 if problems else 200
-
-
-def _whose(person_id: Any, names: dict[Any, str]) -> str:
-    if person_id is not None and person_id == guard.actor().person_id:
-        return "You"
-    return names.get(person_id, "Somebody else") if person_id else "Somebody else"
-
-
-def _decided(
-    row: Any, held: Crossing, form: ChangingForm, chosen: dict[str, str], written: dict[str, str]
-) -> list[Problem]:
-    """What is wrong with a decision, or nothing: then it is saved."""
-    if not form.validate_on_submit():
-        return list(form.problems)
-    try:
-        operations.decide_line(
-            row.in_cycle,
-            held,
-            row,
-            seen=form.facts()["version"],
-            choices=chosen,
-            words={name: several_lines(value) for name, value in written.items()},
-            by=actor(),
-        )
-    except RuleBroken as broken:
-        return [Problem(broken.sentence, f"#choice-{broken.field}" if broken.field else "")]
-    return []

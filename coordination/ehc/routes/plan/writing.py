@@ -1,8 +1,9 @@
 """One entry of a section: add it, change it, place it from the support plan, compare two changes, take it out."""
 
+from functools import partial
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
@@ -21,10 +22,10 @@ from coordination.ehc.routes.shared import blueprint, record, refuse, team_only
 from coordination.plans import changes
 from coordination.plans import queries as support
 from coordination.plans.crossings import Crossed
+from coordination.plans.routes.deciding import crossing_page
 from coordination.web import drafts
 from coordination.web.filters import day
-from coordination.web.forms import ChangingForm, Form, Problem, SelectChoice, page
-from coordination.web.forms.text import several_lines
+from coordination.web.forms import Form, SelectChoice, page
 
 
 @blueprint.route("/ehc-plans/<uuid:plan_id>/sections/<letter>/add", methods=["GET", "POST"])
@@ -199,70 +200,15 @@ def crossing(place: PlanPlace) -> ResponseReturnValue:
     _may_change(place)
     row: Any = place.statement
     held: Any = place.crossed  # type: ignore[attr-defined]
-    back_url = back_to(place.plan_id, place.section, place.id)
-    if held.decided_at is not None:
-        flash("This was decided already. The history shows what each of you wrote.", "information")
-        return redirect(back_url, 303)
-    problems: list[Problem] = []
-    chosen: dict[str, str] = {}
-    written: dict[str, str] = {}
-    form = ChangingForm(data={"version": row.version})
-    if request.method == "POST":
-        chosen = {name[7:]: value for name, value in request.form.items() if name.startswith("choice-")}
-        written = {name[6:]: value for name, value in request.form.items() if name.startswith("words-")}
-        try:
-            problems = _decided(place, held, form, chosen, written)
-        except Crossed as crossed:
-            flash("Somebody else decided first. What you decided is kept here, beside what it says now.", "note")
-            return redirect(url_for("ehc.crossing", crossing_id=crossed.crossing.id), 303)
-        if not problems:
-            flash("It was decided and saved. What was set aside stays in the history.", "success")
-            return redirect(back_url, 303)
-    version = support.history(row.id)[-1]
-    keys = changes.keys_of_crossing(held, row) | ({version.recorded_by} if version.recorded_by else set())
-    names = support.names(keys)
-    answer = render_template(
-        "plans/crossing.html",
-        form=ChangingForm(formdata=None, data={"version": row.version}),
-        problems=problems,
-        row=row,
-        held=held,
-        fields=changes.compared(held, row, names, day, written),
-        chosen=chosen,
-        written=written,
-        mine_by=_whose(held.recorded_by, names),
-        theirs_by=_whose(version.recorded_by, names),
-        theirs_at=version.at,
+    return crossing_page(
+        row,
+        held,
+        decide=partial(writing.decide, held, place),
+        called=support.names,
+        endpoint="ehc.crossing",
+        back_url=back_to(place.plan_id, place.section, place.id),
         record=record(place.plan.child),
-        back_url=back_url,
     )
-    return answer, 422 if problems else 200
-
-
-def _whose(person_id: Any, names: dict[Any, str]) -> str:
-    if person_id is not None and person_id == guard.actor().person_id:
-        return "You"
-    return names.get(person_id, "Somebody else") if person_id else "Somebody else"
-
-
-def _decided(
-    place: PlanPlace, held: Any, form: ChangingForm, chosen: dict[str, str], written: dict[str, str]
-) -> list[Problem]:
-    """What is wrong with a decision, or nothing: then it is saved."""
-    if not form.validate_on_submit():
-        return list(form.problems)
-    try:
-        writing.decide(
-            held,
-            place,
-            seen=form.facts()["version"],
-            choices=chosen,
-            words={name: several_lines(value) for name, value in written.items()},
-            by=actor(),
-        )
-    except RuleBroken as broken:
-        return [Problem(broken.sentence, f"#choice-{broken.field}" if broken.field else "")]
-    return []
 
 
 @blueprint.route("/ehc-plans/<uuid:plan_id>/budget/add", methods=["GET", "POST"])
