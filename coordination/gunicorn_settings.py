@@ -5,6 +5,7 @@ be shared, and one request would read another's answer; so loading before the fo
 process that finds engines already made lets go of them.
 """
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,9 @@ def post_fork(server: Any, worker: Any) -> None:
         with app.app_context():
             for engine in db.engines.values():
                 engine.dispose(close=False)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Leave what the loaded application is made of out of every later search for rubbish: it stays to the end."""
+    gc.collect()
+    gc.freeze()

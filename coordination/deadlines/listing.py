@@ -25,8 +25,8 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
-    values,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from coordination import clock as the_clock
@@ -237,20 +237,31 @@ def _lead_id() -> Any:
 def _likely(asked: Asked, today: date) -> ColumnElement[bool]:
     """Whether a clock's date has not passed and is likely to, at the present pace (:func:`pace.forecast`)."""
     known = [
-        (authority, rule, step.from_day, step.to_day, step.median)
+        {
+            "authority_id": str(authority),
+            "rule": rule,
+            "from_day": step.from_day,
+            "to_day": step.to_day,
+            "median": step.median,
+        }
         for (authority, rule), steps in asked.paces.items()
         for step in steps
     ]
     if not known:
         return literal(False)
-    table = values(
-        column("authority_id", Uuid),
-        column("rule", Text),
-        column("from_day", Integer),
-        column("to_day", Integer),
-        column("median", Integer),
-        name="pace",
-    ).data(known)
+    # As one parameter, so that the statement is made once however many paces there are.
+    table = (
+        func.jsonb_to_recordset(literal(known, JSONB))
+        .table_valued(
+            column("authority_id", Uuid),
+            column("rule", Text),
+            column("from_day", Integer),
+            column("to_day", Integer),
+            column("median", Integer),
+            name="pace",
+        )
+        .render_derived(with_types=True)
+    )
     elapsed = literal(today) - Clock.from_on
     return and_(
         Clock.due_on >= today,

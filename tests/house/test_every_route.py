@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine.interfaces import CacheStats
 
 from coordination.config import ROOT
-from coordination.db import new_id, psycopg_url
+from coordination.db import db, new_id, psycopg_url
 from coordination.web.routes_table import routes_table
 from tests.browsing import Browsing
 
@@ -148,3 +149,25 @@ def same(page: str, keys: dict[str, UUID]) -> str:
         page = page.replace(str(key), "*")
     page = re.sub(r'name="csrf_token" value="[^"]+"', "", page)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "*", page)
+
+
+class TestEveryQuestionOfTheDatabase:
+    @pytest.mark.parametrize("who", ["lead", "sendofficer", "senco"])
+    def test_is_worded_once_and_asked_again_with_other_values(self, demo_app, demo, keys, who):
+        """A statement without a key is put into words anew each time, which takes longer than the answer."""
+        anew: dict[str, str] = {}
+
+        def noted(_connection, _cursor, statement, _parameters, context, _many):
+            if context is not None and context.cache_hit is CacheStats.NO_CACHE_KEY:
+                anew.setdefault(statement[:200], address)
+
+        visitor = Browsing(demo_app).as_(demo.people[who])
+        with demo_app.app_context():
+            engine = db.engine
+        event.listen(engine, "after_cursor_execute", noted)
+        try:
+            for address, _ in addresses(demo_app, keys):
+                visitor.get(address)
+        finally:
+            event.remove(engine, "after_cursor_execute", noted)
+        assert not anew, "\n".join(f"{address}: {statement}" for statement, address in anew.items())
