@@ -10,6 +10,7 @@ from coordination.db import RuleBroken, db, new_id
 from coordination.events.models import Event
 from coordination.plans.crossings import Crossed
 from coordination.schools import operations, queries
+from tests.browsing import form_fields
 from tests.rooms.planning import asked_of
 from tests.rooms.schooling import Schooling
 
@@ -79,6 +80,30 @@ class TestALine:
                 line.in_cycle, line.crossed, line, seen=line.version, choices={"text": "mine"}, words={}, by=by
             )
             assert queries.line(keys["provision"]).text == "Reading group, with Ms Hale"
+
+    def test_whoever_decides_late_is_heard_too(self, school, browsing, world):
+        cycle_id, keys = school.starts()
+        with school.at_work() as by:
+            line = queries.line(keys["provision"])
+            operations.change_line(line.in_cycle, line, seen=1, text="Reading group, mornings", by=by)
+        with school.at_work() as by, pytest.raises(Crossed) as crossed:
+            line = queries.line(keys["provision"])
+            try:
+                operations.change_line(line.in_cycle, line, seen=1, text="Reading group, with Ms Hale", by=by)
+            finally:
+                db.session.commit()
+        address = f"/sen/crossings/{crossed.value.crossing.id}"
+        one, other = (browsing.as_(world.people["senco"]) for _ in range(2))
+        page = other.get(address).text
+        assert "Reading group, mornings" in page and "Reading group, with Ms Hale" in page
+        opened = form_fields(page, address)
+        assert one.send(address, {"choice-text": "theirs"}).status_code == 303
+        written = {"choice-text": "both", "words-text": "Reading group, every morning, with Ms Hale"}
+        answer = other.client.post(address, data=opened | written)
+        assert answer.status_code == 303
+        assert "Reading group, every morning, with Ms Hale" in other.words(answer.headers["Location"])
+        with school.at_work():
+            assert queries.line(keys["provision"]).text == "Reading group, mornings"
 
     @pytest.mark.parametrize(
         ("facts", "field"),
