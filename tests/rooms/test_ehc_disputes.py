@@ -236,3 +236,13 @@ class TestEndingAPlan:
                 ceasing.end_for(held, reason="needs_met", on=clock.today(), by=by)
             ceasing.end_for(held, reason="left_england", on=clock.today(), by=by)
             assert held.state == "ceased"
+
+
+class TestTheChildsPage:
+    def test_leads_to_mediation_and_appeal_once_a_decision_that_may_be_appealed_was_told(
+        self, office, told, browsing, world
+    ):
+        waits = office.decides("not_assess")
+        page = browsing.as_(office.officer).page(f"/children/{world.child_id}/ehc")
+        assert page.find("a", href=f"/ehc/decisions/{told}/disputes") is not None
+        assert page.find("a", href=f"/ehc/decisions/{waits}/disputes") is None
