@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.rooms.assessing import Assessing
+from tests.rooms.ehcing import Office
 
 
 @pytest.fixture
@@ -49,6 +50,16 @@ class TestTheNextStepOfTheOfficer:
         work.requests("parent")
         page = browsing.as_(world.people["lead"]).page(f"/children/{world.child_id}/ehc")
         assert page.select_one("section[aria-labelledby=step]") is None
+
+    def test_of_a_child_who_has_a_plan_the_plan_stands_before_how_it_came_about(self, app, browsing, world, owner_app):
+        office = Office(app, owner_app, world)
+        office.decides("not_assess")
+        plan = office.plan()
+        page = browsing.as_(office.officer).page(f"/children/{world.child_id}/ehc")
+        order = [section["aria-labelledby"] for section in page.select("main section[aria-labelledby]")]
+        assert [name for name in order if name in {"plan", "assessments", "decisions"}][0] == "plan"
+        assert "decisions" in order
+        assert page.select_one(f"section[aria-labelledby=plan] a[href='/ehc-plans/{plan}']") is not None
 
 
 class TestWhatAFamilyIsAsked:
