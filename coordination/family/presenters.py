@@ -337,7 +337,8 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
     }
     return [
         {
-            "words": words.get(paper.kind, _("Document")),
+            # A draft that was followed by the final stays in the list: each says which it is.
+            "words": words.get(paper.kind, _("Document")) + (f" · {_('Draft')}" if paper.draft else ""),
             "on": paper.published_at,
             "read_at": paper.read_at,
             "older": paper.superseded,

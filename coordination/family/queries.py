@@ -74,6 +74,7 @@ class Paper:
     audiences: tuple[str, ...]
     published_at: datetime
     superseded: bool
+    draft: bool = False
     read_at: datetime | None = None
 
 
@@ -238,6 +239,7 @@ def _papers(child: Child, reader: UUID, audience: str) -> Select[*tuple[Any, ...
             IssuedDocument.section,
             IssuedDocument.label,
             IssuedDocument.audience,
+            IssuedDocument.standing,
         )
         .join(IssuedDocument, IssuedDocument.id == DocumentCopy.document_id)
         .where(DocumentCopy.authority_id == child.authority_id, DocumentCopy.child_id == child.id)
@@ -273,6 +275,7 @@ def _paper(row: dict[str, Any]) -> Paper:
         published_at=datetime.fromisoformat(row["issued_at"]),
         read_at=datetime.fromisoformat(row["acknowledged_at"]) if row["acknowledged_at"] else None,
         superseded=row["superseded_at"] is not None,
+        draft=row["standing"] == "draft",
     )
 
 

@@ -159,6 +159,11 @@ class TestADraft:
         words = browsing.as_(world.people["parent"]).words(f"/ehc-issues/{issue_id}")
         assert "Speaks to two adults only" in words and "Something else" not in words
 
+    def test_is_set_out_as_the_plan_is(self, office, plan_id, browsing, world):
+        page = browsing.as_(world.people["parent"]).page(f"/ehc-issues/{office.draft(plan_id)}")
+        assert page.select("dl.plan-facts")
+        assert any("css/plans" in link["href"] for link in page.select("link[rel=stylesheet]"))
+
     def test_that_says_nothing_is_not_sent(self, office):
         with pytest.raises(RuleBroken, match="Nothing is written"):
             office.draft(office.starts())

@@ -371,40 +371,51 @@ class TestWhatIsHidden:
 
 
 class TestTheirOwnPapers:
-    def test_a_copy_is_on_the_page_of_whom_it_was_issued_to(self, owner_app, opens, world):
-        with owner_app.app_context():
-            common = {"authority_id": world.authority_id, "child_id": world.child_id}
-            file = StoredFile(id=new_id(), digest="0" * 64, size=1, media_type="application/pdf", **common)
-            document = IssuedDocument(
-                id=new_id(),
-                kind="parent_version",
-                audience="parent",
-                section="support_plan",
-                label="S1",
-                about_kind="Plan",
-                about_id=world.plan_id,
-                version="1",
-                facts_digest="0" * 64,
-                state="ready",
-                **common,
-            )
-            db.session.add_all([file, document])
-            db.session.flush()
-            copy = DocumentCopy(
-                document_id=document.id,
-                recipient_id=world.people["parent"],
-                recipient_name="Parent Person",
-                number=1,
-                code=new_reference(),
-                file_id=file.id,
-                issued_at=clock.now(),
-                **common,
-            )
-            db.session.add(copy)
-            db.session.commit()
+    @pytest.fixture
+    def issued(self, owner_app, world):
+        def issue(**of_it):
+            with owner_app.app_context():
+                common = {"authority_id": world.authority_id, "child_id": world.child_id}
+                file = StoredFile(id=new_id(), digest="0" * 64, size=1, media_type="application/pdf", **common)
+                document = IssuedDocument(
+                    id=new_id(),
+                    audience="parent",
+                    section="support_plan",
+                    label="S1",
+                    about_kind="Plan",
+                    about_id=world.plan_id,
+                    version="1",
+                    facts_digest="0" * 64,
+                    state="ready",
+                    **common,
+                    **of_it,
+                )
+                db.session.add_all([file, document])
+                db.session.flush()
+                copy = DocumentCopy(
+                    document_id=document.id,
+                    recipient_id=world.people["parent"],
+                    recipient_name="Parent Person",
+                    number=1,
+                    code=new_reference(),
+                    file_id=file.id,
+                    issued_at=clock.now(),
+                    **common,
+                )
+                db.session.add(copy)
+                db.session.commit()
+
+        return issue
+
+    def test_a_copy_is_on_the_page_of_whom_it_was_issued_to(self, issued, opens):
+        issued(kind="parent_version")
         assert "Your copy of the plan" in opens("parent")
         assert "Your copy of the plan" not in opens("otherparent", "/family")
         assert "Your copy of the plan" not in opens("carer")
+
+    def test_a_draft_says_that_it_is_one(self, issued, opens):
+        issued(kind="parent_version", standing="draft")
+        assert "Your copy of the plan · Draft" in opens("parent")
 
 
 class TestTonight:
