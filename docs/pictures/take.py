@@ -4,8 +4,8 @@
 take stands in ``pages.csv`` beside this: who looks, the way there, and what the page is for. A way is an address and
 steps: ``> words`` follows a link, ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
 ``= Label: words`` types, ``= code`` enters the code that was mailed. ``link`` is the newest one-time link mailed,
-``find`` looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to, and ``print`` the
-first page as it prints.
+``find`` looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to (``pdf:5`` the
+fifth), and ``print`` the first page as it prints. Where a way sends a link, ``link`` is that one from then on.
 """
 
 import csv
@@ -84,7 +84,7 @@ class Wanted(NamedTuple):
     @property
     def on_paper(self) -> bool:
         """Whether it is of paper."""
-        return self.way.split(" ")[0] in {"pdf", "print"}
+        return self.way.split(" ")[0].split(":")[0] in {"pdf", "print"}
 
 
 def wanted() -> list[Wanted]:
@@ -110,7 +110,7 @@ def described(pictures: Iterable[Wanted]) -> str:
 def _sections(held: list[Wanted]) -> Iterator[str]:
     for who, (heading, _) in WHO.items():
         yield from _section(heading, [of for of in held if of.who == who and not of.on_paper])
-    yield from _section("On paper: the first page of each", [of for of in held if of.on_paper])
+    yield from _section("On paper: one page of each", [of for of in held if of.on_paper])
 
 
 def _section(heading: str, held: list[Wanted]) -> Iterator[str]:
@@ -176,6 +176,7 @@ class Album:
         """Take one picture, and say at which address."""
         page = self.of(of.who)
         kind, way = of.way.split(" ", 1) if of.on_paper else ("", of.way)
+        kind, _, page_wanted = kind.partition(":")
         start, *steps = _STEP.split(way)
         pairs = list(zip(steps[::2], steps[1::2], strict=True))
         self.start(page, start)
@@ -184,11 +185,11 @@ class Album:
         if kind == "pdf":
             link = self.awaited(page, pairs[-1][1])
             answer = page.request.get(self.base + (link.get_attribute("href") or ""))
-            picture = first_page(answer.body())
+            picture = one_page(answer.body(), page_wanted or "1")
             address = answer.url
         else:
             address = page.url
-            picture = first_page(page.pdf(format="A4", margin=MARGIN)) if kind == "print" else seen(page)
+            picture = one_page(page.pdf(format="A4", margin=MARGIN), "1") if kind == "print" else seen(page)
         keep(picture, of.name)
         return of._replace(address=_KEY.sub("…", address.removeprefix(self.base)).split("?")[0])
 
@@ -252,10 +253,10 @@ def seen(page: Page) -> Image.Image:
     return picture
 
 
-def first_page(paper: bytes) -> Image.Image:
-    """The first page of a PDF, as it looks."""
+def one_page(paper: bytes, number: str) -> Image.Image:
+    """One page of a PDF by its number from 1, as it looks."""
     made = subprocess.run(
-        ["pdftoppm", "-r", "80", "-l", "1", "-png", "-"], input=paper, capture_output=True, check=True
+        ["pdftoppm", "-r", "80", "-f", number, "-l", number, "-png", "-"], input=paper, capture_output=True, check=True
     )
     return Image.open(io.BytesIO(made.stdout))
 
