@@ -4,8 +4,8 @@
 take stands in ``pages.csv`` beside this: who looks, the way there, and what the page is for. A way is an address and
 steps: ``> words`` follows a link, ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
 ``= Label: words`` types, ``= code`` enters the code that was mailed. ``link`` is the newest one-time link mailed,
-``find`` looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to (``pdf:5`` the
-fifth), and ``print`` the first page as it prints. Where a way sends a link, ``link`` is that one from then on.
+``find`` looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to (``pdf:6`` the
+sixth), and ``print`` the first page as it prints. Where a way sends a link, ``link`` is that one from then on.
 """
 
 import csv
