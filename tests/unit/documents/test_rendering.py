@@ -170,6 +170,13 @@ class TestTheReviewRecord:
         review["cover"]["status"], review["signed"] = "draft", None
         assert "Not signed yet." in words_of(printed("review_record", review))
 
+    def test_a_parents_sheet_does_not_promise_a_day_that_has_passed(self, sample, printed, words_of):
+        facts = sample("sen_parent_sheet")
+        facts["meeting"]["review"] = "2027-03-11"
+        words = words_of(printed("sen_parent_sheet", facts))
+        assert "We said we would look at all of this again by 11 March 2027." in words
+        assert "We look at all of this again" not in words
+
     def test_says_why_no_further_review_is_due(self, sample, printed, words_of):
         review = sample("review_record")
         review["next_review"].update(on="", reason_none="The plan has ended: its outcomes are met.")
