@@ -236,6 +236,15 @@ class TestWhatPeopleAnswer:
         nothing = browsing.as_(world.people["youngperson"]).words(f"/children/{world.child_id}/sent-plans")
         assert "Nothing was sent to you yet" in nothing
 
+    def test_once_final_a_parent_is_offered_a_new_assessment_and_told_its_terms(self, office, plan_id, browsing, world):
+        mother, page = browsing.as_(world.people["parent"]), f"/my-ehc/{world.child_id}"
+        assert mother.page(page).find("a", string="Ask for one")
+        office.kept(plan_id)
+        found = mother.page(page)
+        assert not found.find("a", string="Ask for one")
+        assert "govuk-button--secondary" in found.find("a", string="Ask for a new assessment")["class"]
+        assert "15 days" in found.get_text() and "at any time" not in found.get_text()
+
 
 class TestMakingItFinal:
     def test_is_refused_before_the_fifteen_days_are_over_and_says_from_when(self, office, plan_id):
