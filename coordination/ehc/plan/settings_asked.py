@@ -111,7 +111,8 @@ def ask(
     )
     db.session.add(held)
     db.session.flush()
-    # The event names the question and never the setting: a draft and all that leads to it hold no name.
+    # The facts name the question and never the setting: a draft and all that leads to it hold no name. Whose answer is
+    # waited for stands beside them, for the timetable of those who work with the plan.
     record(held, "ehc_setting_consulted", by.person_id, occurred_on=sent_on, setting=str(held.id))
     if person is not None:
         SETTING.let_in(held, person, by=by)
