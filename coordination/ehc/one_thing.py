@@ -100,11 +100,17 @@ class OneThing:
     def chase(self, row: Asked, *, asked_on: date, due_on: date, by: Actor) -> bool:
         """Mail whoever was asked, if it is time and they were not mailed for this already: by a new link where they
         came by one. Whether they were.
+
+        Nobody is mailed whose link was taken back: it may have gone to a wrong address. Whoever took it back sends
+        another.
         """
         today = clock.today()
         if not is_time([asked_on, *row.chased_on], due_on, today, self.before):
             return False
-        if link_queries.links_to([row.id]):
+        links = link_queries.links_to([row.id])
+        if links and links[0].ended_at is not None:
+            return False
+        if links:
             try:
                 self.send_link(row, due_on=due_on, by=by)
             except RuleBroken:

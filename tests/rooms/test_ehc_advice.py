@@ -451,6 +451,22 @@ class TestChasing:
             newest, older = link_queries.links_to([key])
             assert (older.id, older.ended_at is not None, newest.ended_at) == (before, True, None)
 
+    def test_sends_nobody_a_link_again_whose_link_was_taken_back(self, browsing, work, world, assessing):
+        key = work.asks_for(assessing, "health", "health", days_ago=50)
+        with work.at_work("officer") as by:
+            link = advising.send_link(queries.advice(key), by=by).id
+        officer = browsing.as_(world.people["officer"])
+        assert officer.press(f"/ehc/advice-links/{link}/end").status_code == 303
+        mailed = len(work.mails(key))
+        with work.at_work("officer"):
+            assert not chasing.chase(queries.advice(key))
+            assert [one.id for one in link_queries.links_to([key])] == [link]
+        assert len(work.mails(key)) == mailed
+        # The officer may send another, and then it is chased as before.
+        assert officer.press(f"/ehc/advice/{key}/link").status_code == 303
+        with work.at_work("officer"):
+            assert chasing.chase(queries.advice(key))
+
     def test_decides_again_when_it_runs(self, work, assessing):
         key = work.asks_for(assessing, "health", "health", days_ago=50)
         work.gives(key, "health")
