@@ -15,7 +15,7 @@ from coordination.family import operations as family
 from coordination.reviews import contributing, contributions
 from coordination.schools import happenings
 from tests.browsing import form_fields
-from tests.rooms.yearly import Reviewing
+from tests.rooms.yearly import ASKED, Reviewing
 
 
 class Yearly(Reviewing):
@@ -90,6 +90,38 @@ class TestTheSheet:
         again = fields(senco, key)
         assert (again["health_says"], again["attendance"]) == ("Nothing new", held["attendance"])
 
+    def test_does_not_put_in_again_what_its_writer_took_out(self, browsing, work, world, key):
+        work.school_tells(91.5)
+        work.sends(key, "health", worries="Her brother was in hospital")
+        senco, page = browsing.as_(world.people["senco"]), f"/ehc-reviews/{key}"
+        assert senco.client.post(page, data={**fields(senco, key), "health_says": ""}).status_code == 303
+        again = fields(senco, key)
+        assert (again["health_says"], again["attendance"][:5]) == ("", "91.5%")
+        assert senco.client.post(page, data={**again, "transport": "A taxi"}).status_code == 303
+        assert "health_says" not in work.row(key)["more"]
+        # It can still be read beside the sheet, by whoever runs the meeting, and stands in no report.
+        assert "Her brother was in hospital" in senco.words(page)
+        work.held(key)
+        work.writes_all(key)
+        assert senco.send(f"{page}/report", {}).status_code == 303
+        assert not any("Her brother" in str(facts) for facts in work.copies(key).values())
+
+    def test_nor_where_two_saves_crossed_in_between(self, browsing, work, world, key):
+        work.sends(key, "health", worries="Her brother was in hospital")
+        senco, page = browsing.as_(world.people["senco"]), f"/ehc-reviews/{key}"
+        opened = fields(senco, key)
+        browsing.as_(world.people["ehc"]).send(page, {"attainment": "Reads at eight", "health_says": ""})
+        answer = senco.client.post(page, data={**opened, "attainment": "Reads at seven", "health_says": ""})
+        assert answer.status_code == 422
+        assert senco.client.post(page, data=form_fields(answer.text, page)).status_code == 303
+        assert fields(senco, key)["health_says"] == ""
+
+    def test_is_saved_however_much_was_sent_for_it(self, browsing, work, world, key):
+        work.sends(key, "health", going_well="a" * 4000, worries="b" * 4000, asks="c" * 4000)
+        senco = browsing.as_(world.people["senco"])
+        assert senco.client.post(f"/ehc-reviews/{key}", data=fields(senco, key)).status_code == 303
+        assert len(work.row(key)["more"]["health_says"]) > 12_000
+
     def test_leaves_out_what_the_school_took_back(self, browsing, work, world, key):
         told = work.school_tells(40)
         with work.at_work("senco") as by:
@@ -141,3 +173,21 @@ class TestTheReport:
         for name, words in held.items():
             if name.startswith(("Otherparent", "Youngperson")):
                 assert "A quiet place at lunch" not in words and "Not for the school" not in words
+
+    def test_gives_one_parents_words_to_themselves_and_neither_to_the_other_parent_nor_to_a_carer(
+        self, browsing, work, world
+    ):
+        key = work.begins(work.final())
+        work.meets(key, asked=(*ASKED, "otherparent", "carer"))
+        work.parent_says(key, "He must not know where we go", share=True)
+        work.parent_says(key, "For the lead alone", share=False)
+        work.held(key)
+        work.writes_all(key)
+        assert browsing.as_(world.people["senco"]).send(f"/ehc-reviews/{key}/report", {}).status_code == 303
+        held = {name: str(facts) for name, facts in work.copies(key).items()}
+        assert {"Parent Person", "Otherparent Person", "Carer Person"} <= set(held)
+        assert "He must not know" in held["Parent Person"] and "He must not know" in held["Lead Person"]
+        for name in ("Otherparent Person", "Carer Person", "Youngperson Person"):
+            assert "He must not know" not in held.get(name, ""), name
+        # What was kept from the meeting stands on no paper of it, her own included.
+        assert "For the lead alone" not in held["Parent Person"] and "For the lead alone" not in held["Senco Person"]

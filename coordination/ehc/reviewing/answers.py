@@ -13,8 +13,8 @@ from coordination.ehc.reviewing import words
 Answers = dict[str, str]
 _NEEDS = {f"needs_{letter.lower()}": letter for letter in ("B", "C", "D")}
 OWN = ("recommendation", "recommendation_why")
-# Kept beside the answers and no answer of the sheet: days and keys that operations write.
-BESIDE = frozenset({"reports_asked_on", "notice_id", "completed_on"})
+# Kept beside the answers and no answer of the sheet: days, keys and names that operations write.
+BESIDE = frozenset({"reports_asked_on", "notice_id", "completed_on", "left_out"})
 
 
 def of_review(annual: AnnualReview) -> Answers:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from coordination.access import guard
 from coordination.cases import words as case_words
+from coordination.ehc.models import AnnualReview
 from coordination.ehc.reviewing.answers import Answers
 from coordination.reviews.kinds import ATTENDANCE
 from coordination.reviews.models import Contribution, Review
@@ -33,15 +34,19 @@ _PARTS = (("", "going_well"), ("Worries: ", "worries"), ("Asks of others: ", "as
 NOT_SAID = "not written down whether they came"
 
 
-def proposed(child_id: UUID, sent: Iterable[Contribution], said: Answers) -> Answers:
-    """What stands in the fields that nothing was answered in. ``sent``: contributions that the reader may see."""
-    found = _attendance(child_id)
+def proposed(annual: AnnualReview, sent: Iterable[Contribution], said: Answers) -> Answers:
+    """What stands in the fields that nothing was answered in. ``sent``: contributions that the reader may see.
+
+    What a writer took out stays out: it would go to everybody with the report.
+    """
+    found = _attendance(annual.child_id)
     for row in sent:
         name = _SAYS.get(row.place.role)
         text = _in_their_words(row)
         if name and text:
             found[name] = f"{found[name]}\n\n{text}" if name in found else text
-    return {name: text for name, text in found.items() if not said.get(name)}
+    left_out = annual.more.get("left_out", [])
+    return {name: text for name, text in found.items() if not said.get(name) and name not in left_out}
 
 
 def _attendance(child_id: UUID) -> Answers:

@@ -5,7 +5,7 @@ proposed changes and their evidence go with it: R (L, M and P) v Devon County Co
 decision to change the plan stands only beside the notice that was sent, and is told on the day of the notice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -36,8 +36,17 @@ class Crossed(Exception):
         self.merged = merged
 
 
-def save(annual: AnnualReview, said: Mapping[str, str], *, seen: int, base: Mapping[str, str], by: Actor) -> bool:
-    """Save the sheet. ``base``: what it said when it was opened. Answers whether somebody else's save was joined in.
+def save(
+    annual: AnnualReview,
+    said: Mapping[str, str],
+    *,
+    seen: int,
+    base: Mapping[str, str],
+    by: Actor,
+    left_out: Iterable[str] = (),
+) -> bool:
+    """Save the sheet. ``base``: what it said when it was opened; ``left_out``: names of answers that were put in for
+    the writer and that they emptied. Answers whether somebody else's save was joined in.
 
     Raises Crossed where both changed the same answer; nothing is saved until somebody has looked at both.
     """
@@ -52,6 +61,9 @@ def save(annual: AnnualReview, said: Mapping[str, str], *, seen: int, base: Mapp
             raise Crossed(merged)
         said = merged.answers
     answers.keep(annual, said)
+    emptied = {*annual.more.get("left_out", []), *left_out}
+    if emptied:
+        annual.more = {**annual.more, "left_out": sorted(emptied)}
     attributes.flag_modified(annual, "more")
     db.session.flush()
     return joined

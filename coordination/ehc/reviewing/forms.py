@@ -32,6 +32,11 @@ from coordination.web.forms import (
 
 # A plan has so many entries at most; a page of more would not be read.
 MOST_ENTRIES = 80
+# What several advisers sent stands in one answer, each of whom may fill three boxes of 4000 characters.
+LONGEST_SAID = 60_000
+# Answers that the page may put in before anybody types (``beforehand``).
+PUT_IN = frozenset({"attendance", "health_says", "care_says", "others_say"})
+_NO_ANSWERS = frozenset({"version", "base", "put_in"})
 
 
 def _select(label: str, held: Mapping[str, str]) -> ChoiceField:
@@ -42,8 +47,8 @@ def _inline(label: str, held: Mapping[str, str], hint: str = "") -> ChoiceField:
     return ChoiceField(label, choices=offered(held), shown_as="inline", required=False, hint=hint)
 
 
-def _long(label: str, hint: str = "", rows: int = 2) -> LongTextField:
-    return LongTextField(label, hint=hint, rows=rows, required=False, maxlength=4000)
+def _long(label: str, hint: str = "", rows: int = 2, maxlength: int = 4000) -> LongTextField:
+    return LongTextField(label, hint=hint, rows=rows, required=False, maxlength=maxlength)
 
 
 def _line(label: str, hint: str = "") -> TextField:
@@ -80,6 +85,7 @@ class SheetForm(ChangingForm):
     """The sheet of an EHC review. Nothing is demanded here: what the report needs is asked for when it is sent."""
 
     base = BaseField()
+    put_in = HiddenTextField("", maxlength=300)
     attendance = _line(sheet.LABELS["attendance"], "For example, 91% this year, 88% last year")
     suspensions = _line(sheet.LABELS["suspensions"], "Days and reasons, or none")
     admission = _line(sheet.LABELS["admission"])
@@ -108,9 +114,9 @@ class SheetForm(ChangingForm):
     transition = _long(sheet.LABELS["transition"])
     transport = _line(sheet.LABELS["transport"])
     budget_wish = _long(sheet.LABELS["budget_wish"])
-    health_says = _long(sheet.LABELS["health_says"])
-    care_says = _long(sheet.LABELS["care_says"])
-    others_say = _long(sheet.LABELS["others_say"])
+    health_says = _long(sheet.LABELS["health_says"], maxlength=LONGEST_SAID)
+    care_says = _long(sheet.LABELS["care_says"], maxlength=LONGEST_SAID)
+    others_say = _long(sheet.LABELS["others_say"], maxlength=LONGEST_SAID)
     chased_on = DateField(
         "If nothing came: asked again on",
         required=False,
@@ -164,7 +170,7 @@ class SheetForm(ChangingForm):
             data[kind] = [
                 {"id": key, **{name: said.get(f"{kind}.{key}.{name}", "") or None for name in asks}} for key in keys
             ]
-        return cls(data=data | {"version": version, "base": as_base(said)}, **rest)
+        return cls(data=data | {"version": version, "base": as_base(said), "put_in": " ".join(proposed)}, **rest)
 
     def answers(self, known: Mapping[str, Iterable[UUID]]) -> Answers:
         """What was answered, flat. ``known``: the statements that may be spoken of; anything else is left out."""
@@ -179,7 +185,11 @@ class SheetForm(ChangingForm):
                     }
         facts["sections"] = ", ".join(facts["sections"])
         facts["chased_on"] = facts["chased_on"].isoformat() if facts["chased_on"] else ""
-        return found | {name: str(said) for name, said in facts.items() if said and name not in {"version", "base"}}
+        return found | {name: str(said) for name, said in facts.items() if said and name not in _NO_ANSWERS}
+
+    def left_out(self) -> list[str]:
+        """What was put in for the writer and they emptied, by its name."""
+        return [name for name in (self.put_in.data or "").split() if name in PUT_IN and not self[name].data]
 
     def base_answers(self) -> Answers:
         """What the page said when it was opened; nothing where the page was changed on its way."""

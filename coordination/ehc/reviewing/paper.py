@@ -280,14 +280,20 @@ class Facts:
     def _views(self, to: To) -> list[View]:
         if to.reader is None:
             return []
-        mine = to.who.person_id
-        shared = [
-            row
-            for row in self.views
-            # One parent's words are not the other's to read: beside their own a family reads the child's.
-            if to.who.role not in FAMILY_ROLES or row.speaker == "child" or row.speaker_id == mine
-        ]
-        return readers.readable(to.reader, shared, "own_words")
+        return [row for row in self.views if self._stands_for(to, to.reader, row)]
+
+    @staticmethod
+    def _stands_for(to: To, reader: Actor, row: View) -> bool:
+        """Whether a view stands in this copy. One parent's words are not the other's to read: beside their own a family
+        reads the child's.
+        """
+        mine = row.speaker_id is not None and row.speaker_id == to.who.person_id
+        if mine and to.audience == "parent":
+            # The rules know a parent's words as their part of the review. What they kept from the meeting is not in it.
+            return bool(row.audiences) and readers.reads(reader, row, "reviews")
+        if to.who.role in FAMILY_ROLES and row.speaker != "child" and not mine:
+            return False
+        return readers.reads(reader, row, "own_words")
 
     def _entries(self, to: To, letters: Sequence[str]) -> list[reviewing_view.Entry]:
         found = []

@@ -56,13 +56,14 @@ def save_annual_review(annual: AnnualReview) -> ResponseReturnValue:
             form.answers(shown.known) | _not_shown(annual, shown),
             seen=form.version.fact(),
             base=form.base_answers(),
+            left_out=form.left_out(),
             by=actor(),
         )
     except RuleBroken as broken:
         refuse(form, broken)
         return _sheet_page(annual, form, shown)
     except reviewing_decision.Crossed as crossed:
-        return _both(annual, shown, crossed.merged)
+        return _both(annual, shown, crossed.merged, form.put_in.data or "")
     drafts.drop(DRAFT, annual.child_id, annual.id)
     flash(
         "Saved. Somebody else saved while you wrote: what both of you wrote is kept." if joined else "Saved.",
@@ -81,10 +82,13 @@ def _not_shown(annual: AnnualReview, shown: reviewing_view.Sheet) -> answers.Ans
     }
 
 
-def _both(annual: AnnualReview, shown: reviewing_view.Sheet, merged: answers.Merged) -> ResponseReturnValue:
+def _both(
+    annual: AnnualReview, shown: reviewing_view.Sheet, merged: answers.Merged, put_in: str
+) -> ResponseReturnValue:
     """The sheet with both texts of what crossed, to be made right by whoever saved second. Nothing is saved yet."""
     form = reviewing_forms.SheetForm.opened(annual.version, merged.answers, *shown.known.values(), formdata=None)
     form.base.process(None, reviewing_forms.as_base(answers.of_review(annual)))
+    form.put_in.process(None, put_in)
     for name, other in merged.crossed.items():
         field = _field(form, name)
         if field is not None:
@@ -120,7 +124,7 @@ def _sheet_page(
     sent = reviewing_view.sent(meeting)
     proposed: answers.Answers = {}
     if writes and form is None:
-        proposed = beforehand.proposed(annual.child_id, sent, said)
+        proposed = beforehand.proposed(annual, sent, said)
         form = reviewing_forms.SheetForm.opened(annual.version, said, *shown.known.values(), proposed=proposed)
         draft = drafts.put_back(form, DRAFT, annual.child_id, annual.id)
     adulthood = reviewing_view.considers_adulthood(annual)
