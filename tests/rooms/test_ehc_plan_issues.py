@@ -244,6 +244,18 @@ class TestWhatPeopleAnswer:
         assert not found.find("a", string="Ask for one")
         assert "govuk-button--secondary" in found.find("a", string="Ask for a new assessment")["class"]
         assert "15 days" in found.get_text() and "at any time" not in found.get_text()
+        asks = mother.words(f"{page}/ask")
+        assert "Ask for a new assessment" in asks and "15 days" in asks and "6 weeks" not in asks
+
+    def test_while_it_is_a_draft_or_once_it_ended_a_request_is_a_first_one(self, office, plan_id, browsing, world):
+        mother, page = browsing.as_(world.people["parent"]), f"/my-ehc/{world.child_id}"
+        office.draft(plan_id, 20)
+        assert mother.page(page).find("a", string="Ask for one")
+        office.finals(plan_id)
+        with office.at_work():
+            plan_queries.plan(plan_id).state = "ceased"
+        assert mother.page(page).find("a", string="Ask for one")
+        assert "The council answers within 6 weeks" in mother.words(f"{page}/ask")
 
 
 class TestMakingItFinal:

@@ -75,8 +75,7 @@ def receive(
         raise RuleBroken("The day the request came must be after the child was born", "received_on")
     if not said.strip():
         raise RuleBroken("Say what was asked, in the words of whoever asked", "said")
-    plan = queries.current_plan(child.id)
-    again = plan is not None and plan.state == "final"
+    again = asks_again(child.id)
     asked = Assessment(
         id=id,
         authority_id=child.authority_id,
@@ -102,6 +101,12 @@ def receive(
         source=source,
     )
     return asked
+
+
+def asks_again(child_id: UUID) -> bool:
+    """Whether a request would be one to assess again (Children and Families Act 2014, section 44): a plan is kept."""
+    plan = queries.current_plan(child_id)
+    return plan is not None and plan.state == "final"
 
 
 def _keep(asked: Assessment) -> None:

@@ -42,6 +42,7 @@ def process(child: Child) -> ResponseReturnValue:
     role, reader = _role(child), actor().person_id
     assert reader is not None
     found = my_process.shown(child, reader)
+    may_ask = not found["open"] and my_process.may_ask(child, role, reader)
     return _page(
         "ehc_mine/process.html",
         child,
@@ -49,7 +50,8 @@ def process(child: Child) -> ResponseReturnValue:
         Form(),
         back_url=url_for(_HOME[role], child_id=child.id),
         found=found,
-        may_ask=not found["open"] and my_process.may_ask(child, role, reader),
+        may_ask=may_ask,
+        again=may_ask and requesting.asks_again(child.id),
     )
 
 
@@ -85,6 +87,7 @@ def ask_to_assess(child: Child) -> ResponseReturnValue:
         role,
         form,
         back_url=url_for("my_ehc.process", child_id=child.id),
+        again=requesting.asks_again(child.id),
         draft=draft,
         draft_url=drafts.url("my-ehc-ask", child.id, child.id),
     )
