@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select, text
 
 from coordination import clock
+from coordination.cases import operations as cases
+from coordination.cases.models import Membership
 from coordination.children import identity
 from coordination.children import operations as children
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, new_id
 from coordination.events.models import Event
+from tests.browsing import form_fields
 from tests.rooms.recording import Recording
 
 
@@ -84,6 +87,42 @@ class TestAProvisionalRecord:
         assert answer.status_code in (303, 403, 404)
         assert is_provisional(owner_app, world)
         assert told(owner_app, world) == []
+
+    def test_is_confirmed_by_nobody_whose_place_ended(self, recording, owner_app, browsing, world, provisional):
+        deputy = browsing.as_(world.people["deputy"])
+        page = form_fields(deputy.get(provisional).text, provisional)
+        with recording.at_work() as by:
+            place = db.session.get(Membership, world.memberships["deputy"])
+            cases.end_membership(place, why="Moved", on=clock.today(), by=by)
+        assert deputy.client.post(provisional, data={**page, **seen(clock.today())}).status_code in (403, 404)
+        assert is_provisional(owner_app, world)
+
+    def test_confirms_what_is_asked_and_changes_nothing_else(self, owner_app, browsing, world, provisional):
+        lead = browsing.as_(world.people["lead"])
+        more = {"given_names": "Other", "born_on-year": "1999", "sealed": "y", "why": "differs"}
+        with owner_app.app_context():
+            child = db.session.get_one(Child, world.child_id)
+            before = (child.given_names, child.born_on, child.sealed)
+        assert lead.send(provisional, {**seen(clock.today()), **more}).status_code == 303
+        with owner_app.app_context():
+            child = db.session.get_one(Child, world.child_id)
+            assert (child.given_names, child.born_on, child.sealed) == before
+        assert [kind for kind, _, _ in told(owner_app, world)] == ["identity_confirmed"]
+
+    def test_pressed_twice_is_confirmed_once_and_not_put_in_doubt(self, owner_app, browsing, world, provisional):
+        lead = browsing.as_(world.people["lead"])
+        for _ in range(2):
+            lead.send(provisional, seen(clock.today()))
+        assert not is_provisional(owner_app, world)
+        assert len(told(owner_app, world)) == 1
+
+    def test_tells_the_family_nothing_of_it(self, browsing, world, provisional):
+        lead = browsing.as_(world.people["lead"])
+        lead.send(provisional, seen(clock.today()))
+        lead.send(provisional, {"why": "two_records"})
+        for who, address in (("parent", "/family"), ("carer", "/caring"), ("youngperson", "/my-plan")):
+            page = browsing.as_(world.people[who]).words(address)
+            assert not any(word in page for word in ("rovisional", "two records", "irth certificate")), who
 
     @pytest.mark.parametrize(
         ("sent", "sentence"),

@@ -147,6 +147,54 @@ class TestSomebodyWhoSignsIn:
         page = visitor.words(f"/children/{world.child_id}/chronology")
         assert "Draft EHC plan sent" not in page and "consulted about the EHC plan" not in page
 
+    def test_reads_nothing_of_another_setting_that_is_asked(self, office, browsing, world, plan_id, head):
+        key = asks(office, browsing, world, plan_id, who=head)
+        with office.at_work():
+            senco = db.session.get(Person, world.people["othersenco"])
+        other = office.asks(plan_id, name="Yonder Academy", path="consulted", person=senco)
+        with office.at_work() as by:
+            settings_asked.answer(
+                plan_queries.consultation(other), answer="no", reasons="Ten in a room of eight",
+                answered_on=clock.today(), by=by,
+            )  # fmt: skip
+        third = office.asks(plan_id, name="Xanadu College", path="consulted", person=senco)
+        visitor = browsing.as_(world.people["head"])
+        page = visitor.words(f"/ehc-consultations/{key}/answer")
+        assert not any(said in page for said in ("Yonder", "Ten in a room", "Xanadu", "Parent Person"))
+        for address in (f"/ehc-consultations/{third}/answer", f"/ehc-consultations/{other}/answer"):
+            assert visitor.get(address).status_code == 404, address
+        assert visitor.send(f"/ehc-consultations/{third}/answer", {"answer": "yes"}).status_code == 404
+
+    def test_answers_what_the_form_asks_and_decides_nothing(self, office, browsing, world, plan_id, head):
+        key = asks(office, browsing, world, plan_id, who=head)
+        sent = {
+            "answer": "yes", "decided": "named", "ground": "others", "evidence": "None", "section_41": "y",
+            "person_id": str(world.people["parent"]), "path": "request", "answered_on-day": "1",
+            "answered_on-month": "1", "answered_on-year": "2020", "setting_type": "mainstream",
+        }  # fmt: skip
+        assert browsing.as_(world.people["head"]).send(f"/ehc-consultations/{key}/answer", sent).status_code == 303
+        with office.at_work():
+            row = plan_queries.consultation(key)
+            assert (row.answer, row.answered_on, row.path, row.setting_type) == (
+                "yes", clock.today(), "consulted", "special",
+            )  # fmt: skip
+            assert (row.decided, row.ground, row.evidence, row.section_41) == (None, None, None, False)
+            assert row.person_id == world.people["head"]
+
+    def test_who_is_excluded_from_the_record_reads_nothing(self, office, owner_engine, browsing, world, plan_id, head):
+        key = asks(office, browsing, world, plan_id, who=head)
+        with owner_engine.begin() as connection:
+            connection.execute(
+                text(
+                    "insert into exclusion (id, authority_id, child_id, person_id, kind, from_on, recorded_at)"
+                    " values (:id, :a, :c, :p, 'personal connection', current_date - 1, now())"
+                ),
+                {"id": new_id(), "a": world.authority_id, "c": world.child_id, "p": world.people["head"]},
+            )
+        visitor = browsing.as_(world.people["head"])
+        assert visitor.get(f"/ehc-consultations/{key}/answer").status_code in (403, 404)
+        assert "A place for" not in visitor.words("/")
+
     def test_opens_a_report_among_the_appendices_and_no_file_of_anything_else(
         self, app, office, browsing, world, plan_id, head
     ):
@@ -192,6 +240,31 @@ class TestSomebodyWhoComesByALink:
         assert guest.client.post("/by-link/consultation", data=sent).headers["Location"] == "/link-sent"
         assert "A place in the group" in browsing.as_(world.people["ehc"]).words(f"/ehc-plans/{plan_id}/settings")
         assert guest.get("/by-link/consultation").status_code == 410
+
+    def test_opens_with_it_no_advice_no_signed_in_page_and_after_its_end_not_even_its_draft(
+        self, app, office, browsing, world, plan_id
+    ):
+        text_id = reports(office, plan_id, "Lost in a busy room")
+        email = f"sam-{plan_id.hex}@school.example"
+        key = asks(office, browsing, world, plan_id, person_name="Sam Far", email=email)
+        with office.at_work():
+            (link,) = link_queries.links_to([key])
+            link_id = link.id
+        guest = comes_by(browsing, Linking(app, world), link_id)
+        file = f"/by-link/consultation/appendices/{text_id}"
+        assert guest.get(file).data == PDF
+        assert guest.get(f"/by-link/consultation/appendices/{new_id()}").status_code == 404
+        for address in ("/by-link/advice", "/by-link/contribution", "/by-link/action"):
+            assert guest.get(address).status_code == 410, address
+        assert guest.get(f"/ehc-consultations/{key}/answer").status_code == 303
+        typed = form_of(guest, "/by-link/consultation", answer="yes")
+        assert browsing.as_(world.people["ehc"]).press(f"/ehc-consultations/{key}/withdraw").status_code == 303
+        for address in ("/by-link/consultation", file):
+            assert guest.get(address).status_code == 410, address
+        for address in ("/by-link/consultation", "/by-link/consultation/draft"):
+            assert guest.client.post(address, data=typed).status_code == 410, address
+        with office.at_work():
+            assert plan_queries.consultation(key).answer is None
 
     def test_opens_nothing_once_the_plan_is_final(self, app, office, browsing, world, plan_id):
         email = f"sam-{plan_id.hex}@school.example"

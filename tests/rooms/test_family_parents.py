@@ -232,6 +232,22 @@ class TestAgreeingWithThePlan:
         for key, address in (("otherparent", "/family"), ("youngperson", "/my-plan"), ("carer", "/caring")):
             assert "Somebody to read with her" not in browsing.as_(world.people[key]).words(address)
 
+    def test_a_tick_that_the_page_did_not_offer_shares_with_nobody(self, browsing, world):
+        mother = browsing.as_(world.people["parent"])
+        sent = {"help": "Somebody to read with her", "share": "y", "audiences": "school", "place": "school"}
+        assert mother.send(f"/family/{world.child_id}/views", sent).status_code == 303
+        for who in ("senco", "health", "provider", "otherparent", "youngperson", "carer"):
+            page = browsing.as_(world.people[who]).client.get(f"/children/{world.child_id}/views")
+            assert "Somebody to read with her" not in page.text, who
+
+    def test_a_meeting_they_were_not_asked_to_shares_nothing(self, browsing, world, home):
+        home.meets("otherparent", "senco")
+        mother = browsing.as_(world.people["parent"])
+        assert mother.send(
+            f"/family/{world.child_id}/views", {"help": "Somebody to read with her", "share": "y"}
+        ).status_code == 303  # fmt: skip
+        assert "Somebody to read" not in browsing.as_(world.people["senco"]).words(f"/children/{world.child_id}/views")
+
     def test_without_a_meeting_nobody_is_asked_who_may_read_it(self, browsing, world):
         page = browsing.as_(world.people["parent"]).words(f"/family/{world.child_id}/views")
         assert "may read this" not in page

@@ -17,6 +17,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
+from coordination import clock
+from coordination.cases import operations as cases
+from coordination.cases.models import Membership
 from coordination.db import db
 from coordination.plans import queries
 from coordination.web.models import Draft
@@ -105,6 +108,37 @@ class TestTheSecondSave:
         second.send(address, {"choice-text": "mine"})
         answer = second.get(address)
         assert answer.status_code == 303 and answer.headers["Location"].endswith(f"/plans/statements/{need}")
+
+    def test_whose_way_in_ended_meanwhile_decides_nothing_and_leaves_nothing(self, plan, browsing, world):
+        need, second, address = self.cross(plan, browsing, world, {"text": "Mine"}, {"text": "Theirs"})
+        typed = {**form_fields(second.get(address).text, address), "choice-text": "both", "words-text": "Late words"}
+        with plan.at_work("lead") as by:
+            place = db.session.get(Membership, world.memberships["deputy"])
+            cases.end_membership(place, why="Moved", on=clock.today(), by=by)
+        assert second.client.post(address, data=typed).status_code in {403, 404}
+        assert plan.reads(need).text == "Theirs"
+        browsing.as_(world.people["lead"]).send(address, {"choice-text": "theirs"})
+        assert second.client.post(address, data=typed).status_code in {403, 404}
+        assert plan.crossings(need) == []
+
+    def test_decided_late_says_only_what_the_page_asked(self, plan, browsing, world):
+        need, second, address = self.cross(plan, browsing, world, {"text": "Mine"}, {"text": "Theirs"})
+        typed = form_fields(second.get(address).text, address)
+        browsing.as_(world.people["lead"]).send(address, {"choice-text": "theirs"})
+        more = {"choice-label": "mine", "words-label": "S0", "choice-caveats": "mine", "choice-child_id": "both"}
+        sent = typed | more | {"choice-text": "both", "words-text": "Late words", "words-audiences": "parent"}
+        answer = second.client.post(address, data=sent)
+        (late,) = plan.crossings(need)
+        assert answer.headers["Location"].endswith(f"/plans/crossings/{late.id}")
+        assert (late.mine["text"], {"label", "caveats", "child_id"} & set(late.mine)) == ("Late words", set())
+        assert plan.reads(need).audiences == []
+
+    def test_opens_in_no_other_room(self, plan, browsing, world):
+        _, second, address = self.cross(plan, browsing, world, {"text": "Mine"}, {"text": "Theirs"})
+        key = address.rsplit("/", 1)[1]
+        for who in ("deputy", "senco", "ehc", "provider"):
+            for other in (f"/sen/crossings/{key}", f"/ehc-crossings/{key}"):
+                assert browsing.as_(world.people[who]).get(other).status_code in {403, 404}, (who, other)
 
     def test_sent_twice_it_is_kept_once(self, plan, browsing, world):
         need = plan.says("need", "Start")
