@@ -9,11 +9,15 @@ from coordination import timescales
 DAYS_TO_ANSWER = 15
 
 
-def limits(sent_on: date) -> dict[str, date]:
-    """The last days that a letter sent on a day names."""
+def limits(sent_on: date, told_on: date | None = None) -> dict[str, date]:
+    """The last days that a letter sent on a day names.
+
+    ``told_on``: the day of an earlier letter, where that one told of the decision. The times for mediation and appeal
+    run from it, and no later letter begins them again.
+    """
     return {
-        "appeal_until": last_day("A18", sent_on),
-        "mediation_until": last_day("A15", sent_on),
+        "appeal_until": last_day("A18", told_on or sent_on),
+        "mediation_until": last_day("A15", told_on or sent_on),
         "answer_by": answer_by(sent_on),
     }
 

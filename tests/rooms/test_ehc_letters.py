@@ -143,6 +143,34 @@ class TestWhatTheLawWantsSaid:
                 assert held.facts["appeal_until"] == "2027-01-28"
                 assert "{" not in held.words
 
+    def test_a_letter_that_explains_mediation_gives_the_days_of_the_letter_that_told_the_decision(self, office, world):
+        with clock.frozen(datetime(2026, 11, 28, 12, tzinfo=UTC)):
+            first = sent(office)[world.people["parent"]]
+        with clock.frozen(datetime(2026, 12, 20, 12, tzinfo=UTC)), office.at_work() as by:
+            made = decision(db.session.get_one(Letter, first).decision_id)
+            letters.send_all(letters.prepare("mediation_information", made, by), by)
+            held = next(
+                one
+                for one in letters.about_this("mediation_information", made.id)
+                if one.to_person_id == world.people["parent"]
+            )
+            assert "by 28 January 2027, two months after our letter of 28 November 2026, or within" in held.words
+            assert "contact a mediation adviser, by 28 January 2027" in held.words
+            assert "February" not in held.words
+            assert held.facts["appeal_until"] == held.facts["mediation_until"] == "2027-01-28"
+            # It goes to everybody who was told, and not each of them has asked.
+            assert "You asked" not in held.words
+
+    def test_mediation_is_not_explained_before_the_decision_is_told(self, office, world):
+        key = office.decides()
+        with office.at_work() as by:
+            for held in letters.prepare("mediation_information", decision(key), by):
+                assert letters.problems(held, by) == [
+                    "Tell them of the decision first: the time to appeal runs from that letter."
+                ]
+                with pytest.raises(RuleBroken, match="Tell them of the decision first"):
+                    letters.send(held, by)
+
     def test_without_the_contacts_nothing_is_sent_and_it_says_what_is_missing(self, app, owner_app, world):
         office = Office(app, owner_app, world, contacts=False)
         keys = prepared(office)

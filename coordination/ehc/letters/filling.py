@@ -21,15 +21,23 @@ class Part(NamedTuple):
 
 
 def fill(
-    words: str, values: Mapping[str, str], *, authority: Authority | None, sent_on: date, young: bool = False
+    words: str,
+    values: Mapping[str, str],
+    *,
+    authority: Authority | None,
+    sent_on: date,
+    told_on: date | None = None,
+    young: bool = False,
 ) -> str:
     """The words with every placeholder filled in, once: what a value says is never read as a placeholder.
 
+    ``told_on``: the day of the letter that told of the decision, where that was another letter than this.
     Raises RuleBroken for a placeholder of which nothing is recorded.
     """
     contacts = {f"{name}_contact": said for name, said in details(authority).items() if said}
-    days = {name: day(last) for name, last in limits(sent_on).items()}
-    known = {**values, **days, **contacts, "sent_on": day(sent_on)}
+    days = {name: day(last) for name, last in limits(sent_on, told_on).items()}
+    told_by = f"our letter of {day(told_on)}" if told_on is not None else "this letter"
+    known = {**values, **days, **contacts, "sent_on": day(sent_on), "told_by": told_by}
 
     def block(found: re.Match[str]) -> str:
         held = packaged()["blocks"].get(found[1])

@@ -21,7 +21,7 @@ from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.ehc import last_days, telling, words
 from coordination.ehc import recipients as rights
-from coordination.ehc.letters import filling, templates
+from coordination.ehc.letters import counting, filling, templates
 from coordination.ehc.models import Advice, Assessment, Decision, Dispute, Letter
 from coordination.ehc.plan_models import FormalPlan, PlanIssue
 from coordination.ehc.recording import record
@@ -158,6 +158,7 @@ def filled(letter: Letter, by: Actor) -> str:
         _values(letter, by),
         authority=agencies.authority(letter.authority_id),
         sent_on=clock.today(),
+        told_on=counting.told_on(letter),
         young=letter.audience == "young_person",
     )
 
@@ -287,7 +288,7 @@ def _days_named(letter: Letter) -> dict[str, str]:
     """The last days that this letter gives its reader, for their page."""
     named = {"appeal_right": ["appeal_until"], "mediation": ["mediation_until"], "draft_rights": ["answer_by"]}
     named["amendment_rights"] = ["answer_by"]
-    days = last_days.limits(clock.today())
+    days = last_days.limits(clock.today(), counting.told_on(letter))
     template = templates.packaged()["letters"][letter.kind]["must"]
     return {name: days[name].isoformat() for block in template for name in named.get(block, [])}
 
