@@ -70,6 +70,18 @@ def parents(child: Child) -> list[Parent]:
     return sorted(found.values(), key=lambda held: (held.name, held.key))
 
 
+def undecided(child: Child) -> list[Parent]:
+    """The parents about whom no decision stands: all there is to decide about."""
+    standing = [row for row in decisions(child.id) if row.ended_on is None]
+    return [
+        held for held in parents(child) if not any(row.concerns(held.person_id, _member_of(held)) for row in standing)
+    ]
+
+
+def _member_of(parent: Parent) -> set[UUID]:
+    return {parent.member_id} if parent.member_id is not None else set()
+
+
 def decisions(child_id: UUID) -> list[WhereaboutsKept]:
     """Every decision about a child, those that stand first, then the newest."""
     rows = db.session.scalars(select(WhereaboutsKept).where(WhereaboutsKept.child_id == child_id))
@@ -122,8 +134,7 @@ def keep_from(
         )
     if not why.strip():
         raise RuleBroken("Say how telling them would harm the child’s welfare.", "why")
-    members = {parent.member_id} if parent.member_id is not None else set()
-    if any(row.ended_on is None and row.concerns(parent.person_id, members) for row in decisions(child.id)):
+    if any(row.ended_on is None and row.concerns(parent.person_id, _member_of(parent)) for row in decisions(child.id)):
         raise RuleBroken("This is decided already. End that decision before you make another.", "parent")
     held = WhereaboutsKept(
         id=id,

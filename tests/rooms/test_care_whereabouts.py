@@ -189,8 +189,20 @@ class TestDeciding:
             lambda child, by: list(db.session.scalars(select(Event.kind).where(Event.child_id == child.id)))
         )
         assert "whereabouts_kept" in kinds
+        page = manager.page(address)
+        assert page.find("input", {"value": key}) is None and page.find("input", {"name": "parent"}) is not None
+        assert "Decided already: Otherparent Person" in manager.words(address)
+        # Whoever opened the page before is told so, and keeps what they wrote.
         again = manager.send(address, {"id": str(new_id()), "parent": key, "why": WHY})
-        assert again.status_code == 422 and "This is decided already" in again.text
+        assert again.status_code == 422 and "This is decided already" in again.text and WHY in again.text
+
+    def test_nobody_left_to_decide_about_is_said_instead_of_an_empty_question(self, browsing, world, home):
+        home.begins()
+        for who in ("parent", "otherparent"):
+            home.keeps_from(who)
+        page = browsing.as_(world.people["manager"]).page(f"/children/{world.child_id}/care/not-told")
+        assert "There is nobody else to decide about" in page.get_text()
+        assert page.find("button", string="Record the decision") is None
 
     @pytest.mark.parametrize("who", ["lead", "iro", "senco", "health", "supervisor", "carer", "parent", "youngperson"])
     def test_nobody_else_decides(self, browsing, world, home, who):

@@ -25,7 +25,13 @@ def keep_from(child: Child) -> ResponseReturnValue:
     workers_only()
     owed = {held.key: held for held in whereabouts.parents(child)}
     form = forms.WhereaboutsForm()
-    form.parent.offer([SelectChoice(held.key, f"{held.name} ({held.words})") for held in owed.values()])
+    free = {held.key for held in whereabouts.undecided(child)}
+    # A page that was opened before somebody else decided still says what it asks about.
+    form.parent.offer(
+        SelectChoice(held.key, f"{held.name} ({held.words})")
+        for held in owed.values()
+        if held.key in free or held.key == form.parent.data
+    )
     if form.validate_on_submit():
         facts = form.facts()
         try:
@@ -46,6 +52,7 @@ def keep_from(child: Child) -> ResponseReturnValue:
     return page(
         "care/not_told.html",
         form=form,
+        decided=[held.name for held in owed.values() if held.key not in free],
         needs_advice=whereabouts.needs_advice(child),
         child=child,
         record=record_strip(child, current="care"),
