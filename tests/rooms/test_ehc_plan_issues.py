@@ -222,6 +222,26 @@ class TestWhatPeopleAnswer:
         words = browsing.as_(world.people["parent"]).words(f"/ehc-issues/{issue_id}")
         assert "She needs a quiet room" in words and "And a lift" in words
 
+    def test_that_agrees_without_a_word_is_shown_as_it_was_given(self, office, plan_id, browsing, world):
+        issue_id = office.draft(plan_id)
+        self.answer(office, browsing, world, issue_id, answer="agrees", words="", school_asked="", meeting_wanted="yes")
+        words = browsing.as_(world.people["parent"]).words(f"/ehc-issues/{issue_id}")
+        assert "What you said: I agree with it" in words
+        assert "I would like to meet somebody from the council about it" in words
+
+    def test_half_typed_is_put_back_and_gone_once_it_is_sent(self, office, plan_id, browsing, world):
+        issue_id = office.draft(plan_id)
+        mother = browsing.as_(world.people["parent"])
+        with office.at_work():
+            key = next(one.id for one in plan_queries.issue(issue_id).sent if one.person_id == world.people["parent"])
+        at, kept = f"/ehc-sent/{key}/answer", f"/drafts/ehc-answer/{world.child_id}/{key}"
+        assert mother.page(at).find("form", {"data-draft-url": kept}) is not None
+        assert mother.press(kept, words="She needs a qui").status_code == 200
+        assert "She needs a qui" in mother.get(at).text
+        assert "She needs a qui" not in browsing.as_(world.people["otherparent"]).get(at).text
+        mother.send(at, {"answer": "changes", "words": "She needs a quiet room"})
+        assert "She needs a qui" not in mother.get(at).text
+
     @pytest.mark.parametrize("sent", [{"answer": ""}, {"answer": "moon"}, {"answer": "no", "words": ""}])
     def test_with_something_missing_comes_back(self, office, plan_id, browsing, world, sent):
         issue_id = office.draft(plan_id)

@@ -34,9 +34,13 @@ from coordination.ehc.plan import (
 from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
 from coordination.ehc.process import my_process
 from coordination.ehc.routes.shared import blueprint, may, record, refuse
+from coordination.web import drafts
 from coordination.web.filters import day
 from coordination.web.forms import Form, SelectChoice, offered, page
 from coordination.web.languages import speaks_to_family
+
+# What a family is typing about a draft or a notice is kept under this name.
+ANSWER = "ehc-answer"
 
 
 @blueprint.route("/ehc-plans/<uuid:plan_id>/send-draft", methods=["GET", "POST"])
@@ -189,6 +193,7 @@ def issue(held: PlanIssue) -> ResponseReturnValue:
         copy = documents.copy_about(held.id, who.person_id) if mine is not None and who.person_id is not None else None
         context |= {
             "title": issue_forms.title_of(held.kind),
+            "answers": issue_forms.answers_offered(),
             "shown": family_words.sections(context["shown"]),
             "changes": family_words.changes(context["changes"]),
             "copy_url": url_for("documents.copy", copy_id=copy.id) if copy is not None else "",
@@ -244,11 +249,16 @@ def answer(sent: PlanSent) -> ResponseReturnValue:
             else:
                 refuse(form, broken)
         else:
+            drafts.drop(ANSWER, sent.child_id, sent.id)
             flash(issue_forms.saved(), "success")
             return redirect(back, 303)
     template = "ehc_plan/family_answer.html" if family else "ehc_plan/form.html"
     more: dict[str, Any] = (
-        {"name": short_name(held.child), "answer_by": issuing.answer_by(held)}
+        {
+            "answer_by": issuing.answer_by(held),
+            "draft": drafts.put_back(form, ANSWER, sent.child_id, sent.id),
+            "draft_url": drafts.url(ANSWER, sent.child_id, sent.id),
+        }
         if family
         else {
             "record": record(held.child), "title": f"What {sent.name} answers", "button_text": "Save the answer",
