@@ -343,7 +343,11 @@ class TestWhatComesFirst:
         officer = browsing.as_(world.people["ehc"])
         for address in (f"/ehc-plans/{plan_id}/settings", f"/ehc-plans/{plan_id}/settings/ask"):
             assert "made final before, so no draft goes first" in officer.words(address)
-        assert asks(office, browsing, world, plan_id, who=head)
+        key = asks(office, browsing, world, plan_id, who=head)
+        # What it is shown is called what it is.
+        page = browsing.as_(world.people["head"]).page(f"/ehc-consultations/{key}/answer")
+        assert page.find("h2", id="plan").get_text().startswith("The plan, sent")
+        assert page.find("a", href="#plan") is not None and "draft plan" not in page.find("main").get_text()
 
 
 class TestASettingWithoutAnAgreement:

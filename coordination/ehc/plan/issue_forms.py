@@ -130,7 +130,9 @@ class SettingAnswerForm(Form):
     """What a setting answered."""
 
     answer = ChoiceField("What does it answer?", choices=offered(ANSWERS), missing="Choose what it answered")
-    reasons = LongTextField("Reasons or conditions", rows=4, required=False, maxlength=4000)
+    reasons = LongTextField(
+        "Reasons or conditions", hint="Needed unless the answer is yes", rows=4, required=False, maxlength=4000
+    )
     says_ground = ChoiceField(
         "Does it say that a ground of section 39(4) holds?", choices=offered(words.GROUNDS), shown_as="select",
         required=False,
@@ -146,7 +148,9 @@ class OwnAnswerForm(Form):
     answer = ChoiceField(
         "Can you offer this child a place?", choices=offered(OWN_ANSWERS), missing="Choose your answer"
     )
-    reasons = LongTextField("Your reasons or conditions", rows=4, required=False, maxlength=4000)
+    reasons = LongTextField(
+        "Your reasons or conditions", hint="Needed unless your answer is yes", rows=4, required=False, maxlength=4000
+    )
     says_ground = ChoiceField(
         "If you cannot, does one of these hold?",
         hint="The grounds of section 39(4) of the Children and Families Act 2014. The council decides.",

@@ -15,12 +15,21 @@ from coordination.ehc.plan_models import Consultation
 from coordination.ehc.process import advising
 from coordination.ehc.process.forms import LABELS
 
+# What is shown, by the kind of issue: a plan that was final before is asked about without a draft.
+TITLES = {
+    "draft": "The draft plan",
+    "amendment": "The plan with the changes that are proposed",
+    "final": "The plan",
+    "amended": "The plan",
+}
+
 
 def shown(row: Consultation) -> dict[str, Any]:
     """The draft or notice that was sent last, section by section, and the advice that came."""
     issues = plan_queries.issues(row.plan_id)
     return {
         "sections": issue_view.shown(issues[0], plan_queries.lines(issues[0].id)) if issues else [],
+        "title": TITLES[issues[0].kind] if issues else "",
         "sent_on": issues[0].issued_on if issues else None,
         "advice": [
             {
