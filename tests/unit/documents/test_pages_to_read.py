@@ -84,7 +84,7 @@ class TestWhoIsNamed:
 
     def test_the_report_of_a_review_says_who_its_list_is_of(self, printed, words_of):
         words = words_of(printed("ehc_review_report"))
-        assert words.index("Who was invited beside the family") < words.index("Hannah Tran, SENCO")
+        assert words.index("Who was invited besides the family") < words.index("Hannah Tran, SENCO")
 
 
 class TestWhatIsSaidOnce:
