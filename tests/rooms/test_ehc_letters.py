@@ -8,10 +8,11 @@ from sqlalchemy.exc import DBAPIError
 
 from coordination import clock
 from coordination.access.models import Exclusion
-from coordination.db import RuleBroken, db
+from coordination.db import RuleBroken, db, new_id
 from coordination.deadlines.models import Clock
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.ehc import telling
+from coordination.ehc.holders import RightHolder
 from coordination.ehc.letters import file as letter_file
 from coordination.ehc.letters import filling, templates
 from coordination.ehc.letters import sending as letters
@@ -160,6 +161,26 @@ class TestWhatTheLawWantsSaid:
             assert held.facts["appeal_until"] == held.facts["mediation_until"] == "2027-01-28"
             # It goes to everybody who was told, and not each of them has asked.
             assert "You asked" not in held.words
+
+    def test_a_letter_about_who_holds_the_rights_says_who_and_is_not_sent_before_it_is_recorded(self, office, world):
+        today = clock.today()
+        office.born(today.replace(year=today.year - 17, day=1))
+        with office.at_work() as by:
+            (held, *_) = letters.prepare("right_holder_changed", office.child, by)
+            assert ["nothing is recorded of it" in said for said in letters.problems(held, by)] == [True]
+            key = held.id
+        office.add(
+            RightHolder(
+                id=new_id(), authority_id=world.authority_id, child_id=world.child_id, holder="young_person",
+                capacity="has", from_on=today,
+            )
+        )  # fmt: skip
+        with office.at_work() as by:
+            held = db.session.get_one(Letter, key)
+            assert letters.problems(held, by) == []
+            mine = held.audience == "young_person"
+            wanted = "the rights are yours." if mine else "the rights are the young person’s."
+            assert f"From {today.day} {today:%B} {today.year} {wanted}" in letters.filled(held, by)
 
     def test_mediation_is_not_explained_before_the_decision_is_told(self, office, world):
         key = office.decides()

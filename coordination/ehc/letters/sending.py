@@ -21,7 +21,7 @@ from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.ehc import last_days, telling, words
 from coordination.ehc import recipients as rights
-from coordination.ehc.letters import counting, filling, templates
+from coordination.ehc.letters import counting, filling, holding, templates
 from coordination.ehc.models import Advice, Assessment, Decision, Dispute, Letter
 from coordination.ehc.plan_models import FormalPlan, PlanIssue
 from coordination.ehc.recording import record
@@ -195,6 +195,7 @@ def _values(letter: Letter, by: Actor) -> dict[str, str]:
         "advisers": _advisers(assessment),
         "passes_on": day(ends) if ends is not None else "",
         "transfer_plans": letter.facts.get("transfer_plans", ""),
+        **holding.in_words(child.id, young=young),
         "officer": sender.name if sender is not None else "",
         "phone": (sender.phone if sender is not None else "") or (authority.duty_phone if authority else ""),
     }

@@ -25,6 +25,7 @@ _EXAMPLE = {
     "reason_words": "The reasons of the decision stand here.",
     "advisers": "- The school, nursery or college\n- An educational psychologist",
     "transfer_plans": "We will not assess again at this time. We will review the plan by the day that is counted.",
+    "rights_held": "the rights are the young person’s",
     "officer": "The officer’s name",
     "phone": "01632 960000",
 }
@@ -127,7 +128,7 @@ def _example(words: str, authority: Authority) -> str:
     values: dict[str, Any] = {
         **_EXAMPLE,
         "council": authority.name,
-        **{name: day(today) for name in ("decided_on", "received_on", "decide_by", "passes_on")},
+        **{name: day(today) for name in ("decided_on", "received_on", "decide_by", "passes_on", "rights_from")},
         **{f"{name}_contact": held[name] or f"({shown['label']}: not entered yet)" for name, shown in named.items()},
     }
     return filling.fill(words, values, authority=None, sent_on=today)
