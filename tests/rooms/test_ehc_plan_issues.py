@@ -480,6 +480,13 @@ class TestChangingAFinalPlan:
             office.long_ago(issue, days_ago)
             return issue.id
 
+    def test_tells_nobody_that_the_school_is_gone_from_the_plan(self, office, plan_id, browsing, world):
+        office.kept(plan_id)
+        issue_id = self.notice(office, plan_id)
+        words = browsing.as_(world.people["parent"]).words(f"/ehc-issues/{issue_id}")
+        assert "What the plan says now holds until the amended plan is final" in words
+        assert "Empty until the plan is final" not in words
+
     def test_is_made_after_the_days_and_is_then_an_amended_plan(self, office, plan_id):
         office.kept(plan_id)
         self.notice(office, plan_id)

@@ -347,6 +347,7 @@ class TestWhatComesFirst:
         # What it is shown is called what it is.
         page = browsing.as_(world.people["head"]).page(f"/ehc-consultations/{key}/answer")
         assert page.find("h2", id="plan").get_text().startswith("The plan, sent")
+        assert any("css/plans.css" in link["href"] for link in page.find_all("link"))
         assert page.find("a", href="#plan") is not None and "draft plan" not in page.find("main").get_text()
 
 

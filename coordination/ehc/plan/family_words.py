@@ -31,6 +31,7 @@ TITLES = frozenset(
 SENTENCES = frozenset(
     {
         N_("Empty until the plan is final (Children and Families Act 2014, section 38(5))."),
+        N_("Not part of this notice. What the plan says now holds until the amended plan is final."),
         N_("There is no personal budget or direct payment."),
         N_("No advice is listed."),
         N_("Nothing is written in this section."),

@@ -78,7 +78,7 @@ class AnswerForm(Form):
     )
     words = LongTextField(
         _("What should be different?"),
-        hint=_("In your own words. They are kept exactly as you write them."),
+        hint=_("In your own words. They are kept exactly as you write them. If you agree, you can leave this empty."),
         rows=6,
         required=False,
         maxlength=8000,

@@ -12,6 +12,10 @@ from coordination.ehc.plan_models import FINALS, PlanIssue, PlanIssueLine
 from coordination.plans import queries as support
 from coordination.web.filters import day
 
+# Section I before it is decided. The plan that a notice would change names its setting, and goes on.
+NOT_IN_A_DRAFT = "Empty until the plan is final (Children and Families Act 2014, section 38(5))."
+NOT_IN_A_NOTICE = "Not part of this notice. What the plan says now holds until the amended plan is final."
+
 
 def shown(issue: PlanIssue, lines: Sequence[PlanIssueLine]) -> list[dict[str, Any]]:
     """Each section with its entries, in the words of the versions that were sent. One query for names at most."""
@@ -65,10 +69,7 @@ def _more(issue: PlanIssue, letter: str) -> dict[str, Any]:
     if letter == "I":
         said = issue.content.get("I") if issue.kind in FINALS else None
         if not said:
-            return {
-                "rows": [],
-                "none": "Empty until the plan is final (Children and Families Act 2014, section 38(5)).",
-            }
+            return {"rows": [], "none": NOT_IN_A_NOTICE if issue.kind == "amendment" else NOT_IN_A_DRAFT}
         rows = [("Name", said["name"])] if said.get("name") else []
         return {"rows": [[*rows, ("Type", said["type_words"])]], "none": ""}
     if letter == "J":
