@@ -21,7 +21,7 @@ from coordination import config, create_app, database_logins, embedded, migratin
 from coordination.config import Settings
 from coordination.db import psycopg_url
 from tests.browsing import Browsing
-from tests.demo_copy import DemoCopy, do_not_wait_for_the_disk, make
+from tests.demo_copy import DemoCopy, copied, do_not_wait_for_the_disk
 from tests.world import World, build_world
 
 TEMPLATE = "coordination_test_template"
@@ -145,10 +145,7 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def demo(settings: Settings, database_server: tuple[Path, dict[str, str], str], worker_id: str) -> Iterator[DemoCopy]:
     """This worker's copy of the demo borough, with a canary word in every text."""
-    instance, urls, admin = database_server
-    name = "coordination_demo_" + re.sub(r"\W", "", f"{worker_id}_{os.getpid()}")
-    yield make(settings, urls, admin, instance, name)
-    database_logins.drop_database(admin, name)
+    yield from copied("demo", settings, database_server, worker_id)
 
 
 @pytest.fixture(scope="session")

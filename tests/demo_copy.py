@@ -7,7 +7,10 @@ a crawl can tell whose words have leaked where, and whose are missing.
 import fcntl
 import hashlib
 import json
+import os
+import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -67,7 +70,7 @@ def make(settings: Settings, urls: dict[str, str], admin: str, instance: Path, n
     """This worker's copy, named ``name``; the template is made first where it is missing or out of date."""
     marker = instance / "demo.json"
     fingerprint = f"{urls['owner']}|{_fingerprint()}"
-    held = settings.uploads.parent / "demo-uploads"
+    held = settings.uploads.parent / f"uploads-of-{name}"
     uploads = instance / "demo-uploads"
     with (instance / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -114,6 +117,16 @@ def make(settings: Settings, urls: dict[str, str], admin: str, instance: Path, n
         authority_id=UUID(kept["authority_id"]),
         canaries=[Canary(c["word"], c["child"], c["section"], frozenset(c["audiences"])) for c in kept["canaries"]],
     )
+
+
+def copied(
+    what: str, settings: Settings, server: tuple[Path, dict[str, str], str], worker_id: str
+) -> Iterator[DemoCopy]:
+    """A copy for as long as it is wanted. ``what``: whose it is, as a part of its name."""
+    instance, urls, admin = server
+    name = f"coordination_{what}_" + re.sub(r"\W", "", f"{worker_id}_{os.getpid()}")
+    yield make(settings, urls, admin, instance, name)
+    database_logins.drop_database(admin, name)
 
 
 def do_not_wait_for_the_disk(owner_url: str, name: str) -> None:

@@ -3,13 +3,15 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
 
 from coordination import config, create_app
-from tests.demo_copy import DemoCopy
+from coordination.config import Settings
+from tests.demo_copy import DemoCopy, copied
 from tests.journeys.person import Person
 from tests.turns import has_its_turn
 
@@ -41,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         if not has_its_turn(WIDTHS.index(width), len(WIDTHS)):
             item.add_marker(pytest.mark.skip(reason="the other width has its turn in this run; --slow does both"))
+
+
+@pytest.fixture(scope="session")
+def demo(settings: Settings, database_server: tuple[Path, dict[str, str], str], worker_id: str) -> Iterator[DemoCopy]:
+    """A copy of the journeys' own, which they change: the demo that other tests read stays as it was made."""
+    yield from copied("journeys", settings, database_server, worker_id)
 
 
 @pytest.fixture(scope="session")
