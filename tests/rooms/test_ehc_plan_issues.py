@@ -7,6 +7,8 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from coordination import clock
+from coordination.cases import operations as cases
+from coordination.cases.models import Membership
 from coordination.children.models import NetworkMember
 from coordination.children.statements import StatementVersion
 from coordination.db import RuleBroken, db, new_id
@@ -22,6 +24,7 @@ from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import FormalPlan, PlanIssue, PlanSent
 from coordination.events import operations as events
 from coordination.events.models import Event
+from tests.browsing import form_fields
 from tests.rooms.planning import asked_of
 from tests.rooms.sections import Writing
 
@@ -241,6 +244,41 @@ class TestWhatPeopleAnswer:
         assert "She needs a qui" not in browsing.as_(world.people["otherparent"]).get(at).text
         mother.send(at, {"answer": "changes", "words": "She needs a quiet room"})
         assert "She needs a qui" not in mother.get(at).text
+
+    @pytest.mark.parametrize("who", ["otherparent", "carer"])
+    def test_whose_place_in_the_childs_life_ended_reads_and_answers_nothing_more(
+        self, office, plan_id, browsing, world, who
+    ):
+        issue_id = office.draft(plan_id)
+        with office.at_work():
+            key = next(one.id for one in plan_queries.issue(issue_id).sent if one.person_id == world.people[who])
+        visitor, at = browsing.as_(world.people[who]), f"/ehc-sent/{key}/answer"
+        typed = form_fields(visitor.get(at).text, at)
+        with office.at_work("lead") as by:
+            place = db.session.get(Membership, world.memberships[who])
+            cases.end_membership(place, why="Lives elsewhere now", on=clock.today(), by=by)
+        for address in (
+            f"/my-ehc/{world.child_id}", f"/my-ehc/{world.child_id}/ask", f"/children/{world.child_id}/sent-plans",
+            f"/ehc-issues/{issue_id}?language=pl", at,
+        ):  # fmt: skip
+            assert visitor.get(address).status_code in (403, 404), address
+        answer = visitor.client.post(at, data={**typed, "answer": "no", "words": "I object"})
+        assert answer.status_code in (403, 404)
+        with office.at_work():
+            assert db.session.get(PlanSent, key).answered_on is None
+
+    def test_says_what_the_form_asks_and_nothing_in_the_councils_name(self, office, plan_id, browsing, world):
+        issue_id = office.draft(plan_id)
+        other = str(world.people["otherparent"])
+        answer, key = self.answer(
+            office, browsing, world, issue_id, reply="Agreed", replied_on="2020-01-01", person_id=other, name="Nobody",
+            sent_on="2020-01-01", audience="carer",
+        )  # fmt: skip
+        assert answer.status_code == 303
+        with office.at_work():
+            row = db.session.get(PlanSent, key)
+            assert (row.reply, row.name, row.audience, row.sent_on) == (None, "Parent Person", "parent", clock.today())
+            assert row.person_id == world.people["parent"] and row.answered_on == clock.today()
 
     @pytest.mark.parametrize("sent", [{"answer": ""}, {"answer": "moon"}, {"answer": "no", "words": ""}])
     def test_with_something_missing_comes_back(self, office, plan_id, browsing, world, sent):

@@ -18,6 +18,8 @@ from tests.rooms.contributing import PDF
 from tests.rooms.linking import Linking, comes_by, form_of
 from tests.rooms.test_ehc_plan_issues import Sending
 
+MOTHER_SAYS = "He must not know which school"
+
 
 @pytest.fixture
 def office(app, world):
@@ -100,7 +102,13 @@ def reports(office, plan_id, said):
         text = advising.give(
             row, id=new_id(), said={"needs": said}, file=("report.pdf", PDF), received_on=today, by=by
         )  # fmt: skip
+        mother = db.session.get(Person, office.world.people["parent"])
+        own = advising.ask(asked, id=new_id(), source="family", person=mother, role="PAR", asked_on=today, by=by)
+        more = advising.give(
+            own, id=new_id(), said={"views": MOTHER_SAYS}, file=("hers.pdf", PDF), received_on=today, by=by
+        )
         deciding.whether_to_write_a_plan(asked, id=new_id(), yes=True, reasons="Yes", decided_on=today, by=by)
+        office.mothers_text = more.id
         return text.id
 
 
@@ -209,6 +217,9 @@ class TestSomebodyWhoSignsIn:
         assert (file.status_code, file.data) == (200, PDF)
         assert "okafor" not in file.headers["Content-Disposition"].lower()
         assert visitor.get(f"{at}/{new_id()}").status_code == 404
+        # What one of the family said was said to those who work on the assessment.
+        assert MOTHER_SAYS not in visitor.words(f"/ehc-consultations/{key}/answer")
+        assert visitor.get(f"{at}/{office.mothers_text}").status_code == 404
         assert browsing.as_(world.people["stranger"]).get(link["href"]).status_code == 404
 
     def test_is_out_when_it_is_withdrawn(self, office, browsing, world, plan_id, head):
@@ -253,7 +264,9 @@ class TestSomebodyWhoComesByALink:
         guest = comes_by(browsing, Linking(app, world), link_id)
         file = f"/by-link/consultation/appendices/{text_id}"
         assert guest.get(file).data == PDF
-        assert guest.get(f"/by-link/consultation/appendices/{new_id()}").status_code == 404
+        for other in (new_id(), office.mothers_text):
+            assert guest.get(f"/by-link/consultation/appendices/{other}").status_code == 404
+        assert MOTHER_SAYS not in guest.words("/by-link/consultation")
         for address in ("/by-link/advice", "/by-link/contribution", "/by-link/action"):
             assert guest.get(address).status_code == 410, address
         assert guest.get(f"/ehc-consultations/{key}/answer").status_code == 303

@@ -1,7 +1,8 @@
 """What a setting that is asked about a place is shown: the draft plan as it was sent, and the advice it rests on.
 
 Children and Families Act 2014, sections 39(2) and 40(2); SEND Code of Practice 2015, 9.83: the council sends a copy of
-the draft plan with its appendices. Nothing else of the record is in it.
+the draft plan with its appendices. Nothing else of the record is in it: what one of the family said is told to those
+who work on the assessment, stands in no plan that is sent and is no appendix here.
 """
 
 from typing import Any
@@ -45,7 +46,8 @@ def shown(row: Consultation) -> dict[str, Any]:
 
 def _texts(row: Consultation) -> list[tuple[str, AdviceText]]:
     plan = plan_queries.plan(row.plan_id)
-    held = [one for one in plan_queries.advice(plan) if one.state == "received"] if plan is not None else []
+    sent = plan_queries.advice(plan) if plan is not None else []
+    held = [one for one in sent if one.state == "received" and one.source != "family"]
     texts = advising.latest_of([one.id for one in held])
     return [(one.source, texts[one.id]) for one in held if one.id in texts]
 
