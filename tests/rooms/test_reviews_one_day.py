@@ -327,7 +327,7 @@ class TestWhatItCosts:
         visitor.page(two)
         with asked_of(app) as asked:
             visitor.page(two)
-        assert len(asked) <= 12, asked
+        assert len(asked) <= 8, asked
 
 
 class TestAPathwayReview:

@@ -13,7 +13,7 @@ from coordination.access.guard import actor, requires
 from coordination.agencies import queries as agencies
 from coordination.children.models import Child
 from coordination.children.naming import short_name
-from coordination.children.queries import child as child_of
+from coordination.children.queries import child_and_authority as child_of
 from coordination.db import RuleBroken, derived_id
 from coordination.deadlines import one_day as days
 from coordination.deadlines import presenters as dates
