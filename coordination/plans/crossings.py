@@ -205,9 +205,14 @@ def _keep_late(
     words: Mapping[str, str],
     by: Actor,
 ) -> None:
-    """A decision that came second. Raises Crossed where it says something else than what stands now."""
+    """A decision that came second. Raises Crossed where it says something else than what stands now.
+
+    A page that compared with no version there ever was decided nothing: what it "keeps" would be empty.
+    """
     version = queries.version_seen(statement.id, seen)
-    stood = fields_of_version(version) if version is not None else {}
+    if version is None:
+        return
+    stood = fields_of_version(version)
     compared = merging.compare(crossing.base, stood, crossing.mine)
     mine = {line.name: merging.decided(line, choices.get(line.name), words.get(line.name)) for line in compared}
     if not all(merging.same(line.mine, line.theirs) for line in merging.compare(stood, fields(statement), mine)):

@@ -133,6 +133,14 @@ class TestTheSecondSave:
         assert (late.mine["text"], {"label", "caveats", "child_id"} & set(late.mine)) == ("Late words", set())
         assert plan.reads(need).audiences == []
 
+    def test_decided_late_by_a_page_that_was_never_shown_keeps_nothing(self, plan, browsing, world):
+        need, second, address = self.cross(plan, browsing, world, {"text": "Mine"}, {"text": "Theirs"})
+        typed = form_fields(second.get(address).text, address)
+        browsing.as_(world.people["lead"]).send(address, {"choice-text": "theirs"})
+        sent = {**typed, "version": "0", "choice-text": "theirs"}
+        assert second.client.post(address, data=sent).headers["Location"].endswith(f"/plans/statements/{need}")
+        assert plan.crossings(need) == []
+
     def test_opens_in_no_other_room(self, plan, browsing, world):
         _, second, address = self.cross(plan, browsing, world, {"text": "Mine"}, {"text": "Theirs"})
         key = address.rsplit("/", 1)[1]
