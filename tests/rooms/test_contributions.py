@@ -154,6 +154,16 @@ class TestWhatIsRefused:
 
 
 class TestThePage:
+    def test_that_is_shown_again_says_to_choose_the_file_again(self, browsing, world, review):
+        health = browsing.as_(world.people["health"])
+        wrong = {"seen-0-on-day": 40, "seen-0-on-month": 1, "seen-0-on-year": 2026}
+        at = f"/reviews/{review}/contribution"
+        for sent, wanted in (({"file": pdf()}, True), ({}, False)):
+            fields = contribution_fields(health, review, going_well="Sleeps through", **wrong, **sent)
+            answer = health.client.post(at, data=fields)
+            assert answer.status_code == 422 and "Sleeps through" in answer.text
+            assert ("Choose your file again" in answer.text) == wanted
+
     def test_takes_what_is_typed_without_scripts(self, app, browsing, work, world, review):
         action = Planning(app, world).asks("Book the hearing test", "health")
         health = browsing.as_(world.people["health"])
