@@ -14,7 +14,7 @@ from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.ehc import telling
 from coordination.ehc.holders import RightHolder
 from coordination.ehc.letters import file as letter_file
-from coordination.ehc.letters import filling, templates
+from coordination.ehc.letters import filling, fitting, templates
 from coordination.ehc.letters import sending as letters
 from coordination.ehc.models import Decision, Letter
 from coordination.events.models import Event
@@ -32,7 +32,7 @@ def prepared(office, kind="not_assess"):
     """Drafts of a decision's letter. Answers their keys by recipient."""
     key = office.decides(kind)
     with office.at_work() as by:
-        return {held.to_person_id: held.id for held in letters.prepare(letters.OF_DECISION[kind], decision(key), by)}
+        return {held.to_person_id: held.id for held in letters.prepare(fitting.OF_DECISION[kind], decision(key), by)}
 
 
 def decision(key):
@@ -111,6 +111,15 @@ class TestTheQuestionWhoWillHoldTheRights:
     def test_a_letter_with_a_right_of_appeal_tells_of_a_decision(self, office):
         with office.at_work() as by, pytest.raises(RuleBroken, match="choose which"):
             letters.prepare("not_assess", office.child, by)
+
+    @pytest.mark.parametrize("kind", ["cease", "maintain", "will_assess"])
+    def test_a_letter_tells_of_the_decision_that_was_made_and_no_other(self, office, browsing, world, kind):
+        key = office.decides("not_assess")
+        with office.at_work() as by, pytest.raises(RuleBroken, match="another decision"):
+            letters.prepare(kind, decision(key), by)
+        sent = {"kind": kind, "about": f"decision-{key}"}
+        answer = browsing.as_(office.officer).send(f"/children/{world.child_id}/ehc/letters/write", sent)
+        assert answer.status_code == 422 and "tells of another decision" in answer.text
 
 
 class TestWhatTheLawWantsSaid:

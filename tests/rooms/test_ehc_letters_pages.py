@@ -10,8 +10,8 @@ from coordination.agencies.models import Authority
 from coordination.db import db
 from coordination.ehc import last_days
 from coordination.ehc.holders import RightHolder
+from coordination.ehc.letters import fitting, templates
 from coordination.ehc.letters import sending as letters
-from coordination.ehc.letters import templates
 from coordination.ehc.models import Decision, Letter
 from coordination.ehc.plan_models import FormalPlan
 from tests.rooms.ehcing import Office
@@ -33,7 +33,7 @@ def sent(office, kind="not_assess", **more):
     """The letters of a decision, sent; their keys by recipient."""
     key = office.decides(kind, **more)
     with office.at_work() as by:
-        made = letters.prepare(letters.OF_DECISION[kind], db.session.get_one(Decision, key), by)
+        made = letters.prepare(fitting.OF_DECISION[kind], db.session.get_one(Decision, key), by)
         letters.send_all(made, by)
         return {held.to_person_id: held.id for held in made}
 

@@ -21,7 +21,7 @@ from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.ehc import last_days, telling, words
 from coordination.ehc import recipients as rights
-from coordination.ehc.letters import counting, filling, holding, templates
+from coordination.ehc.letters import counting, filling, fitting, holding, templates
 from coordination.ehc.models import Advice, Assessment, Decision, Dispute, Letter
 from coordination.ehc.plan_models import FormalPlan, PlanIssue
 from coordination.ehc.recording import record
@@ -31,20 +31,6 @@ from coordination.web.filters import day
 
 PAPER = "ehc_letter"
 _TO_THE_YOUNG_PERSON = frozenset({"right_holder_question", "right_holder_changed"})
-# The letter that tells of each decision.
-OF_DECISION = {
-    "assess": "will_assess",
-    "not_assess": "not_assess",
-    "issue": "will_issue",
-    "not_issue": "not_issue",
-    "plan_content": "final_sent",
-    "maintain": "maintain",
-    "amend": "amendment_notice",
-    "not_amend": "not_amend",
-    "cease": "cease",
-    "reassess": "reassess",
-    "not_reassess": "not_reassess",
-}
 About = Child | Assessment | Decision | Dispute | FormalPlan | PlanIssue
 
 
@@ -60,8 +46,9 @@ def prepare(kind: str, about: About, by: Actor, *, including: Collection[str] = 
     if not family_name_ready(child):
         raise RuleBroken("No name is recorded for this child. Letters to family wait until one is.")
     keys = _keys(about)
-    if "appeal_right" in templates.packaged()["letters"][kind]["must"] and keys.get("decision_id") is None:
-        raise RuleBroken("This letter tells of a decision: choose which", "about")
+    fitting.must_fit(
+        kind, about.kind if isinstance(about, Decision) else "", decided=keys.get("decision_id") is not None
+    )
     held = {letter.key: letter for letter in about_this(kind, about.id)}
     must, doubts = _recipients(kind, child)
     chosen = [*must, *(to for to in doubts if to.key in including)]
@@ -315,7 +302,7 @@ def _told(letter: Letter, document: IssuedDocument, by: Actor) -> None:
 def _tell_with_the_last(letter: Letter, by: Actor) -> None:
     """Tell the decision of a letter once everybody who must have one was sent theirs, and no draft is left."""
     decision = db.session.get(Decision, letter.decision_id) if letter.decision_id else None
-    if decision is None or letter.kind != OF_DECISION.get(decision.kind):
+    if decision is None or letter.kind != fitting.OF_DECISION.get(decision.kind):
         return
     written = about_this(letter.kind, decision.id)
     days = [one.sent_on for one in written if one.sent_on is not None]

@@ -18,7 +18,7 @@ from coordination.ehc import recipients as rights
 from coordination.ehc.letters import (
     file as letter_file,
 )
-from coordination.ehc.letters import filling, templates
+from coordination.ehc.letters import filling, fitting, templates
 from coordination.ehc.letters import (
     forms as letter_forms,
 )
@@ -122,7 +122,7 @@ def _drafted(count: int) -> str:
 def letters_of_decision(decision: Decision) -> ResponseReturnValue:
     """Draft the letters that tell of a decision."""
     try:
-        made = letters.prepare(letters.OF_DECISION[decision.kind], decision, actor())
+        made = letters.prepare(fitting.OF_DECISION[decision.kind], decision, actor())
     except RuleBroken as broken:
         flash(broken.sentence, "notice")
     else:
