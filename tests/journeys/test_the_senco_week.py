@@ -3,6 +3,9 @@
 And what happened at school is on the social worker's first page the same day.
 """
 
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -69,6 +72,15 @@ class TestTheSencosWeek:
         senco.page.get_by_label("Area of need", exact=True).select_option("communication")
         senco.presses("Apply").sees("Language group").does_not_see("Small-group reading")
         senco.goes_to("/school/briefing").sees("Mr Dean").sees("What works").finds_nothing_in_the_way()
+
+    @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext (poppler-utils)")
+    def test_a_timetable_is_whole_on_paper_what_is_folded_away_too(self, person: SitDown, demo: DemoCopy) -> None:
+        lead = person("lead").goes_to(f"/children/{demo.children['ama']}/timetable")
+        paper = subprocess.run(["pdftotext", "-layout", "-", "-"], input=lead.page.pdf(format="A4"),
+                               capture_output=True, check=True).stdout.decode()  # fmt: skip
+        assert "How it ended" in paper
+        # The last column of the widest row.
+        assert re.search(r"Time left to the\s+(.*\s)?family", paper)
 
 
 class TestNewsOfSchool:
