@@ -26,7 +26,8 @@ SEEN_BY_THE_TEAM = {"support_plan", "actions", "profile", "alerts", "sen_support
 STORIES = ("kai", "ama", "zara", "elsewhere")
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 WORD = re.compile(r"Qy[bcdfghjkmnpqrstvwxz]{4}")
-MOST_PAGES, MOST_ALIKE = 640, 70
+# Far more than anybody reaches: a whole crawl ends because there is nothing more, and says so where it does not.
+MOST_PAGES, MOST_ALIKE = 1500, 100
 # Those who can reach hundreds of pages are crawled whole by turns; in between, a good part of every kind of page.
 SOME_PAGES, SOME_ALIKE = 150, 8
 WIDE = sorted(who.key for who in CAST if who.kind == "workforce" and who.role not in {None, "ADM", "ANL"})
@@ -265,6 +266,7 @@ def crawl(
                 # A list of many children leads on to the stories' own pages; the others are alike.
                 onwards = (to for to in onwards if not KEY.search(to) or any(child in to for child in stories))
             waiting.extend(onwards)
+    assert not whole or len(seen) < most, f"{key} reaches more than {most} pages: the crawl stopped before its end"
     return found
 
 
