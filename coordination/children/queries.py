@@ -40,7 +40,11 @@ def child(child_id: UUID) -> Child | None:
 
 
 def child_and_authority(child_id: UUID) -> Child | None:
-    """A child by key as :func:`child` answers, carrying ``held_by``, the authority whose record it is. One query."""
+    """A child by key as :func:`child` answers, with the authority whose record it is. One query.
+
+    ``held_by`` keeps the authority in the session as long as the child: whoever asks for it by its key then asks
+    nothing.
+    """
     row = db.session.execute(
         select(Child, Authority).join(Authority, Authority.id == Child.authority_id).where(Child.id == child_id)
     ).first()
