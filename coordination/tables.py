@@ -23,13 +23,15 @@ from coordination.plans import models as plans
 from coordination.reviews import models as reviews
 from coordination.reviews.circulation import models as circulation
 from coordination.schools import models as schools
+from coordination.sharing import models as sharing
 from coordination.voice import models as voice
 from coordination.web import models as web
 from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
-    ehc_plans, events, exchange, insight, links, messages, plan_types, plans, reviews, schools, voice, web, wording,
+    ehc_plans, events, exchange, insight, links, messages, plan_types, plans, reviews, schools, sharing, voice, web,
+    wording,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -5,6 +5,7 @@ database's own row-level security reads them through the function ``reach()``.
 """
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index
@@ -56,7 +57,10 @@ class Reach(Recorded, Base):
 
 
 class Exclusion(Recorded, Base):
-    """A named person who may not see this child's record: beats every relationship, break-glass included."""
+    """A named person who may not see this child's record: beats every relationship, break-glass included.
+
+    ``kind``: "not_to_person" (somebody decided so), "connection" (they know the family, and said so) or "allegation".
+    """
 
     __tablename__ = "exclusion"
 
@@ -65,8 +69,15 @@ class Exclusion(Recorded, Base):
     child_id: Mapped[UUID]
     person_id: Mapped[UUID]
     kind: Mapped[str]
+    why: Mapped[str | None]
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    ended_by: Mapped[UUID | None]
+    ended_why: Mapped[str | None]
+
+    def about(self, section: str) -> dict[str, Any]:
+        """What the policy weighs beside the columns: that it is an exclusion."""
+        return {"parts": frozenset({"exclusion"})}
 
     __table_args__ = (
         ForeignKeyConstraint(
