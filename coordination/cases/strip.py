@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from coordination import clock
 from coordination.access import guard
-from coordination.access.policy import Deny, Permit
+from coordination.access.policy import Permit
 from coordination.agencies.models import Person
 from coordination.cases.models import Case
 from coordination.cases.words import kind
@@ -85,11 +85,12 @@ def tabs(child: Child, current: str) -> list[tuple[str, str, bool]]:
     return [
         (label, url_for(endpoint, child_id=child.id), key == current)
         for key, label, endpoint, section in TABS
-        if endpoint in current_app.view_functions and _opens(guard.may("read", section, child, whole=True))
+        if endpoint in current_app.view_functions and opens(section, child)
     ]
 
 
-def _opens(permit: Permit | Deny) -> bool:
-    """Whether a tab leads anywhere. To an advocate a part is shown document by document, as the child agrees to each:
-    a part that holds nothing else for them has no page."""
+def opens(section: str, child: Child) -> bool:
+    """Whether a part of the record has a page for this actor. To an advocate a part is shown document by document, as
+    the child agrees to each: a part that holds nothing else for them has none."""
+    permit = guard.may("read", section, child, whole=True)
     return isinstance(permit, Permit) and not (permit.role == "ADV" and permit.extents == {"published"})

@@ -10,6 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.demo_copy import DemoCopy
 from tests.journeys.conftest import AXE
 from tests.journeys.person import Person
+from tests.turns import has_its_turn
 
 READERS = (
     "lead",
@@ -24,6 +25,9 @@ READERS = (
     "privacy",
     "analyst",
 )
+# These by turns, two in a run.
+BY_TURNS = ("iro", "manager", "health", "provider", "dsl", "advocate", "otherparent", "commissioner")
+TURNS = 4
 WIDTHS = (1280, 320)
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _NUMBER = re.compile(r"/\d+(?=/|$)")
@@ -74,10 +78,12 @@ def walk(somebody: Person) -> tuple[dict[str, str], list[str]]:
 
 
 class TestEveryKindOfPage:
-    @pytest.mark.parametrize("reader", READERS)
+    @pytest.mark.parametrize("reader", (*READERS, *BY_TURNS))
     def test_can_be_read_by_everybody_at_a_desk_and_on_a_telephone(
         self, reader: str, browser: Any, served: str, demo: DemoCopy
     ) -> None:
+        if reader in BY_TURNS and not has_its_turn(BY_TURNS.index(reader), TURNS):
+            pytest.skip("another reader has their turn in this run; --slow does all")
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
         try:
             somebody = Person(context.new_page(), served, AXE)

@@ -309,6 +309,14 @@ class TestAnActionsPage:
         for who in ("lead", "dsl"):
             assert "You have been asked" not in words(browsing.as_(world.people[who]).page(f"/actions/{key}"))
 
+    def test_who_sees_the_whole_plan_may_disagree_and_nobody_else_is_led_there(self, plan, browsing, world):
+        for who, owner, opens in (("senco", "senco", True), ("lead", "senco", True), ("provider", "provider", False)):
+            key = plan.asks("Ring the school", owner)
+            visitor = browsing.as_(world.people[who])
+            led = visitor.page(f"/actions/{key}").find("a", href=f"/actions/{key}/disagree")
+            assert (led is not None) is opens, who
+            assert visitor.get(f"/actions/{key}/disagree").status_code == (200 if opens else 403), who
+
     def test_its_history_says_who_said_what(self, plan, browsing, world):
         key = plan.asks("Ring the school", "senco", due_on=later(9))
         plan.updates(key, "in_progress", who="senco", note="Rang twice")

@@ -239,6 +239,10 @@ class TestTheReviewsOfAPlan:
         assert senco.page(f"/ehc-plans/{plan_id}").find("a", href=address) is not None
         assert senco.page(address).find("a", string="Plan the next review") is not None
         assert browsing.as_(world.people["health"]).page(address).find("a", string="Plan the next review") is None
+        # Somebody who reads a part of the plan is not led to pages about all of it.
+        provider = browsing.as_(world.people["provider"])
+        assert provider.page(f"/ehc-plans/{plan_id}").find("a", href=address) is None
+        assert provider.get(address).status_code == 404
         key = work.begins(plan_id)
         work.meets(key)
         page = senco.page(address)

@@ -319,11 +319,23 @@ def _missing(annual: AnnualReview | None, meeting: Review | None, came: Any, voi
     return found
 
 
+def reads_whole(row: Any) -> bool:
+    """Whether a review's page opens: to those who read the plan whole, not a limited part of it."""
+    return _kept_from(row) is None
+
+
 def whole_or_refuse(row: Any) -> None:
-    """A review's page is for those who read the plan whole, not a limited part of it."""
+    """Refuse a review's page to those it does not open to."""
+    why = _kept_from(row)
+    if why is not None:
+        raise guard.Refused(why)
+
+
+def _kept_from(row: Any) -> Deny | None:
     permit = guard.may("read", "ehc_plan", row)
-    if not isinstance(permit, Permit) or permit.fields is not None:
-        raise guard.Refused(permit if isinstance(permit, Deny) else Deny("no-row", 4, False))
+    if isinstance(permit, Deny):
+        return permit
+    return None if permit.fields is None else Deny("no-row", 4, False)
 
 
 def considers_adulthood(annual: AnnualReview) -> bool:

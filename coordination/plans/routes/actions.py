@@ -32,6 +32,7 @@ from coordination.plans.routes.shared import (
     permitted,
     record,
     refuse,
+    sees_whole,
     statement_choices,
 )
 from coordination.plans.routes.sharing import other_plans, stands_in
@@ -152,7 +153,7 @@ def _shown(row: Action, **more: Any) -> dict[str, Any]:
         and row.acceptance != "accepted"
         and row.status not in queries.CLOSED
         and may("update", "actions", row, whole=False),
-        "may_see_plan": may("read", "support_plan", plan),
+        "may_disagree": sees_whole(plan),
         "may_answer_disagreement": may("update", "support_plan", plan),
         "answer_form": forms.AnswerActionForm(formdata=None),
         "back_url": url_for("plans.plan", plan_id=plan.id, _anchor=f"s-{row.id}")

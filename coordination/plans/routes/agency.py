@@ -12,6 +12,7 @@ from coordination import clock
 from coordination.access import guard
 from coordination.access.guard import actor, requires, signed_in
 from coordination.access.policy import Permit
+from coordination.cases.strip import opens
 from coordination.children import queries as children
 from coordination.children import reading
 from coordination.children.models import Child
@@ -35,7 +36,7 @@ class Line(NamedTuple):
 
     view: presenters.ActionView
     version: int
-    child_id: UUID
+    child_url: str
     child: str
     may_update: bool
     to_answer: bool
@@ -137,7 +138,7 @@ def line_of(action: Action, child: Child, draft: Draft | None = None) -> Line:
     return Line(
         view=presenters.action_view(action, permit, today=clock.today()),
         version=action.version,
-        child_id=child.id,
+        child_url=url_for("plans.of_child" if opens("support_plan", child) else "children.record", child_id=child.id),
         child=name_of(child),
         may_update=may("update", "actions", action, whole=False),
         to_answer=action.owner_id == actor().person_id and action.acceptance == "offered",

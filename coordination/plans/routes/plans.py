@@ -6,7 +6,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
-from coordination.access import guard
 from coordination.access.catalogue import FAMILY_ROLES, audience_of
 from coordination.access.guard import actor, requires
 from coordination.cases import queries as case_queries
@@ -15,7 +14,7 @@ from coordination.children.models import Child
 from coordination.db import RuleBroken
 from coordination.plans import faces, forms, operations, plain, presenters, queries, telling, words
 from coordination.plans.models import Plan
-from coordination.plans.routes.shared import blueprint, may, permitted, record, whole_reader
+from coordination.plans.routes.shared import blueprint, may, permitted, record, sees_whole, whole_reader
 from coordination.voice import queries as voice
 from coordination.web.filters import day
 from coordination.web.forms import Form, page
@@ -80,16 +79,8 @@ def plan(plan: Plan) -> ResponseReturnValue:
         may_update=may_update,
         may_add_action=may("create", "actions", plan) and plan.case.state == "open",
         may_agree=may("approve", "support_plan", plan) and plan.case.state == "open",
-        sees_all=_sees_all(plan),
+        sees_all=sees_whole(plan),
     )
-
-
-def _sees_all(plan: Plan) -> bool:
-    try:
-        whole_reader(plan)
-    except guard.Refused:
-        return False
-    return True
 
 
 @blueprint.route("/plans/<uuid:plan_id>/agree", methods=["GET", "POST"])

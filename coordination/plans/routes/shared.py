@@ -63,10 +63,15 @@ def permitted(rows: Iterable[Any]) -> list[tuple[Any, Permit]]:
     return shown
 
 
-def whole_reader(plan: Plan) -> None:
-    """Versions, history and previews are for those who see the whole plan, not a part of it."""
+def sees_whole(plan: Plan) -> bool:
+    """Whether the reader sees the whole plan, not a part of it."""
     permit = guard.may("read", "support_plan", plan, whole=True)
-    if not isinstance(permit, Permit) or "full" not in permit.extents:
+    return isinstance(permit, Permit) and "full" in permit.extents
+
+
+def whole_reader(plan: Plan) -> None:
+    """Versions, history, previews and what somebody disagrees with are for those who see the whole plan."""
+    if not sees_whole(plan):
         raise guard.Refused(Deny("limited", 4, False))
 
 

@@ -27,6 +27,8 @@ from coordination.ehc.plan import (
 )
 from coordination.ehc.plan.writing import Spot
 from coordination.ehc.plan_models import FormalPlan
+from coordination.ehc.reviewing import view as reviewing_view
+from coordination.ehc.reviewing.queries import Prospect
 from coordination.ehc.routes.plan import issues
 from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
 from coordination.web.forms import SelectChoice, page
@@ -52,6 +54,7 @@ def plan(held: FormalPlan) -> ResponseReturnValue:
         ],
         hints=len(said),
         from_plan=provenance(held),
+        reviews_open=view.type.is_law and held.state == "final" and reviewing_view.reads_whole(Prospect(held)),
         **issues.on_the_plans_page(held, view.places),
     )
 
