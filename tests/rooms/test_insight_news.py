@@ -12,6 +12,7 @@ from coordination.reviews import queries as review_queries
 from tests.rooms.planning import Planning, asked_of
 from tests.rooms.recording import Recording
 from tests.rooms.reviewing import Reviewing
+from tests.rooms.schooling import Schooling
 from tests.rooms.sections import Writing
 
 
@@ -62,6 +63,12 @@ class TestWhatChanged:
         (link,) = [a for a in lead.page(address(world)).select(".insight-news__item a") if "Reads slowly" in a.text]
         assert link["href"] == f"/children/{world.child_id}/ehc"
         assert lead.get(link["href"]).status_code == 200
+
+    def test_what_stands_in_a_cycle_of_sen_support_leads_to_it(self, app, browsing, world):
+        Schooling(app, world).starts()
+        lead = browsing.as_(world.people["lead"])
+        (link,) = [a for a in lead.page(address(world)).select(".insight-news__item a") if "Reads slowly" in a.text]
+        assert "Reads slowly" in lead.words(link["href"])
 
     def test_several_changes_of_one_thing_are_told_once(self, browsing, planning, world):
         outcome = planning.says("outcome", "Sleeps well", progress=2)

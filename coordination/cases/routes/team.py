@@ -13,7 +13,7 @@ from coordination.cases import operations, presenters, queries, words
 from coordination.cases.forms import DeclineForm, EndMemberForm, LeadForm, MemberForm
 from coordination.cases.models import Case, Membership
 from coordination.cases.routes.blueprint import blueprint, form_page, refuse, team_page
-from coordination.cases.strip import record_strip
+from coordination.cases.strip import opens, record_strip
 from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.children.routes.blueprint import workers_page
@@ -32,7 +32,7 @@ def team(child: Child) -> ResponseReturnValue:
         child=child,
         cases=[_shown(case) for case in queries.cases_with_teams(child.id)],
         steps=_steps(child),
-        sees_plan=isinstance(guard.may("read", "support_plan", child, whole=True), Permit),
+        plan_opens=opens("support_plan", child),
         open_url=url_for("cases.open_case", child_id=child.id)
         if isinstance(guard.may("create", "memberships", child, whole=True), Permit)
         else None,

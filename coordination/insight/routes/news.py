@@ -88,6 +88,7 @@ def _links(child: Child) -> dict[str, Any]:
         "statement": lambda key: url_for("plans.statement", statement_id=key),
         "strategy": lambda _key: None,
         "event": lambda _key: None,
-        # What stands in the EHC plan alone has no page in the support plan.
+        # What stands in the EHC plan alone, or in a cycle of SEN Support, has no page in the support plan.
         "ehc_plan": lambda _key: url_for("ehc.of_child", child_id=child.id),
+        "sen_support": lambda _key: url_for("schools.of_child", child_id=child.id),
     }

@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
+from coordination.access.policy import Deny
 from coordination.cases import strip
 from coordination.children import queries as children
 from coordination.children.models import Child
@@ -17,6 +18,8 @@ from coordination.insight.routes.blueprint import blueprint
 @workers_page
 def nobodys_job(child: Child) -> ResponseReturnValue:
     """Needs nobody works on, actions nobody has, nobody in contact: each with the page on which to mend it."""
+    if not strip.opens("support_plan", child):
+        raise guard.Refused(Deny("not-published", 4, False))
     held = scope.of_child(child)
     found = overview.of_one_child(overview.asked_today(held))
     groups = [
