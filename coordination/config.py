@@ -7,6 +7,7 @@ with one line that names it.
 import json
 import os
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,9 @@ class Settings:
     port: int = 8000
     contact_phone: str = ""
     home_authority: str = ""
+    # From which day the duty to share of the Children Act 2004, s.16LA applies here. None: nobody has confirmed that it
+    # has commenced.
+    information_sharing_duty_from: date | None = None
 
     @property
     def production(self) -> bool:
@@ -105,6 +109,7 @@ def read(env: dict[str, str] | None = None) -> Settings:
         port=port,
         contact_phone=values.get("CONTACT_PHONE", "01632 960100" if environment == "demo" else ""),
         home_authority=values.get("HOME_AUTHORITY", "801" if environment == "demo" else ""),
+        information_sharing_duty_from=_day(values, "INFORMATION_SHARING_DUTY_FROM"),
     )
 
 
@@ -113,6 +118,14 @@ def _whole_number(values: dict[str, str], name: str, default: int) -> int:
     if not text.isdigit() or int(text) < 1:
         raise WrongSetting(f"{name} must be a whole number above 0.")
     return int(text)
+
+
+def _day(values: dict[str, str], name: str) -> date | None:
+    text = values.get(name, "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise WrongSetting(f"{name} must be a date written 2026-11-30.") from None
 
 
 def _require_production(values: dict[str, str], base: str) -> None:

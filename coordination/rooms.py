@@ -16,6 +16,7 @@ from coordination.messages import routes as messages
 from coordination.plans import routes as plans
 from coordination.reviews import routes as reviews
 from coordination.schools import routes as schools
+from coordination.sharing import routes as sharing
 from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
 from coordination.wording import routes as wording
@@ -31,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     wording.blueprint,
     deadlines.blueprint,
     cases.blueprint,
+    sharing.blueprint,
     voice.blueprint,
     plans.blueprint,
     schools.blueprint,

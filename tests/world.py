@@ -38,6 +38,8 @@ CAST: dict[str, tuple[str, str, str | None, str]] = {
     "othersenco": ("SEN", "otherschool", None, "workforce"),
     "admin": ("ADM", "services", None, "workforce"),
     "commissioner": ("CMS", "services", None, "workforce"),
+    "privacy": ("IGO", "services", None, "workforce"),
+    "duty": ("EDT", "services", None, "workforce"),
 }
 KINDS = {
     "services": "childrens_services",

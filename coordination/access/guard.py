@@ -24,6 +24,9 @@ from coordination.access.policy import Deny, Permit, Thing, decide
 from coordination.audit.operations import Access
 from coordination.db import db
 
+# Ways in that are not a place on the team: the audit says so.
+BESIDE_THE_TEAM = frozenset({"grant", "break_glass", "duty"})
+
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
@@ -181,6 +184,8 @@ def demand(verb: str, section: str, row: Any, *, whole: bool = False, **more: An
         access().rule = decision.rule
         raise Refused(decision)
     access().role = access().role or decision.role
+    if decision.via in BESIDE_THE_TEAM:
+        access().details["via"] = decision.via
     return decision
 
 

@@ -76,11 +76,15 @@ def open_reach(
 
 
 def end_reach(session: Session, source_id: UUID, on: date | None = None) -> None:
-    """End every relationship that came from one source (a membership, a grant). Takes effect at once."""
+    """End every relationship that came from one source (a membership, a grant). Takes effect at once.
+
+    One that was to end on a later day ends now; one that has ended stays as it was.
+    """
+    day = on or clock.today()
     session.execute(
         update(Reach)
-        .where(Reach.source_id == source_id, Reach.to_on.is_(None))
-        .values(to_on=on or clock.today())
+        .where(Reach.source_id == source_id, Reach.to_on.is_(None) | (Reach.to_on > day))
+        .values(to_on=day)
         .execution_options(synchronize_session=False)
     )
 

@@ -18,6 +18,10 @@ from coordination.access.thing import Thing
 # Out-of-team access lasts four hours; one that claims longer was not made by the break-glass page.
 BREAK_GLASS_LASTS = timedelta(hours=4)
 
+# Who may need a record they have nothing to do with, in an emergency. What they then see are the rows of their own
+# role; commissioners, providers, advocates, administrators and analysts have no emergency that a duty worker has not.
+MAY_BREAK_GLASS = frozenset({"SW", "TM", "IRO", "CPC", "PA", "SEN", "DSL", "VSH", "HLT", "EHC", "SSW"})
+
 # Any of these may be the lead practitioner of a case; the relationship then says "LP".
 MAY_LEAD = frozenset({"LP", "SEN", "DSL", "VSH", "HLT", "EHC", "PA", "PRV", "SSW"})
 

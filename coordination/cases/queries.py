@@ -121,12 +121,15 @@ class Post(NamedTuple):
         return f"{self.person.id}:{self.agency.id if self.agency else ''}:{self.role}"
 
 
-def workforce_named(typed: str, authority_id: UUID, most: int = 25) -> list[Post]:
-    """Workers of the authority's organisations whose name holds every word typed, in each role they hold today."""
+def workforce_named(typed: str, authority_id: UUID, most: int = 25, *, roles: Iterable[str] = ()) -> list[Post]:
+    """Workers of the authority's organisations whose name holds every word typed, in each role they hold today.
+
+    ``roles``: posts that stand on no team and are looked for too ("IGO").
+    """
     wanted = typed.split()
     if not wanted:
         return []
-    asked = _posts(authority_id)
+    asked = _posts(authority_id, and_roles=roles)
     for word in wanted[:5]:
         asked = asked.where(Person.name.icontains(word, autoescape=True))
     return [Post(row[0], row[1], row[2]) for row in db.session.execute(asked.limit(most))]
@@ -146,14 +149,16 @@ def by_email(typed: str) -> list[Post]:
     return [Post(found, "YP" if found.kind == "young_person" else "PAR", None)]
 
 
-def post(person_id: UUID, role: str, agency_id: UUID | None, authority_id: UUID) -> Post | None:
+def post(
+    person_id: UUID, role: str, agency_id: UUID | None, authority_id: UUID, *, roles: Iterable[str] = ()
+) -> Post | None:
     """Somebody in a role they hold today for one of the authority's organisations, or as family; None otherwise."""
     found = agencies.person(person_id)
     if found is None or not found.active:
         return None
     if found.kind == "workforce" or role == "FC":
         row = db.session.execute(
-            _posts(authority_id, workforce=found.kind == "workforce").where(
+            _posts(authority_id, workforce=found.kind == "workforce", and_roles=roles).where(
                 Person.id == person_id, RoleHeld.role == role, Agency.id == agency_id
             )
         ).first()
@@ -174,7 +179,11 @@ def posts_of(authority_id: UUID, roles: Iterable[str], most: int = 400) -> list[
     return [Post(row[0], row[1], row[2]) for row in db.session.execute(asked.limit(most))]
 
 
-def _posts(authority_id: UUID, *, workforce: bool = True) -> Any:
+# Posts that nobody holds on a team.
+_ON_NO_TEAM = ("ADM", "ANL", "IGO")
+
+
+def _posts(authority_id: UUID, *, workforce: bool = True, and_roles: Iterable[str] = ()) -> Any:
     today = clock.today()
     asked = (
         select(Person, RoleHeld.role, Agency)
@@ -183,7 +192,7 @@ def _posts(authority_id: UUID, *, workforce: bool = True) -> Any:
         .where(Person.active, RoleHeld.from_on <= today, Agency.closed_on.is_(None))
         .where(or_(RoleHeld.to_on.is_(None), RoleHeld.to_on > today))
         .where(or_(Agency.authority_id == authority_id, Agency.authority_id.is_(None)))
-        .where(RoleHeld.role.not_in(["ADM", "ANL", "IGO"]))
+        .where(RoleHeld.role.not_in([role for role in _ON_NO_TEAM if role not in set(and_roles)]))
         .order_by(Person.sort_name, Person.id, RoleHeld.role)
     )
     return asked.where(Person.kind == "workforce") if workforce else asked

@@ -35,6 +35,7 @@ TABS = (
     ("timetable", "Timetable", "deadlines.of_child", "core_identity"),
     ("chronology", "Chronology", "children.chronology", "core_identity"),
     ("documents", "Documents", "documents.of_child", "sharing_decisions"),
+    ("sharing", "Sharing", "sharing.ledger", "sharing_decisions"),
 )
 
 

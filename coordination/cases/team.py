@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from coordination import clock
 from coordination.access.actor import NOT_INDEPENDENT, Actor
+from coordination.access.exclusions import is_excluded
 from coordination.access.models import Reach
 from coordination.access.reach import end_reach, open_reach, relationships
 from coordination.access.standing import MAY_LEAD
@@ -364,8 +365,12 @@ def _joined(held: Membership, *, by: Actor) -> None:
 
 
 def may_take_part(case: Case, person_id: UUID, role: str) -> None:
-    """Refuse what would make a reviewing officer part of the case they review: CPPCR 2010 reg. 46."""
+    """Refuse what would make a reviewing officer part of the case they review (CPPCR 2010 reg. 46), and whoever is
+    excluded from the record.
+    """
     today = clock.today()
+    if is_excluded(db.session(), case.child_id, person_id):
+        raise RuleBroken("They are excluded from this record, so they cannot be on the team", "person_id")
     roles = {held.role for held in relationships(db.session(), person_id, [case.child_id]) if held.in_force(today)}
     if role == "IRO" and roles & NOT_INDEPENDENT:
         raise RuleBroken(

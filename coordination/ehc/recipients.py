@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.access import reach
-from coordination.access.models import Exclusion, Reach
+from coordination.access.exclusions import excluded_people
+from coordination.access.models import Reach
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Person
 from coordination.children.models import Child, NetworkMember
@@ -225,10 +226,4 @@ def _in_reach(child_id: UUID, roles: Iterable[str], on: date) -> list[tuple[str,
 
 def excluded(child_id: UUID, on: date) -> frozenset[UUID]:
     """Who may not see the record on a day, whatever else they are to the child."""
-    return frozenset(
-        db.session.scalars(
-            select(Exclusion.person_id)
-            .where(Exclusion.child_id == child_id, Exclusion.from_on <= on)
-            .where(Exclusion.to_on.is_(None) | (Exclusion.to_on > on))
-        )
-    )
+    return frozenset(db.session.scalars(excluded_people(child_id, on=on)))

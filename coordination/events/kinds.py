@@ -40,6 +40,18 @@ KINDS: dict[str, Kind] = {
     "member_joined": Kind("memberships", "{role} joined the team"),
     "member_left": Kind("memberships", "{role} left the team"),
     "lead_changed": Kind("memberships", "Lead practitioner changed"),
+    "agreement_withdrawn": Kind("support_plan", "No longer wants to take part: {who}"),
+    # who may see it
+    "access_granted": Kind("sharing_decisions", "Parts of the record opened to somebody for a while: {role}"),
+    "access_ended": Kind("sharing_decisions", "What was opened to somebody for a while ended: {role}"),
+    "record_opened_alone": Kind("sharing_decisions", "Record opened without a place on the team: {role}"),
+    "record_opened_reviewed": Kind("sharing_decisions", "Looked at why the record was opened: {outcome}"),
+    "person_excluded": Kind("sharing_decisions", "Somebody may no longer see the record"),
+    "exclusion_ended": Kind("sharing_decisions", "Somebody who could not see the record may again"),
+    "information_shared": Kind("sharing_decisions", "Decided to share"),
+    "information_not_shared": Kind("sharing_decisions", "Decided not to share"),
+    "consent_given": Kind("sharing_decisions", "Consent given"),
+    "consent_withdrawn": Kind("sharing_decisions", "Consent taken back"),
     # the plan
     "plan_started": Kind("support_plan", "Plan started"),
     "plan_agreed": Kind("support_plan", "Plan agreed, version {number}"),

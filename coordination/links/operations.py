@@ -13,13 +13,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
 
 from coordination import clock
 from coordination.access import reach
 from coordination.access.actor import Actor
 from coordination.access.catalogue import FAMILY_ROLES
-from coordination.access.models import Exclusion
+from coordination.access.exclusions import is_excluded
 from coordination.accounts import sessions
 from coordination.agencies.models import Person
 from coordination.cases import queries as cases
@@ -172,16 +171,7 @@ def _refuse(child: Child, person: Person, agency_id: UUID | None, role: str) -> 
         raise RuleBroken(f"{agency.name} has switched links off: its people sign in.")
     if queries.has_left(person.id, child.id):
         raise RuleBroken("This person is not on the team any more.")
-    today = clock.today()
-    excluded = db.session.scalar(
-        select(Exclusion.id).where(
-            Exclusion.child_id == child.id,
-            Exclusion.person_id == person.id,
-            Exclusion.from_on <= today,
-            Exclusion.to_on.is_(None) | (Exclusion.to_on > today),
-        )
-    )
-    if excluded is not None:
+    if is_excluded(db.session(), child.id, person.id):
         raise RuleBroken("No link can be sent to this person.")
 
 

@@ -23,6 +23,12 @@ KINDS: dict[str, Kind] = {
     # the team
     "team_joined": Kind("Joined a team"),
     "team_left": Kind("Left a team"),
+    "access_waiting": Kind("A request to open parts of a record waits"),
+    "access_given": Kind("Parts of a record were opened"),
+    "access_changed": Kind("Who may see a record changed"),
+    "record_opened": Kind("A record was opened by somebody outside its team"),
+    "access_reviews_due": Kind("Records opened outside their team wait to be reviewed"),
+    "consent_withdrawn": Kind("Consent was taken back"),
     "handover_waiting": Kind("Work handed over waits for an answer"),
     "dates_due": Kind("Dates need somebody"),
     # the plan

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import force_locale
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.catalogue import FAMILY_AUDIENCES, audience_of
 from coordination.access.describing import describe
-from coordination.access.models import Exclusion
+from coordination.access.exclusions import excluded_people
 from coordination.access.policy import Deny, decide
 from coordination.access.standing import towards_child
 from coordination.access.thing import Recipient
@@ -129,13 +129,8 @@ class Weighed(NamedTuple):
 
 def asked_about(people: Iterable[UUID], child: Child) -> list[Select[Any]]:
     """What :func:`weighed` asks of the database, as parts of ``reading.together``."""
-    today, keys = clock.today(), list(people)
-    excluded = (
-        select(Exclusion.person_id)
-        .where(Exclusion.child_id == child.id, Exclusion.person_id.in_(keys), Exclusion.from_on <= today)
-        .where(Exclusion.to_on.is_(None) | (Exclusion.to_on > today))
-    )
-    return [*readers.asked_about(keys, child), reading.values_of("exclusion", excluded)]
+    keys = list(people)
+    return [*readers.asked_about(keys, child), reading.values_of("exclusion", excluded_people(child.id, keys))]
 
 
 def weighed(people: Iterable[Person], found: dict[str, list[dict[str, Any]]]) -> Weighed:

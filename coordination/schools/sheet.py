@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.access.models import Exclusion
+from coordination.access.exclusions import excluded_people
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Person
 from coordination.cases import words as case_words
@@ -37,18 +37,12 @@ AUDIENCES = {"PAR": "parent", "FC": "carer"}
 def recipients(child_id: UUID) -> list[Membership]:
     """The parents and carers on the child's teams today whom no exclusion bars, each once. One query."""
     today = clock.today()
-    live_exclusion = select(Exclusion.id).where(
-        Exclusion.child_id == child_id,
-        Exclusion.person_id == Membership.person_id,
-        Exclusion.from_on <= today,
-        Exclusion.to_on.is_(None) | (Exclusion.to_on > today),
-    )
     rows = db.session.scalars(
         select(Membership)
         .join(Case, Case.id == Membership.case_id)
         .where(Membership.child_id == child_id, Membership.state == "agreed", Membership.role.in_(AUDIENCES))
         .where(Membership.from_on <= today, Membership.to_on.is_(None) | (Membership.to_on > today))
-        .where(Case.state == "open", ~live_exclusion.exists())
+        .where(Case.state == "open", Membership.person_id.not_in(excluded_people(child_id)))
         .options(joinedload(Membership.person), joinedload(Membership.agency))
         .order_by(Membership.from_on, Membership.id)
     )

@@ -46,6 +46,8 @@ def register(app: Flask, load_actor: Callable[[], Actor]) -> None:
         g.actor = load_actor()
         g.access.actor_id = g.actor.person_id
         g.access.session_id = g.actor.session_id
+        places = {role.agency_id for role in g.actor.roles}
+        g.access.agency_id = places.pop() if len(places) == 1 else None
 
     @app.after_request
     def end(response: Response) -> Response:

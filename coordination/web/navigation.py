@@ -48,7 +48,18 @@ def shared() -> dict[str, Any]:
         "demo": not settings.production,
         "contact_phone": settings.contact_phone,
         "home_url": "/",
+        "must_not_print": _reads_in_an_emergency(who),
     }
+
+
+def _reads_in_an_emergency(who: Actor) -> bool:
+    """Whether this page is about a child whom somebody reads by break-glass alone: then nothing of it is printed."""
+    today, now = clock.today(), clock.now()
+    for held in who.by_child.values():
+        live = {one.via for one in held if one.in_force(today) and (one.ends_at is None or now < one.ends_at)}
+        if live == {"break_glass"}:
+            return True
+    return False
 
 
 def language_of_the_actor() -> str | None:

@@ -15,7 +15,8 @@ begin
   if who is null or coalesce(current_setting('app.through', true), '') <> '' or cardinality(p_identifiers) = 0
     or length(trim(p_reason)) = 0
     or p_ends <= public.app_now()
-    or p_ends > public.app_now() + (case when p_kind = 'duty' then interval '12 hours' else interval '4 hours' end)
+    -- The transaction began a moment before the hour was counted.
+    or p_ends > public.app_now() + interval '1 minute' + (case when p_kind = 'duty' then interval '12 hours' else interval '4 hours' end)
     or (p_kind = 'duty') <> (p_role = 'EDT') or (p_kind = 'oversight') <> (p_role = 'IGO')
     or not exists (
       select 1 from public.role_held h

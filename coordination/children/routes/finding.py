@@ -12,10 +12,12 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import TooManyRequests
 
+from coordination import clock
 from coordination.access import guard
 from coordination.access.catalogue import ROLES
 from coordination.access.describing import describe
 from coordination.access.policy import Deny, Permit
+from coordination.access.standing import MAY_BREAK_GLASS
 from coordination.accounts import limits
 from coordination.agencies import queries as agencies
 from coordination.children import codes, index, matching, operations, parts, presenters, queries
@@ -39,8 +41,9 @@ SEARCHED_LASTS = timedelta(hours=1)
 def find() -> ResponseReturnValue:
     """Look for a child. Nothing typed here ever stands in an address."""
     form = FindForm()
+    may_open = any(held.role in MAY_BREAK_GLASS or held.role == "EDT" for held in guard.actor().roles_on(clock.today()))
     if not form.validate_on_submit():
-        return page("children/find.html", form=form, result=None)
+        return page("children/find.html", form=form, result=None, may_open=may_open)
     facts = form.facts()
     typed = {
         "given_names": facts["given_names"],
@@ -52,12 +55,12 @@ def find() -> ResponseReturnValue:
     names = matching.folded(f"{typed['given_names']} {typed['family_name']}")
     if not (names or typed["born_on"] or typed["number"]):
         form.refuse("Enter a name, a date of birth or a number", "given_names")
-        return page("children/find.html", form=form, result=None)
+        return page("children/find.html", form=form, result=None, may_open=may_open)
     _slow_down(f"look for a child {guard.actor().person_id}", LOOKS, LOOKS_WINDOW)
     result = _look(typed, facts["born_on"])
     result["searched"] = _serializer().dumps(typed)
     result["may_add"] = bool(queries.opening_posts(guard.actor()))
-    return render_template("children/find.html", form=form, result=result)
+    return render_template("children/find.html", form=form, result=result, may_open=may_open)
 
 
 def _look(typed: dict[str, str], born_on: date | None) -> dict[str, Any]:

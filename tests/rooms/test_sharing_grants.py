@@ -1,0 +1,201 @@
+"""Parts of a record opened to somebody for a while, and people who may not see it at all."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from coordination import clock
+from coordination.children.models import Child
+from coordination.db import RuleBroken, db, identify, new_id
+from coordination.sharing import granting, queries
+from tests.rooms.recording import Recording
+
+
+@pytest.fixture
+def recording(app, world):
+    return Recording(app, world)
+
+
+@pytest.fixture
+def who_page(world):
+    return f"/children/{world.child_id}/access"
+
+
+def day_fields(name, on):
+    return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
+
+
+def asks(browsing, world, who="othersenco", role="SEN", agency="otherschool", by="lead", **typed):
+    """Somebody asks that parts of the record be opened to a person."""
+    asked = f"?person={world.people[who]}&role={role}&agency={world.agencies[agency]}"
+    sent = {
+        "sections": ["sen_support"],
+        "reason": "They take the child on in January and plan the provision",
+        **day_fields("until_on", clock.today() + timedelta(days=20)),
+    } | typed
+    return browsing.as_(world.people[by]).send(f"/children/{world.child_id}/access/ask{asked}", sent)
+
+
+def the_grant(app, world):
+    with app.app_context():
+        identify(db.session(), world.people["lead"])
+        return queries.grants(world.child_id)[0].id
+
+
+def gives(browsing, world, key, by="manager"):
+    visitor = browsing.as_(world.people[by], just_proved=True)
+    return visitor.send(f"/grants/{key}/give")
+
+
+class TestAskingAndGiving:
+    def test_asking_opens_nothing(self, browsing, world):
+        assert asks(browsing, world).status_code == 303
+        assert browsing.as_(world.people["othersenco"]).get(f"/children/{world.child_id}").status_code == 404
+
+    def test_what_a_manager_opens_is_read_and_nothing_else_is(self, app, browsing, world):
+        asks(browsing, world)
+        assert gives(browsing, world, the_grant(app, world)).status_code == 303
+        theirs = browsing.as_(world.people["othersenco"])
+        assert theirs.get(f"/children/{world.child_id}/sen").status_code == 200
+        assert theirs.get(f"/children/{world.child_id}/reviews").status_code == 404
+        assert theirs.get(f"/children/{world.child_id}/team").status_code == 404
+
+    def test_it_lets_nobody_change_anything(self, app, browsing, world):
+        asks(browsing, world)
+        gives(browsing, world, the_grant(app, world))
+        answer = browsing.as_(world.people["othersenco"]).get(f"/children/{world.child_id}/sen/add")
+        assert answer.status_code in (403, 404)
+
+    def test_whoever_asked_does_not_decide(self, app, browsing, world):
+        asks(browsing, world, by="manager")
+        assert gives(browsing, world, the_grant(app, world)).status_code == 403
+        assert browsing.as_(world.people["othersenco"]).get(f"/children/{world.child_id}").status_code == 404
+
+    def test_nobody_decides_about_their_own(self, app, recording, world):
+        with recording.at_work("manager") as by:
+            child = db.session.get(Child, world.child_id)
+            grant = granting.ask(
+                child, id=new_id(), person_id=by.person_id, role="TM",
+                agency_id=world.agencies["services"], sections=["health"], reason="To decide", by=world.actor("lead"),
+                until_on=clock.today() + timedelta(days=2),
+            )  # fmt: skip
+            with pytest.raises(RuleBroken, match="another manager"):
+                granting.give(grant, by=by)
+
+    def test_the_lead_does_not_decide(self, app, browsing, world):
+        asks(browsing, world)
+        assert gives(browsing, world, the_grant(app, world), by="lead").status_code == 403
+
+    def test_a_manager_proves_who_they_are_first(self, app, browsing, world):
+        asks(browsing, world)
+        answer = browsing.as_(world.people["manager"]).get(f"/grants/{the_grant(app, world)}/give")
+        assert answer.status_code == 303
+        assert "/account/prove" in answer.location
+
+    def test_it_ends_by_itself_on_its_day(self, app, browsing, owner_engine, world):
+        asks(browsing, world)
+        key = the_grant(app, world)
+        gives(browsing, world, key)
+        with owner_engine.begin() as connection:
+            connection.execute(text("update reach set to_on = current_date where source_id = :key"), {"key": key})
+        assert browsing.as_(world.people["othersenco"]).get(f"/children/{world.child_id}/sen").status_code == 404
+
+    def test_a_manager_closes_it_before_its_day(self, app, browsing, world):
+        asks(browsing, world)
+        key = the_grant(app, world)
+        gives(browsing, world, key)
+        theirs = browsing.as_(world.people["othersenco"])
+        assert theirs.get(f"/children/{world.child_id}/sen").status_code == 200
+        manager = browsing.as_(world.people["manager"])
+        assert manager.send(f"/grants/{key}/end", {"why": "They no longer need it"}).status_code == 303
+        assert theirs.get(f"/children/{world.child_id}/sen").status_code == 404
+
+    def test_what_was_declined_says_why_and_opens_nothing(self, app, browsing, who_page, world):
+        asks(browsing, world)
+        key = the_grant(app, world)
+        manager = browsing.as_(world.people["manager"], just_proved=True)
+        assert manager.send(f"/grants/{key}/decline", {"why": "The summary is enough"}).status_code == 303
+        assert "The summary is enough" in browsing.as_(world.people["lead"]).words(who_page)
+        assert browsing.as_(world.people["othersenco"]).get(f"/children/{world.child_id}").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({"sections": []}, "What do they need to see?"),
+            ({"reason": ""}, "Why do they need it?"),
+            (day_fields("until_on", clock.today() + timedelta(days=200)), "Three months at most"),
+            (day_fields("until_on", clock.today()), "after today"),
+        ],
+    )
+    def test_what_is_missing_is_said_and_nothing_is_lost(self, browsing, world, typed, said):
+        answer = asks(browsing, world, **typed)
+        assert answer.status_code == 422
+        assert said in answer.text
+        if "reason" not in typed:
+            assert "They take the child on in January" in answer.text
+
+    def test_a_privacy_officer_can_be_given_what_they_need(self, app, browsing, world):
+        asks(browsing, world, "privacy", "IGO", "services", sections=["support_plan"])
+        gives(browsing, world, the_grant(app, world))
+        assert browsing.as_(world.people["privacy"]).get(f"/children/{world.child_id}").status_code == 200
+
+    def test_only_who_may_open_a_protected_place_opens_it(self, app, browsing, world):
+        asks(browsing, world, "health", "HLT", "health", sections=["protected_location"])
+        assert gives(browsing, world, the_grant(app, world)).status_code == 303
+
+    @pytest.mark.parametrize("who", ["senco", "health", "provider", "iro", "carer", "parent", "youngperson"])
+    def test_those_on_the_team_see_no_grants(self, browsing, who_page, world, who):
+        answer = browsing.as_(world.people[who]).get(who_page)
+        assert answer.status_code in (303, 403, 404)
+        assert "Opened to somebody" not in answer.text
+
+
+class TestExclusions:
+    def excludes(self, browsing, world, who="senco", role="SEN", agency="school", by="manager", kind="not_to_person"):
+        asked = f"?person={world.people[who]}&role={role}&agency={world.agencies[agency]}"
+        return browsing.as_(world.people[by]).send(
+            f"/children/{world.child_id}/access/exclude{asked}", {"kind": kind, "why": "An allegation is looked into"}
+        )
+
+    def test_the_record_is_gone_for_them_at_once(self, browsing, world):
+        theirs = browsing.as_(world.people["senco"])
+        assert theirs.get(f"/children/{world.child_id}").status_code == 200
+        assert self.excludes(browsing, world).status_code == 303
+        gone = theirs.get(f"/children/{world.child_id}")
+        never = theirs.get(f"/children/{new_id()}")
+        assert gone.status_code == never.status_code == 404
+        assert gone.text.replace(str(world.child_id), "") == never.text.replace(str(world.child_id), "")
+
+    def test_a_grant_does_not_open_it(self, app, browsing, world):
+        asks(browsing, world)
+        key = the_grant(app, world)
+        self.excludes(browsing, world, "othersenco", "SEN", "otherschool")
+        answer = gives(browsing, world, key)
+        assert answer.status_code == 422
+        assert "excluded" in answer.text
+        assert browsing.as_(world.people["othersenco"]).get(f"/children/{world.child_id}").status_code == 404
+
+    def test_whoever_leads_is_not_excluded_before_another_leads(self, browsing, world):
+        answer = self.excludes(browsing, world, "lead", "SW", "services")
+        assert answer.status_code == 422
+        assert "another lead has to be chosen first" in answer.text
+
+    def test_only_a_manager_excludes(self, browsing, world):
+        assert self.excludes(browsing, world, by="lead").status_code == 403
+
+    def test_whoever_knows_the_family_closes_it_for_themself(self, browsing, who_page, world):
+        theirs = browsing.as_(world.people["health"])
+        answer = theirs.send(f"/children/{world.child_id}/access/connection", {"why": "We are neighbours", "sure": "y"})
+        assert answer.status_code == 303
+        assert theirs.get(f"/children/{world.child_id}").status_code == 404
+        assert "We are neighbours" in browsing.as_(world.people["manager"]).words(who_page)
+
+    def test_ending_it_opens_what_they_held(self, app, browsing, world):
+        self.excludes(browsing, world)
+        with app.app_context():
+            identify(db.session(), world.people["manager"])
+            key = queries.exclusions(world.child_id)[0][0].id
+        manager = browsing.as_(world.people["manager"])
+        assert manager.send(f"/exclusions/{key}/end", {"why": "Nothing was found"}).status_code == 303
+        assert browsing.as_(world.people["senco"]).get(f"/children/{world.child_id}").status_code == 200
