@@ -6,6 +6,7 @@ steps: ``> words`` follows a link, ``! words`` presses a button, ``* words`` tic
 ``= Label: words`` types, ``= code`` enters the code that was mailed. ``link`` is the newest one-time link mailed,
 ``find`` looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to (``pdf:6`` the
 sixth), and ``print`` the first page as it prints. Where a way sends a link, ``link`` is that one from then on.
+Pages that look like another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md`` anew and takes nothing.
 """
 
 import csv
@@ -63,6 +64,7 @@ HIGH, TALLEST = 844, 1400
 COLOURS = 64
 MARGIN: Any = dict.fromkeys(("top", "right", "bottom", "left"), "14mm")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/link/)[\w-]+")
+_KEY_IN_A_RULE = re.compile(r"<[^>]+>")
 _STEP = re.compile(r" ([>!*+=]) ")
 _HEADER = (
     "# Every page, by who looks at it\n\n"
@@ -72,7 +74,10 @@ _HEADER = (
 
 
 class Wanted(NamedTuple):
-    """One picture: its name, who looks, the page's title, the way there and what the page is for; then its address."""
+    """One picture: its name, who looks, the page's title, the way there and what the page is for; then its address.
+
+    ``paper`` of a PDF: the kind of paper, by the name of its template.
+    """
 
     name: str
     who: str
@@ -80,6 +85,7 @@ class Wanted(NamedTuple):
     way: str
     purpose: str
     address: str = ""
+    paper: str = ""
 
     @property
     def on_paper(self) -> bool:
@@ -91,6 +97,12 @@ def wanted() -> list[Wanted]:
     """Every picture, in the order of the page."""
     with (HERE / "pages.csv").open(newline="") as rows:
         return [Wanted(**row) for row in csv.DictReader(rows)]
+
+
+def alike() -> list[dict[str, str]]:
+    """Pages without a picture of their own: the rule of their address, the picture they are like, what they are for."""
+    with (HERE / "alike.csv").open(newline="") as rows:
+        return list(csv.DictReader(rows))
 
 
 def keep_addresses(pictures: Iterable[Wanted]) -> None:
@@ -111,6 +123,13 @@ def _sections(held: list[Wanted]) -> Iterator[str]:
     for who, (heading, _) in WHO.items():
         yield from _section(heading, [of for of in held if of.who == who and not of.on_paper])
     yield from _section("On paper: one page of each", [of for of in held if of.on_paper])
+    titles = {of.name: of.title for of in held}
+    yield "## Pages like another\n"
+    yield "| Page | Looks like | What it is for |\n|---|---|---|"
+    for row in alike():
+        address = _KEY_IN_A_RULE.sub("…", row["rule"])
+        yield f"| `{address}` | {titles[row['like']]} | {row['purpose']} |"
+    yield ""
 
 
 def _section(heading: str, held: list[Wanted]) -> Iterator[str]:
@@ -270,7 +289,15 @@ def keep(picture: Image.Image, name: str) -> None:
 def main() -> int:
     """Every picture, or those named; how many could not be taken."""
     base, *names = sys.argv[1:] or ["http://127.0.0.1:8000"]
-    held, failed = wanted(), 0
+    held = wanted()
+    failed = take(base, names, held) if base != "words" else 0
+    (HERE.parent / "pages.md").write_text(described(held))
+    return failed
+
+
+def take(base: str, names: list[str], held: list[Wanted]) -> int:
+    """Take every picture, or those named, and keep where each was found; how many could not be taken."""
+    failed = 0
     with sync_playwright() as playwright:
         held_here = map(shutil.which, ("chromium-headless-shell", "chromium"))
         browser = playwright.chromium.launch(executable_path=next(filter(None, held_here)), args=FLAGS)
@@ -285,7 +312,6 @@ def main() -> int:
                 failed += 1
                 sys.stderr.write(f"{of.name}: {str(missing).splitlines()[0]}\n")
         browser.close()
-    (HERE.parent / "pages.md").write_text(described(held))
     return failed
 
 

@@ -1,11 +1,18 @@
-"""The pictures of every page: what ``docs/pages.md`` shows exists, is small, and stands at an address that exists."""
+"""The pictures of every page: what ``docs/pages.md`` shows exists, is small, and stands at an address that exists.
+
+And the other way round: every page is there, by a picture or as one that looks like another.
+"""
 
 import csv
+import inspect
 import re
+from types import CodeType
 
+import flask
 import pytest
 
 from coordination.config import ROOT
+from coordination.web import forms
 
 DOCS = ROOT / "docs"
 PICTURES = DOCS / "pictures"
@@ -13,10 +20,76 @@ PICTURES = DOCS / "pictures"
 LARGEST, ALL = 60_000, 6_000_000
 
 
+# What makes a page of an answer.
+PAGES = (flask.render_template, forms.page)
+# Of an address that is a file, whatever its room's pages are made with.
+_A_FILE = re.compile(r"/(file|download|photo)$|\.\w+$")
+
+
+def listed(name):
+    with (PICTURES / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @pytest.fixture(scope="module")
 def rows():
-    with (PICTURES / "pages.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
+    return listed("pages.csv")
+
+
+@pytest.fixture(scope="module")
+def alike():
+    return listed("alike.csv")
+
+
+def names_in(code):
+    """Every name a function's code mentions, those inside its own functions included."""
+    within = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return set(code.co_names).union(*map(names_in, within))
+
+
+def makes_a_page(view, seen):
+    """Whether a view, or what it calls in the routes of any room, makes a page: else it sends a file, or sends on."""
+    view = inspect.unwrap(view)
+    if view in seen or ".routes" not in view.__module__:
+        return False
+    seen.append(view)
+    names = names_in(view.__code__)
+    held = [view.__globals__[name] for name in names if name in view.__globals__]
+    held += [getattr(module, name, None) for module in filter(inspect.ismodule, held) for name in names]
+    return any(
+        any(one is maker for maker in PAGES) or (inspect.isfunction(one) and makes_a_page(one, seen)) for one in held
+    )
+
+
+def rules_of_pages(app):
+    """The rule of every address that answers with a page."""
+    return {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and not _A_FILE.search(rule.rule)
+        and makes_a_page(app.view_functions[rule.endpoint], [])
+    }
+
+
+def pattern(rule):
+    """The addresses of a rule, as they are written down: … for a key; a number or a chosen word stands as it is."""
+    parts = re.split("(<[^>]+>)", rule)
+    return re.compile(
+        "".join("…" if part.startswith("<uuid:") else "[^/]+" if part[:1] == "<" else re.escape(part) for part in parts)
+    )
+
+
+def pictured(app, rows):
+    """The rules whose pages have a picture."""
+    addresses = {row["address"] for row in rows}
+    # "/team/agencies" is a rule of its own, and not a list called "agencies".
+    fixed = {rule.rule for rule in app.url_map.iter_rules() if "<" not in rule.rule}
+    return {
+        rule
+        for rule in rules_of_pages(app)
+        if rule in addresses or any(pattern(rule).fullmatch(address) for address in addresses - fixed)
+    }
 
 
 def shown(page):
@@ -35,13 +108,40 @@ class TestThePictures:
         assert sum(sizes.values()) < ALL
 
     def test_stand_at_addresses_that_exist(self, app, rows):
-        rules = [re.sub(r"<[^>]+>", "…", rule.rule) for rule in app.url_map.iter_rules()]
-        # A word of an address that is chosen from a few stands as it is.
-        known = re.compile("|".join(re.escape(rule).replace("…", "[^/]+") for rule in rules))
-        unknown = {row["name"]: row["address"] for row in rows if not known.fullmatch(row["address"])}
+        known = [pattern(rule.rule) for rule in app.url_map.iter_rules()]
+        unknown = {
+            row["name"]: row["address"] for row in rows if not any(one.fullmatch(row["address"]) for one in known)
+        }
         assert not unknown, f"Take these again with docs/pictures/take.py, or correct their way: {unknown}"
 
     def test_each_says_what_its_page_is_for(self, rows):
         page = (DOCS / "pages.md").read_text()
         for row in rows:
             assert row["purpose"].endswith(".") and row["purpose"] in page, row["name"]
+
+
+class TestEveryPage:
+    def test_is_pictured_or_said_to_be_like_another(self, app, rows, alike):
+        missing = sorted(rules_of_pages(app) - pictured(app, rows) - {row["rule"] for row in alike})
+        assert not missing, (
+            "These pages are not in the docs. Where one looks like a page that is pictured, add a line to "
+            "docs/pictures/alike.csv: its rule, the name of that picture (the first column of pages.csv), and one "
+            "sentence that says what it is for. Where it is of a kind of its own, add a row to docs/pictures/pages.csv "
+            "and take its picture with docs/pictures/take.py. Then write docs/pages.md anew: "
+            ".venv/bin/python docs/pictures/take.py words\n" + "\n".join(missing)
+        )
+
+    def test_is_said_to_be_like_a_picture_that_exists_and_what_it_is_for(self, app, rows, alike):
+        names = {row["name"] for row in rows}
+        page = (DOCS / "pages.md").read_text()
+        for row in alike:
+            assert row["like"] in names, f"{row['rule']}: there is no picture called {row['like']}."
+            assert row["purpose"].endswith(".") and row["purpose"] in page, row["rule"]
+
+    def test_is_in_one_of_the_two_lists(self, app, rows, alike):
+        said = [row["rule"] for row in alike]
+        assert said == sorted(set(said)), "Keep alike.csv in order, each rule once."
+        gone = sorted(set(said) - rules_of_pages(app))
+        assert not gone, f"Take these out of docs/pictures/alike.csv: they are no pages of this product: {gone}"
+        twice = sorted(set(said) & pictured(app, rows))
+        assert not twice, f"Take these out of docs/pictures/alike.csv: they have a picture: {twice}"

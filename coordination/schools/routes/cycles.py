@@ -55,6 +55,7 @@ def of_child(child: Child) -> ResponseReturnValue:
         today=clock.today(),
         may_start=may("create", "sen_support", child),
         may_change=may("update", "sen_support", child),
+        may_add=may("create", "sen_support", child),
         may_share=may("disclose", "sen_support", child),
         headings=words.LINES,
     )
