@@ -46,6 +46,7 @@ def shared() -> dict[str, Any]:
         else None,
         "navigation": sections(who) if who.is_signed_in else [],
         "demo": not settings.production,
+        "leave_shown": leave_shown(),
         "contact_phone": settings.contact_phone,
         "home_url": "/",
         "must_not_print": _reads_in_an_emergency(who),
@@ -71,6 +72,13 @@ def language_of_the_actor() -> str | None:
 def read_by_family() -> bool:
     """Whether whoever reads this page is one of the family, or the young person."""
     return actor().kind in {"family", "young_person"}
+
+
+def leave_shown() -> bool:
+    """Whether the page can be left quickly: each page that one of the family or the young person reads, and those
+    where they sign in. Somebody who frightens them may come in.
+    """
+    return read_by_family() or (not actor().is_signed_in and (request.endpoint or "").startswith("accounts."))
 
 
 def sections(who: Actor) -> list[Section]:
