@@ -19,6 +19,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
 
     from coordination import config, jobs, tables, upkeep
     from coordination.accounts import current_user, sessions
+    from coordination.accounts.routes import proving
     from coordination.care.sheet import asked as asked_at_home
     from coordination.care.sheet import at_home
     from coordination.care.whereabouts import asked_at
@@ -77,7 +78,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     boundary.register(app, sessions.load)
     CSRFProtect(app)
     current_user.register(app)
-    errors.register(app)
+    errors.register(app, proving.ask_again)
     navigation.register(app)
     jobs.serve_for(app)
     sending.register(app)

@@ -8,11 +8,9 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree, html
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from coordination.accounts import sessions
-from coordination.accounts.models import LoginSession
 from coordination.db import db
 
 
@@ -110,14 +108,9 @@ class Browsing:
         self.app = app
 
     def as_(self, person_id: UUID, *, second_factor: bool = True, just_proved: bool = False) -> Visitor:
-        """A browser in which this person has signed in, and has just proved again who they are."""
+        """A browser in which this person has signed in; ``just_proved``: and has just proved again who they are."""
         with self.app.test_request_context():
-            token = sessions.begin(person_id, second_factor=second_factor)
-            if just_proved:
-                held = db.session.scalars(
-                    select(LoginSession).where(LoginSession.person_id == person_id).order_by(LoginSession.id.desc())
-                ).first()
-                token = sessions.renew(held.id, second_factor=second_factor, stepped_up=True)
+            token = sessions.begin(person_id, second_factor=second_factor, stepped_up=just_proved)
             db.session.commit()
             name = sessions.cookie_name()
         client = self.app.test_client()

@@ -5,6 +5,9 @@
 - ``@administers``: accounts and configuration; no child's content is ever behind it
 - ``@public``: nobody in particular (sign-in, health)
 
+``@fresh_proof`` beneath one of these asks besides that somebody has just proved again who they are: role changes, what
+changes how somebody else signs in, lists that are taken away.
+
 A request that asked in none of these ways is refused by the boundary: forgetting to ask is an error, not a leak.
 """
 
@@ -126,6 +129,28 @@ def administers(verb: str) -> Callable[[View], View]:
         return answer  # type: ignore[return-value]
 
     return decorate
+
+
+def fresh_proof(view: View) -> View:
+    """A view that asks for a fresh proof of who somebody is, after the guard above it has let them in.
+
+    Without one they are asked for it, and what they sent is kept and sent again after (``web.errors``).
+    """
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        demand_fresh_proof()
+        return view(*args, **kwargs)
+
+    answer.proof = True  # type: ignore[attr-defined]
+    return answer  # type: ignore[return-value]
+
+
+def demand_fresh_proof() -> None:
+    """Raise Refused where somebody has not proved again who they are in the last few minutes."""
+    if not actor().stepped_up(clock.now()):
+        access().rule = "step-up"
+        raise Refused(Deny("step-up", 9, False, "step_up"))
 
 
 def requires(

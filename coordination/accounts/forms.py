@@ -12,11 +12,16 @@ from coordination.web.forms import (
     EmailField,
     Form,
     HiddenTextField,
+    LongTextField,
     PasswordField,
     SelectChoice,
     TextField,
+    UploadField,
 )
 from coordination.web.languages import gettext
+
+# How the names of the form that asks for a fresh proof begin.
+PROVING = "prove-"
 
 
 class SignInForm(Form):
@@ -59,7 +64,10 @@ class ConfirmAppForm(Form):
 
 
 class ProveForm(Form):
-    """Who it is, once more: the password, and the second proof of whoever has one."""
+    """Who it is, once more: the password, and the second proof of whoever has one.
+
+    Its names begin as no other form's do: it may carry what somebody sent before they were asked.
+    """
 
     password = PasswordField(_("Your password"))
     code = TextField(
@@ -73,10 +81,13 @@ class ProveForm(Form):
         asked_when=lambda form: form.wants_code,
     )
     next = HiddenTextField(maxlength=2000)
+    # Where what was sent is sent again, and the mark that says it was us who put it here.
+    then = HiddenTextField(maxlength=2000)
+    mark = HiddenTextField(maxlength=100)
 
     def __init__(self, *, wants_code: bool, **rest: Any) -> None:
         self.wants_code = wants_code
-        super().__init__(**rest)
+        super().__init__(prefix=PROVING, **rest)
 
 
 class NewPasswordField(PasswordField):
@@ -127,6 +138,38 @@ class ForgottenForm(Form):
     """Whose password was forgotten."""
 
     email = EmailField(_("Email address"), autocomplete="username")
+
+
+class LeaversForm(Form):
+    """People who have left: a list of their addresses, typed or in a file."""
+
+    addresses = LongTextField(
+        "Email addresses",
+        hint="One a line, or copied from a message or a table",
+        required=False,
+        maxlength=40_000,
+        rows=8,
+        subject="The list",
+    )
+    file = UploadField(
+        "Or a CSV file",
+        hint="Every email address in it is read, whatever its columns are called",
+        required=False,
+        endings=(".csv", ".txt"),
+        maximum_bytes=1024 * 1024,
+    )
+
+    def words(self) -> str:
+        """What was typed, and what is in the file."""
+        sent = self.file.fact()
+        read = sent.stream.read().decode("utf-8", errors="replace") if sent is not None else ""
+        return f"{self.addresses.fact() or ''}\n{read}"
+
+
+class LeaversConfirmForm(Form):
+    """The addresses that were shown, to be ended."""
+
+    addresses = HiddenTextField(maxlength=200_000)
 
 
 class DigestForm(Form):

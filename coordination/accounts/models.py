@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordination import clock
@@ -46,8 +47,18 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None]
 
 
+class LinkEnd(StrEnum):
+    """Why a link to choose a password opens nothing, although nobody used it and its days are not over."""
+
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
 class PasswordLink(Base):
-    """A link that lets one person choose a password, once, for a short time. Here is only the digest of its token."""
+    """A link that lets one person choose a password, once, for a short time. Here is only the digest of its token.
+
+    ``invitation``: an administrator sent it; the others were asked for by somebody who forgot their password.
+    """
 
     __tablename__ = "password_link"
 
@@ -58,6 +69,11 @@ class PasswordLink(Base):
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     recorded_by: Mapped[UUID | None]
+    invitation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str | None]
+
+    __table_args__ = (CheckConstraint(one_of("ended_why", LinkEnd), name="ended_why"),)
 
 
 class LoginSession(Base):
@@ -83,6 +99,74 @@ class LoginSession(Base):
     language: Mapped[str | None]
 
     __table_args__ = (Index("ix_login_session_person", "person_id", "created_at"),)
+
+
+class Passkey(Base):
+    """A passkey somebody registered: what proves, with their finger, face or PIN, that it is them (Web Authentication).
+
+    ``sign_count`` is the counter the authenticator last told; one that tells none keeps 0.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    transports: Mapped[list[str]] = mapped_column(default=list)
+    name: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_used_at: Mapped[datetime | None]
+
+
+class Identity(Base):
+    """Whom an organisation's own sign-in means by a subject: bound to one person once, and to nobody else after."""
+
+    __tablename__ = "identity"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    bound_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_used_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("issuer", "subject", name="uq_identity_subject"),
+        UniqueConstraint("person_id", "issuer", name="uq_identity_person"),
+    )
+
+
+class CeremonyKind(StrEnum):
+    """What a proof that was asked for is to be used for; it is good for nothing else."""
+
+    REGISTER = "register"
+    PASSKEY_SIGN_IN = "passkey_sign_in"
+    SECOND_STEP = "second_step"
+    PROVE = "prove"
+    SIGN_ON = "sign_on"
+    SIGN_ON_PROVE = "sign_on_prove"
+
+
+class Ceremony(Base):
+    """A proof that was asked for and not given yet: a passkey's challenge, or the state of a sign-on elsewhere.
+
+    Here is only the digest of what was asked with. It is for one browser, once, for a few minutes. ``details``: what
+    has to be known when the answer comes (a sign-on's nonce, code verifier and where they were going).
+    """
+
+    __tablename__ = "ceremony"
+    written_by_reading = True
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    browser_digest: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint(one_of("kind", CeremonyKind), name="kind"),)
 
 
 class Throttle(Base):

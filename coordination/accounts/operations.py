@@ -1,22 +1,18 @@
-"""Accounts: adding people who sign in, their passwords, the links they choose one by, and ending an account."""
+"""Accounts: adding people who sign in, their passwords, and ending an account."""
 
-import secrets
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.accounts import passwords, queries, second_factor, sessions
-from coordination.accounts.models import Credential, PasswordLink, RecoveryCode
+from coordination.accounts import invitations, passwords, queries, second_factor, sessions
+from coordination.accounts.models import Credential, LinkEnd, PasswordLink, RecoveryCode
 from coordination.agencies import people
 from coordination.agencies.models import Person
 from coordination.db import RuleBroken, db
-
-INVITATION_LASTS = timedelta(days=7)
-RESET_LASTS = timedelta(hours=1)
 
 
 def add_person(
@@ -70,11 +66,7 @@ def set_password(person: Person, password: str, *, keep: UUID | None = None) -> 
     kept.password_hash = passwords.hashed(password)
     kept.changed_at = clock.now()
     db.session.flush()
-    db.session.execute(
-        update(PasswordLink)
-        .where(PasswordLink.person_id == person.id, PasswordLink.used_at.is_(None))
-        .values(used_at=clock.now())
-    )
+    invitations.end_links(person.id, LinkEnd.REPLACED)
     sessions.end_all(person.id, "password", but=keep)
 
 
@@ -149,30 +141,14 @@ def forget_second_factor(person: Person) -> None:
     sessions.end_all(person.id, "second_factor")
 
 
-def make_password_link(person: Person, *, lasts: timedelta, by: UUID | None) -> str:
-    """A token with which this person may choose a password once. Links made before open nothing any more."""
-    db.session.execute(
-        update(PasswordLink)
-        .where(PasswordLink.person_id == person.id, PasswordLink.used_at.is_(None))
-        .values(used_at=clock.now())
-    )
-    token = secrets.token_urlsafe(32)
-    link = PasswordLink(
-        person_id=person.id,
-        token_digest=queries.digest_of(token),
-        ends_at=clock.now() + lasts,
-        recorded_by=by,
-    )
-    db.session.add(link)
-    db.session.flush()
-    return token
-
-
 def choose_password(link: PasswordLink, password: str) -> Person:
     """Use a link up: its person has this password from now on. Raises RuleBroken."""
     person = queries.person(link.person_id)
     if person is None or not person.active:
         raise RuleBroken("This account has ended. Ask whoever invited you.")
+    refuse_weak(person, password)
+    link.used_at = clock.now()
+    db.session.flush()
     set_password(person, password)
     return person
 
@@ -181,6 +157,7 @@ def disable_person(person: Person, *, by: Actor | None) -> None:
     """End an account: no sign-in, every session over, every role ended today. The row stays: others refer to it."""
     people.leave(person)
     sessions.end_all(person.id, "disabled")
+    invitations.end_links(person.id, LinkEnd.WITHDRAWN)
 
 
 def enable_person(person: Person) -> None:

@@ -1,15 +1,17 @@
 """What the pages of an account show: sessions by device, and why somebody has to sign in again."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from coordination.accounts.models import CalendarFeed, DigestOften, LoginSession
+from coordination import clock
+from coordination.accounts.leaving import Leaver, Left, Outcome
+from coordination.accounts.models import CalendarFeed, DigestOften, LinkEnd, LoginSession, PasswordLink
 from coordination.agencies.kinds import role_words
-from coordination.agencies.models import RoleHeld
+from coordination.agencies.models import Person, RoleHeld
 from coordination.web.languages import gettext
 
 _BROWSERS = (
@@ -61,6 +63,112 @@ def device_words(agent: str | None) -> str:
     if browser and system:
         return gettext("%(browser)s on %(system)s", browser=browser, system=system)
     return browser or system or gettext("Unknown device")
+
+
+class Invitation(NamedTuple):
+    """What became of an invitation: a word and its colour, and the days that matter."""
+
+    state: str
+    colour: str
+    sent_at: datetime
+    about: str
+    on: datetime
+    may_be_used: bool
+
+
+def invitation(link: PasswordLink | None) -> Invitation | None:
+    """An invitation as an administrator sees it."""
+    if link is None:
+        return None
+    if link.used_at is not None:
+        return Invitation("Used", "green", link.made_at, "Used", link.used_at, False)
+    if link.ended_at is not None:
+        word = "Withdrawn" if link.ended_why == LinkEnd.WITHDRAWN else "Not needed"
+        return Invitation(word, "grey", link.made_at, word, link.ended_at, False)
+    if link.ends_at <= clock.now():
+        return Invitation("Ended", "grey", link.made_at, "Ended", link.ends_at, False)
+    return Invitation("Sent", "blue", link.made_at, "Works until", link.ends_at, True)
+
+
+class LeaverRow(NamedTuple):
+    """One address of a list of leavers: whose it is, what becomes of it and why, and what they hold."""
+
+    email: str
+    name: str
+    state: str
+    colour: str
+    why: str
+    holds: str
+
+
+_LEAVERS = {
+    Outcome.ENDS: ("Ends", "orange", ""),
+    Outcome.NOT_FOUND: ("Not found", "grey", "Nobody whose account you look after has this address."),
+    Outcome.FAMILY: ("Left alone", "grey", "A carer's account: the team that works with them ends it."),
+    Outcome.ENDED_BEFORE: ("Ended before", "grey", ""),
+    Outcome.OWN: ("Left alone", "grey", "Your own account: ask another administrator."),
+    Outcome.LAST_ADMINISTRATOR: (
+        "Left alone",
+        "red",
+        "No other administrator of an authority would be left. Give somebody else that role first.",
+    ),
+}
+
+
+def leavers(found: Iterable[Leaver], left: Iterable[Left]) -> list[LeaverRow]:
+    """A list of leavers, those who end first."""
+    held: dict[UUID, list[Left]] = {}
+    for one in left:
+        held.setdefault(one.person_id, []).append(one)
+    rows = []
+    for leaver in found:
+        state, colour, why = _LEAVERS[leaver.outcome]
+        mine = held.get(leaver.person.id, []) if leaver.person else []
+        name = leaver.person.name if leaver.person else ""
+        rows.append(LeaverRow(leaver.email, name, state, colour, why, "; ".join(holds(one) for one in mine)))
+    return sorted(rows, key=lambda row: row.state != "Ends")
+
+
+def holds(left: Left) -> str:
+    """How much somebody holds in one team: "leads 2 cases, has 3 actions to do (Team One)"."""
+    parts = []
+    if left.cases:
+        parts.append(f"leads {left.cases} {'case' if left.cases == 1 else 'cases'}")
+    if left.actions:
+        parts.append(f"has {left.actions} {'action' if left.actions == 1 else 'actions'} to do")
+    return f"{', '.join(parts)} ({left.team.name if left.team else 'no team'})"
+
+
+class WorkLeftRow(NamedTuple):
+    """What somebody who left still holds in one team."""
+
+    person_id: UUID
+    person: str
+    left_at: datetime | None
+    team: str
+    cases: int
+    actions: int
+    manager: str
+
+
+def work_left(held: Iterable[tuple[Person, list[Left]]], managers: Mapping[UUID, Person]) -> list[WorkLeftRow]:
+    """What people who left still hold, a row for each team."""
+    rows = []
+    for person, left in held:
+        for one in sorted(left, key=lambda each: each.team.name if each.team else ""):
+            manager = managers.get(one.team.manager_id) if one.team and one.team.manager_id else None
+            rows.append(
+                WorkLeftRow(
+                    person.id,
+                    person.name,
+                    person.left_at,
+                    one.team.name if one.team else "No team",
+                    one.cases,
+                    one.actions,
+                    manager.name if manager else "Nobody",
+                )
+            )
+    return rows
 
 
 def roles(held: Iterable[RoleHeld]) -> list[str]:

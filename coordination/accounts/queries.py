@@ -53,6 +53,7 @@ def live_link(token: str) -> PasswordLink | None:
         select(PasswordLink).where(
             PasswordLink.token_digest == digest_of(token),
             PasswordLink.used_at.is_(None),
+            PasswordLink.ended_at.is_(None),
             PasswordLink.ends_at > clock.now(),
         )
     )

@@ -62,10 +62,11 @@ _PERSON = text(
 )
 
 
-def begin(person_id: UUID, *, second_factor: bool, link_id: UUID | None = None) -> str:
+def begin(person_id: UUID, *, second_factor: bool, stepped_up: bool = False, link_id: UUID | None = None) -> str:
     """Start a session for a person who has proved who they are. Returns the token for the cookie, kept nowhere else.
 
-    ``link_id``: they came by this one-time link, and the session is good for nothing else.
+    ``stepped_up``: the proof also counts as the fresh one that a few things ask for. ``link_id``: they came by this
+    one-time link, and the session is good for nothing else.
     """
     token = secrets.token_urlsafe(32)
     now = clock.now()
@@ -77,6 +78,7 @@ def begin(person_id: UUID, *, second_factor: bool, link_id: UUID | None = None) 
             created_at=now,
             last_seen_at=now,
             second_factor_at=now if second_factor else None,
+            stepped_up_at=now if stepped_up else None,
             device=(request.user_agent.string or "")[:200] if request else None,
         )
     )

@@ -64,6 +64,11 @@ def _seen_by_administrators(places: Collection[UUID]) -> ColumnElement[bool]:
     return ((Person.kind == PersonKind.WORKFORCE) & here) | ((Person.kind == PersonKind.FAMILY) & here) | new
 
 
+def people_seen(who: Actor) -> ColumnElement[bool]:
+    """Whom an administrator sees, as a condition."""
+    return _seen_by_administrators(administered_authorities(who))
+
+
 def person_administered(who: Actor, person_id: UUID) -> Person | None:
     """Somebody an administrator looks after, with the roles they hold or held. None for anybody else."""
     return db.session.scalar(

@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+from coordination.agencies.models import Person
 from coordination.care.models import Visit
 from coordination.cases.models import Case, Membership
 from coordination.children.statements import Statement
@@ -164,6 +165,10 @@ def _of_the_support_plan(model: Any) -> ColumnElement[bool]:
     return found
 
 
+# Whoever has left leads nobody and does nothing, although nobody has taken their place yet.
+_LEFT = select(Person.id).where(~Person.active)
+
+
 def _live(model: Any) -> tuple[Any, Select[Any]]:
     """The columns of a statement's own table, and a question about those not taken out, to be asked of each row."""
     own, said = model.__table__.alias(), Statement.__table__.alias()
@@ -182,7 +187,7 @@ def _action(asked: Asked, held: CTE) -> Select[Any]:
     return select(*_columns(Action, Action.id, when, Action.owner_id, Action.agency_id)).where(
         *_said(Action, asked, held, "actions"),
         Action.status.not_in(CLOSED),
-        or_(Action.owner_id.is_(None), Action.acceptance == "declined"),
+        or_(Action.owner_id.is_(None), Action.acceptance == "declined", Action.owner_id.in_(_LEFT)),
     )
 
 
@@ -247,6 +252,7 @@ def _no_lead(asked: Asked, held: CTE) -> Select[Any]:
         Membership.function == "lead",
         Membership.state == "agreed",
         or_(Membership.to_on.is_(None), Membership.to_on > asked.today),
+        Membership.person_id.not_in(_LEFT),
     )
     return select(*_columns(held.c, held.c.id, held.c.opened_on, case=held.c.id)).where(
         held.c.child_id.in_(asked.scope.children["memberships"]), ~leads

@@ -20,6 +20,7 @@ KINDS: dict[str, Kind] = {
     "password_link": Kind("Link to choose another password", secret=True),
     "sign_in_changed": Kind("Notice that a way of signing in changed"),
     "role_waiting": Kind("A role waits for a second administrator"),
+    "work_left": Kind("People who left still held work"),
     # the team
     "team_joined": Kind("Joined a team"),
     "team_left": Kind("Left a team"),

@@ -1,6 +1,7 @@
 """Error pages: one plain sentence, what to do, a phone number, never a stack; and the refusal's way to the audit."""
 
 import errno
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,8 +22,11 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 log = structlog.get_logger()
 
 
-def register(app: Flask) -> None:
-    """Hang the error pages on the application."""
+def register(app: Flask, ask_for_proof: Callable[[], ResponseReturnValue]) -> None:
+    """Hang the error pages on the application.
+
+    ``ask_for_proof``: the page that asks somebody to prove again who they are, keeping what they sent.
+    """
 
     @app.errorhandler(SignInNeeded)
     def sign_in_needed(error: SignInNeeded) -> ResponseReturnValue:
@@ -36,8 +40,9 @@ def register(app: Flask) -> None:
         if error.decision.remedy == "second_factor":
             return redirect(url_for("accounts.second_factor"), 303)
         if error.decision.remedy == "step_up":
-            back = request.full_path.rstrip("?") if request.method == "GET" else ""
-            return redirect(url_for("accounts.prove", next=back or None), 303)
+            if request.method != "GET":
+                return ask_for_proof()
+            return redirect(url_for("accounts.prove", next=request.full_path.rstrip("?")), 303)
         return _page(404 if error.decision.hidden else 403)
 
     @app.errorhandler(HTTPException)

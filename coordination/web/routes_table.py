@@ -9,7 +9,10 @@ def routes_table(app: Flask) -> list[dict[str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
             continue
-        asks = getattr(app.view_functions[rule.endpoint], "asks", None)
+        view = app.view_functions[rule.endpoint]
+        asks = getattr(view, "asks", None)
+        if asks and getattr(view, "proof", False):
+            asks = (*asks, "with fresh proof")
         rows.append(
             {
                 "rule": rule.rule,

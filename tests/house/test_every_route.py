@@ -109,7 +109,7 @@ class TestNobody:
 class TestAStranger:
     @pytest.mark.parametrize("who", ["stranger", "otherauthority", "formercarer", "otherprovider", "admin", "analyst"])
     def test_sees_nothing_of_a_child_and_not_even_that_there_is_one(self, demo_app, demo, keys, who):
-        visitor = Browsing(demo_app).as_(demo.people[who])
+        visitor = Browsing(demo_app).as_(demo.people[who], just_proved=True)
         nobody_there = {name: new_id() for name in keys}
         wrong = []
         pairs = zip(addresses(demo_app, keys), addresses(demo_app, nobody_there), strict=True)

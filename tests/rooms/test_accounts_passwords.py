@@ -149,7 +149,7 @@ class TestForgettingIt:
 class TestAnAdministrator:
     @pytest.fixture
     def admin(self, browsing, world):
-        return browsing.as_(world.people["admin"])
+        return browsing.as_(world.people["admin"], just_proved=True)
 
     def test_invites_somebody_to_choose_a_password(self, app, browsing, admin, world):
         person_id = world.people["senco"]

@@ -13,6 +13,7 @@ from coordination.accounts import operations, second_factor
 from coordination.accounts.models import Credential, RecoveryCode
 from coordination.agencies.models import Person
 from coordination.db import db
+from tests.browsing import form_fields
 
 PASSWORD = "copper lantern orchard"
 
@@ -41,6 +42,17 @@ def equipped(app, worker):
 
 def code_now(secret):
     return pyotp.TOTP(secret).at(clock.now())
+
+
+def proved(browser, asked, secret, **more):
+    """Continue from the page that asks for a fresh proof, as a browser would: to the answer that was wanted."""
+    fields = form_fields(asked.text, "/account/prove")
+    sent = fields | {"prove-password": PASSWORD, "prove-code": code_now(secret)} | more
+    answer = browser.client.post("/account/prove", data=sent)
+    # 307 is the same form once more, which the test's client cannot send by itself.
+    if answer.status_code == 307:
+        answer = browser.client.post(answer.location, data=sent)
+    return browser.get(answer.location) if answer.status_code == 303 else answer
 
 
 def with_password(browsing, person, to="/sign-in"):
@@ -100,7 +112,7 @@ class TestSettingItUp:
         assert browser.get("/second-factor/set-up").location == "/account/prove?next=/second-factor/set-up"
         assert browser.get("/second-factor/picture.svg").status_code == 404
         answer = browser.send(
-            "/account/prove?next=/second-factor/set-up", {"password": PASSWORD, "code": code_now(secret)}
+            "/account/prove?next=/second-factor/set-up", {"prove-password": PASSWORD, "prove-code": code_now(secret)}
         )
         assert answer.location == "/second-factor/set-up"
         assert browser.page("/second-factor/set-up").h1.text == "Set up the second step of signing in"
@@ -198,9 +210,9 @@ class TestRecoveryCodes:
     def test_new_ones_take_the_place_of_the_old(self, browsing, equipped, app):
         person, secret, codes = equipped
         browser = browsing.as_(person.id)
-        assert browser.press("/account/recovery-codes").location == "/account/prove?next=/account"
-        browser.send("/account/prove", {"password": PASSWORD, "code": code_now(secret)})
-        answer = browser.press("/account/recovery-codes")
+        asked = browser.press("/account/recovery-codes")
+        assert asked.status_code == 403 and "Show that it is you" in asked.text
+        answer = proved(browser, asked, secret)
         fresh = re.findall(r"<code[^>]*>([0-9A-Z-]{14})</code>", answer.text)
         assert len(fresh) == 10
         with app.app_context():
@@ -253,7 +265,10 @@ class TestProvingAgain:
         browser = browsing.as_(person.id)
         start = clock.now()
         with clock.frozen(start):
-            assert browser.send("/account/prove", {"password": PASSWORD, "code": code_now(secret)}).status_code == 303
+            assert (
+                browser.send("/account/prove", {"prove-password": PASSWORD, "prove-code": code_now(secret)}).status_code
+                == 303
+            )
         with clock.frozen(start + timedelta(minutes=9)):
             assert browser.get("/second-factor/set-up").status_code == 200
         with clock.frozen(start + timedelta(minutes=11)):
@@ -262,5 +277,88 @@ class TestProvingAgain:
     def test_the_password_alone_is_not_enough_for_whoever_has_an_app(self, browsing, equipped):
         person, _, _ = equipped
         browser = browsing.as_(person.id)
-        assert browser.send("/account/prove", {"password": PASSWORD, "code": ""}).status_code == 422
+        assert browser.send("/account/prove", {"prove-password": PASSWORD, "prove-code": ""}).status_code == 422
         assert browser.get("/second-factor/set-up").status_code == 303
+
+
+@pytest.fixture
+def administrator(app, world):
+    """An administrator with a password and an app, and the app's secret."""
+    secret = pyotp.random_base32()
+    with app.app_context():
+        person = db.session.get(Person, world.people["admin"])
+        operations.set_password(person, PASSWORD)
+        with clock.frozen(clock.now() - timedelta(minutes=10)):
+            operations.confirm_second_factor(person, secret, code_now(secret))
+        db.session.commit()
+        return person, secret
+
+
+class TestWhatAsksForAFreshProof:
+    def test_a_page_comes_after_it(self, browsing, administrator, world):
+        person, secret = administrator
+        browser = browsing.as_(person.id)
+        address = f"/people/{world.people['lead']}/change"
+        asked = browser.get(address)
+        assert asked.location == f"/account/prove?next={address}"
+        answer = browser.send(asked.location, {"prove-password": PASSWORD, "prove-code": code_now(secret)})
+        assert answer.location == address
+        assert browser.get(address).status_code == 200
+
+    def test_a_form_is_kept_and_sent_once_it_is_given(self, app, browsing, administrator, world):
+        person, secret = administrator
+        browser = browsing.as_(person.id, just_proved=True)
+        address = f"/people/{world.people['lead']}/change"
+        with clock.frozen(clock.now()):
+            filled = form_fields(browser.get(address).text, address) | {"name": "Lena Later", "job": "Två  jobs & <b>"}
+        # The proof runs out while they type.
+        later = clock.now() + timedelta(minutes=11)
+        with clock.frozen(later):
+            asked = browser.client.post(address, data=filled)
+            assert asked.status_code == 403
+            assert "What you filled in is kept" in asked.text
+            with app.app_context():
+                assert db.session.get(Person, world.people["lead"]).name == "Lead Person"
+            wrong = proved(browser, asked, secret, **{"prove-password": "not the password at all"})
+            assert wrong.status_code == 422 and "Lena Later" in wrong.text
+            answer = proved(browser, wrong, secret)
+        assert answer.status_code == 200 and answer.request.path == f"/people/{world.people['lead']}"
+        with app.app_context():
+            changed = db.session.get(Person, world.people["lead"])
+            assert (changed.name, changed.job) == ("Lena Later", "Två jobs & <b>")
+
+    def test_no_other_page_chooses_what_is_sent_after_it(self, app, browsing, administrator, world):
+        person, secret = administrator
+        browser = browsing.as_(person.id)
+        target = f"/people/{world.people['lead']}/sign-in/end"
+        page = browser.get(f"/account/prove?then={target}&prove-then={target}")
+        for mark in ("", "0" * 64):
+            answer = proved(browser, page, secret, **{"prove-then": target, "prove-mark": mark})
+            assert answer.request.path != f"/people/{world.people['lead']}"
+        with app.app_context():
+            assert db.session.get(Person, world.people["lead"]).active
+
+    def test_the_mark_of_one_session_is_none_in_another(self, app, browsing, administrator, world):
+        person, secret = administrator
+        target = f"/people/{world.people['lead']}/sign-in/end"
+        fields = form_fields(browsing.as_(person.id).press(target).text, "/account/prove")
+        other = browsing.as_(person.id)
+        page = other.get("/account/prove")
+        proved(other, page, secret, **{name: fields[name] for name in ("prove-then", "prove-mark")})
+        with app.app_context():
+            assert db.session.get(Person, world.people["lead"]).active
+
+    def test_a_refusal_is_in_the_audit(self, browsing, administrator, world, owner_engine):
+        person, _ = administrator
+        browsing.as_(person.id).press(f"/people/{world.people['lead']}/sign-in/end")
+        with owner_engine.connect() as connection:
+            row = connection.execute(
+                text("select outcome, rule from audit_row where actor_id = :who and verb = 'change'"),
+                {"who": person.id},
+            ).one()
+        assert tuple(row) == ("refused", "step-up")
+
+    def test_who_may_not_do_it_is_not_asked(self, browsing, world):
+        stranger = browsing.as_(world.people["stranger"])
+        answer = stranger.press(f"/people/{world.people['lead']}/sign-in/end")
+        assert answer.status_code == 403 and "Show that it is you" not in answer.text

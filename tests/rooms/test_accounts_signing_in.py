@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pyotp
 import pytest
 from flask import request
 from sqlalchemy import select, text
@@ -12,6 +13,7 @@ from coordination.accounts import operations, passwords, sessions
 from coordination.accounts.models import Credential, LoginSession
 from coordination.agencies.models import Person
 from coordination.db import db, new_id
+from tests.browsing import form_fields
 
 PASSWORD = "copper lantern orchard"
 
@@ -310,3 +312,120 @@ class TestFlaskLogin:
         with app.test_request_context(headers={"Cookie": f"remember_token={remembered}"}):
             app.preprocess_request()
             assert not current_user.is_authenticated
+
+
+class TestSomebodyElseWhoGuesses:
+    """Guesses from elsewhere, however many, make nobody wait in a browser they signed in from before."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch):
+        """Fewer guesses than there are allowed are enough to show it, and take a moment."""
+        from coordination.accounts.routes import signing_in
+
+        monkeypatch.setattr(signing_in, "TRIES_OF_ONE", 4)
+
+    def guessed_at(self, browsing, email, tries=6):
+        answers = []
+        for number in range(tries):
+            stranger = browsing.nobody()
+            page = stranger.get("/sign-in")
+            sent = form_fields(page.text, "/sign-in") | {"email": email, "password": f"guess {number}"}
+            address = {"REMOTE_ADDR": f"198.51.100.{number % 200}"}
+            answers.append(stranger.client.post("/sign-in", data=sent, environ_base=address).status_code)
+        return answers
+
+    def test_does_not_keep_them_out_of_a_browser_they_used_before(self, browsing, member):
+        with clock.frozen(clock.now()):
+            known = browsing.nobody()
+            assert send(known, member.email, PASSWORD).status_code == 303
+            known.press("/sign-out")
+            answers = self.guessed_at(browsing, member.email)
+            assert answers == [422] * 4 + [429] * 2
+            assert send(browsing.nobody(), member.email, PASSWORD).status_code == 429
+            assert send(known, member.email, PASSWORD).status_code == 303
+
+    def test_nor_does_everybody_at_one_address(self, browsing, member, monkeypatch):
+        from coordination.accounts.routes import signing_in
+
+        with clock.frozen(clock.now() + timedelta(days=5)):
+            known = browsing.nobody()
+            assert send(known, member.email, PASSWORD).status_code == 303
+            monkeypatch.setattr(signing_in, "TRIES_FROM_ONE_ADDRESS", 0)
+            assert send(browsing.nobody(), member.email, PASSWORD).status_code == 429
+            assert send(known, member.email, PASSWORD).status_code == 303
+
+    def test_a_known_browser_may_not_guess_more_often_than_others(self, browsing, member):
+        with clock.frozen(clock.now()):
+            known = browsing.nobody()
+            send(known, member.email, PASSWORD)
+            self.guessed_at(browsing, member.email)
+            answers = [send(known, member.email, f"guess number {n}").status_code for n in range(11)]
+        assert answers == [422] * 10 + [429]
+
+    def test_a_browser_is_known_for_its_own_people_only(self, browsing, member, worker, app, world):
+        with app.app_context():
+            other = db.session.get(Person, world.people["otherparent"])
+            operations.set_password(other, PASSWORD)
+            db.session.commit()
+        with clock.frozen(clock.now()):
+            theirs, shared = browsing.nobody(), browsing.nobody()
+            send(theirs, other.email, PASSWORD)
+            send(shared, other.email, PASSWORD)
+            send(shared, member.email, PASSWORD)
+            self.guessed_at(browsing, member.email)
+            assert send(theirs, member.email, PASSWORD).status_code == 429
+            assert send(shared, member.email, PASSWORD).status_code == 303
+            self.guessed_at(browsing, other.email)
+            assert send(shared, other.email, PASSWORD).status_code == 303
+
+    @pytest.mark.parametrize("made_up", ["", "a.b", "~~~", "x" * 3000, "é.é"])
+    def test_a_token_that_was_made_up_counts_for_nothing(self, browsing, member, made_up):
+        with clock.frozen(clock.now()):
+            self.guessed_at(browsing, member.email)
+            browser = browsing.nobody()
+            browser.client.set_cookie("known_browser", made_up)
+            assert send(browser, member.email, PASSWORD).status_code == 429
+
+    def test_another_password_makes_every_browser_unknown(self, app, browsing, member):
+        with clock.frozen(clock.now()):
+            known = browsing.nobody()
+            send(known, member.email, PASSWORD)
+        with clock.frozen(clock.now() + timedelta(hours=1)):
+            with app.app_context():
+                operations.set_password(db.session.get(Person, member.id), "another lantern in May")
+                db.session.commit()
+            self.guessed_at(browsing, member.email)
+            assert send(known, member.email, "another lantern in May").status_code == 429
+
+    def test_the_token_is_no_sign_in(self, browsing, member):
+        known = browsing.nobody()
+        send(known, member.email, PASSWORD)
+        known.press("/sign-out")
+        assert known.client.get_cookie("known_browser") is not None
+        assert known.get("/account").status_code == 303
+
+    def test_one_who_knows_the_password_does_not_use_up_the_codes(self, app, browsing, worker):
+        secret = pyotp.random_base32()
+        now = clock.now()
+        with app.app_context(), clock.frozen(now - timedelta(hours=1)):
+            operations.confirm_second_factor(
+                db.session.get(Person, worker.id), secret, pyotp.TOTP(secret).at(clock.now())
+            )
+            db.session.commit()
+
+        def arrives(browser):
+            assert send(browser, worker.email, PASSWORD).status_code == 303
+            code = pyotp.TOTP(secret).at(clock.now())
+            return browser.send("/second-factor", {"code": code}).status_code
+
+        known = browsing.nobody()
+        with clock.frozen(now - timedelta(minutes=30)):
+            assert arrives(known) == 303
+            known.press("/sign-out")
+        with clock.frozen(now):
+            thief = browsing.nobody()
+            send(thief, worker.email, PASSWORD)
+            answers = [thief.send("/second-factor", {"code": "000000"}).status_code for _ in range(7)]
+            assert answers == [422] * 6 + [429]
+            assert arrives(browsing.nobody()) == 429
+            assert arrives(known) == 303

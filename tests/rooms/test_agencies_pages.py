@@ -16,7 +16,7 @@ from coordination.db import db, identify, new_id, new_reference
 @pytest.fixture
 def admin(browsing, world):
     """A browser of the authority's administrator."""
-    return browsing.as_(world.people["admin"])
+    return browsing.as_(world.people["admin"], just_proved=True)
 
 
 def parts_of(day):
@@ -191,7 +191,7 @@ class TestWhoMay:
             role = db.session.scalar(select(RoleHeld).where(RoleHeld.person_id == world.people["admin"]))
             role.role = "IGO"
             db.session.commit()
-        browser = browsing.as_(world.people["admin"])
+        browser = browsing.as_(world.people["admin"], just_proved=True)
         page = browser.page(f"/organisations/{world.agencies['school']}")
         assert not [link for link in page.main.find_all("a") if link.text.startswith(("Add", "Change", "End", "Close"))]
         assert browser.get(f"/organisations/{world.agencies['school']}/agreements/add").status_code == 403

@@ -31,7 +31,7 @@ def second(app, world):
 @pytest.fixture
 def newcomer(app, browsing, world):
     """Somebody an administrator has just added, without a role."""
-    admin = browsing.as_(world.people["admin"])
+    admin = browsing.as_(world.people["admin"], just_proved=True)
     answer = admin.send(
         "/people/add", {"name": "Nadia Newcomer", "kind": "workforce", "email": f"{new_id().hex}@demo.example"}
     )
@@ -61,14 +61,14 @@ def roles_of(app, person_id):
 
 class TestGivingARole:
     def test_a_proposal_opens_nothing(self, app, browsing, world, newcomer, second):
-        admin = browsing.as_(world.people["admin"])
+        admin = browsing.as_(world.people["admin"], just_proved=True)
         assert propose(admin, world, newcomer.id).status_code == 303
         assert roles_of(app, newcomer.id) == []
         assert "Another administrator has to confirm it." in admin.words(f"/people/{newcomer.id}")
 
     def test_another_administrator_confirms_it(self, app, browsing, world, newcomer, second):
-        propose(browsing.as_(world.people["admin"]), world, newcomer.id)
-        other = browsing.as_(second)
+        propose(browsing.as_(world.people["admin"], just_proved=True), world, newcomer.id)
+        other = browsing.as_(second, just_proved=True)
         assert "1 for you" in other.words("/organisations")
         answer = other.press(f"/roles-to-confirm/{proposal_of(app, newcomer.id).id}/confirm")
         assert answer.status_code == 303
@@ -76,20 +76,22 @@ class TestGivingARole:
         assert "Social worker" in other.words(f"/people/{newcomer.id}")
 
     def test_nobody_confirms_what_they_proposed(self, app, browsing, world, newcomer, second):
-        admin = browsing.as_(world.people["admin"])
+        admin = browsing.as_(world.people["admin"], just_proved=True)
         propose(admin, world, newcomer.id)
         answer = admin.press(f"/roles-to-confirm/{proposal_of(app, newcomer.id).id}/confirm")
         assert answer.status_code == 422
         assert roles_of(app, newcomer.id) == []
 
     def test_nobody_confirms_their_own(self, app, browsing, world, second):
-        propose(browsing.as_(world.people["admin"]), world, second, "IGO")
-        answer = browsing.as_(second).press(f"/roles-to-confirm/{proposal_of(app, second).id}/confirm")
+        propose(browsing.as_(world.people["admin"], just_proved=True), world, second, "IGO")
+        answer = browsing.as_(second, just_proved=True).press(
+            f"/roles-to-confirm/{proposal_of(app, second).id}/confirm"
+        )
         assert answer.status_code == 422
         assert roles_of(app, second) == ["ADM"]
 
     def test_nor_could_a_mistake_in_a_page_let_them(self, app, browsing, world, newcomer, second, owner_engine):
-        propose(browsing.as_(world.people["admin"]), world, newcomer.id)
+        propose(browsing.as_(world.people["admin"], just_proved=True), world, newcomer.id)
         with pytest.raises(IntegrityError), owner_engine.begin() as connection:
             connection.execute(
                 text(
@@ -100,9 +102,9 @@ class TestGivingARole:
             )
 
     def test_it_is_decided_once(self, app, browsing, world, newcomer, second):
-        propose(browsing.as_(world.people["admin"]), world, newcomer.id)
+        propose(browsing.as_(world.people["admin"], just_proved=True), world, newcomer.id)
         address = f"/roles-to-confirm/{proposal_of(app, newcomer.id).id}/confirm"
-        other = browsing.as_(second)
+        other = browsing.as_(second, just_proved=True)
         assert other.press(address).status_code == 303
         again = other.press(address)
         assert again.status_code == 422
@@ -110,23 +112,23 @@ class TestGivingARole:
         assert roles_of(app, newcomer.id) == ["SW"]
 
     def test_it_may_be_refused_with_a_reason(self, app, browsing, world, newcomer, second):
-        propose(browsing.as_(world.people["admin"]), world, newcomer.id)
+        propose(browsing.as_(world.people["admin"], just_proved=True), world, newcomer.id)
         proposal = proposal_of(app, newcomer.id)
-        other = browsing.as_(second)
+        other = browsing.as_(second, just_proved=True)
         assert other.send(f"/roles-to-confirm/{proposal.id}/refuse", {"note": ""}).status_code == 422
         assert other.send(f"/roles-to-confirm/{proposal.id}/refuse", {"note": "They left"}).status_code == 303
         assert roles_of(app, newcomer.id) == []
         assert proposal_of(app, newcomer.id).note == "They left"
 
     def test_only_roles_that_belong_to_the_organisation_are_offered(self, browsing, world, newcomer):
-        admin = browsing.as_(world.people["admin"])
+        admin = browsing.as_(world.people["admin"], just_proved=True)
         answer = propose(admin, world, newcomer.id, "SW", "school")
         assert answer.status_code == 422
         page = admin.page(f"/people/{newcomer.id}/roles/propose?agency_id={world.agencies['school']}")
         assert {one["value"] for one in page.find_all("input", {"name": "role"})} == {"SEN", "DSL", "LP"}
 
     def test_the_other_administrators_are_told_without_a_name(self, browsing, world, newcomer, second, owner_engine):
-        propose(browsing.as_(world.people["admin"]), world, newcomer.id)
+        propose(browsing.as_(world.people["admin"], just_proved=True), world, newcomer.id)
         with owner_engine.connect() as connection:
             told = connection.execute(
                 text(
@@ -139,9 +141,9 @@ class TestGivingARole:
         assert "Nadia" not in told[0].body + told[0].subject
 
     def test_both_hands_are_in_the_audit(self, app, browsing, world, newcomer, second, owner_engine):
-        propose(browsing.as_(world.people["admin"]), world, newcomer.id)
+        propose(browsing.as_(world.people["admin"], just_proved=True), world, newcomer.id)
         proposal = proposal_of(app, newcomer.id)
-        browsing.as_(second).press(f"/roles-to-confirm/{proposal.id}/confirm")
+        browsing.as_(second, just_proved=True).press(f"/roles-to-confirm/{proposal.id}/confirm")
         with owner_engine.connect() as connection:
             rows = connection.execute(
                 text(
@@ -157,11 +159,11 @@ class TestGivingARole:
 
 class TestEndingARole:
     def test_it_takes_effect_at_the_next_request(self, app, browsing, world, second):
-        other = browsing.as_(second)
+        other = browsing.as_(second, just_proved=True)
         assert other.get("/organisations").status_code == 200
         with app.app_context():
             role = db.session.scalar(select(RoleHeld).where(RoleHeld.person_id == second))
-        admin = browsing.as_(world.people["admin"])
+        admin = browsing.as_(world.people["admin"], just_proved=True)
         assert admin.send(f"/roles/{role.id}/end").status_code == 303
         assert other.get("/organisations").status_code == 403
 
@@ -177,18 +179,18 @@ class TestEndingARole:
 
 class TestPeople:
     def test_an_address_belongs_to_one_person(self, browsing, world, newcomer):
-        admin = browsing.as_(world.people["admin"])
+        admin = browsing.as_(world.people["admin"], just_proved=True)
         answer = admin.send("/people/add", {"name": "Twin", "kind": "workforce", "email": newcomer.email.upper()})
         assert answer.status_code == 422
         assert "Somebody already has this email address" in answer.text
 
     def test_they_are_found_by_name_and_sorted_by_surname(self, browsing, world, newcomer):
-        admin = browsing.as_(world.people["admin"])
+        admin = browsing.as_(world.people["admin"], just_proved=True)
         assert "Nadia Newcomer" in admin.words("/people?q=newcom")
         assert "Nadia Newcomer" not in admin.words("/people?q=n%25wcomer")
 
     def test_what_is_known_of_them_is_changed(self, browsing, world, newcomer):
-        admin = browsing.as_(world.people["admin"])
+        admin = browsing.as_(world.people["admin"], just_proved=True)
         admin.send(f"/people/{newcomer.id}/change", {"name": "Nadia Married", "job": "Social worker"})
         words = admin.words(f"/people/{newcomer.id}")
         assert "Nadia Married" in words

@@ -152,7 +152,7 @@ class TestWhatMayBeInAMessage:
     def test_every_kind_is_written_and_names_nobody(self, app, world):
         given = {"days": 7, "hours": 1, "count": 2, "starts_at": clock.now(), "link": LINK}
         given |= {"until": clock.now(), "code": 123456, "minutes": 10, "due_on": clock.today()}
-        given |= {"changes": 3, "plans": 1, "actions": 2, "dates": 1, "others": 0, "passed": 1}
+        given |= {"changes": 3, "plans": 1, "cases": 2, "actions": 2, "dates": 1, "others": 0, "passed": 1}
         with app.app_context():
             person = db.session.get(Person, world.people["parent"])
             for template in kinds.KINDS:

@@ -103,7 +103,7 @@ class TestTheProvisionMap:
         with school.at_work() as by:
             cycle = queries.cycle(cycle_id)
             operations.add_line(cycle, kind="provision", id=new_id(), text="=HYPERLINK(1)", who="+Mr X", by=by)
-        senco = browsing.as_(world.people["senco"])
+        senco = browsing.as_(world.people["senco"], just_proved=True)
         words = senco.words("/school/provision")
         assert "Reading group" in words and "1 pupil gets 2 hours a week together" in words
         answer = senco.get("/school/provision?as=csv")

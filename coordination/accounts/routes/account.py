@@ -2,14 +2,24 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, url_for
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from coordination.access.guard import actor, signed_in
-from coordination.accounts import calendars, digests, limits, operations, presenters, queries, second_factor, sessions
+from coordination.accounts import (
+    browsers,
+    calendars,
+    digests,
+    limits,
+    operations,
+    presenters,
+    queries,
+    second_factor,
+    sessions,
+)
 from coordination.accounts.forms import ChangePasswordForm, DigestForm, LanguageForm
 from coordination.accounts.routes.blueprint import Answer, blueprint, layout, noted
-from coordination.accounts.routes.second_step import CODE_TRIES, CODE_WINDOW
+from coordination.accounts.routes.second_step import CODE_WINDOW, count_this_try
 from coordination.agencies.models import Person
 from coordination.agencies.queries import roles_of
 from coordination.db import RuleBroken
@@ -57,14 +67,12 @@ def change_password() -> Answer:
     form = ChangePasswordForm()
     form.password.about = f"{person.name} {person.email or ''}"
     if form.validate_on_submit():
-        if not limits.allow(f"code of {person.id}", CODE_TRIES, CODE_WINDOW):
-            noted("password_changed", "refused")
-            form.refuse(gettext("Too many tries. Wait a few minutes, then try again"))
-        elif not operations.is_right_password(person.id, form.present.fact()):
+        key = count_this_try(person.id)
+        if not operations.is_right_password(person.id, form.present.fact()):
             noted("password_changed", "refused")
             form.refuse(gettext("That is not your password now"), "present")
         else:
-            limits.give_back(f"code of {person.id}", CODE_WINDOW)
+            limits.give_back(key, CODE_WINDOW)
             try:
                 operations.set_password(person, form.password.fact(), keep=who.session_id)
             except RuleBroken as broken:
@@ -73,7 +81,9 @@ def change_password() -> Answer:
                 noted("password_changed")
                 queue_mail(person, template="sign_in_changed", link=url_for("accounts.me"))
                 flash(gettext("Your password was changed. Everywhere else you are signed out."), "success")
-                return redirect(url_for("accounts.me"), 303)
+                response = make_response(redirect(url_for("accounts.me"), 303))
+                browsers.remember(response, person.id)
+                return response
     return forms.page("accounts/change_password.html", form=form, layout=layout(), back_url=url_for("accounts.me"))
 
 

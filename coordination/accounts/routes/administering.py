@@ -5,13 +5,12 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 
-from coordination import clock
-from coordination.access.guard import access, actor, administers
-from coordination.accounts import operations, queries, sessions
-from coordination.accounts.routes.blueprint import Answer, blueprint, noted
+from coordination.access.guard import access, actor, administers, fresh_proof
+from coordination.accounts import invitations, leaving, operations, presenters, queries, sessions
+from coordination.accounts.models import LinkEnd
+from coordination.accounts.routes.blueprint import Answer, blueprint, may_change, noted
 from coordination.agencies.administered import person_administered
 from coordination.agencies.models import Person
-from coordination.db import RuleBroken
 from coordination.messages.operations import queue_mail
 
 
@@ -35,26 +34,46 @@ def sign_in_of(person_id: UUID) -> Answer:
         person=person,
         has_password=bool(kept and kept.password_hash),
         has_second_factor=queries.has_second_factor(person.id),
+        invitation=presenters.invitation(invitations.latest(person.id)),
         last_signed_in=queries.last_signed_in(person.id),
         sessions_open=len(sessions.open_sessions(person.id, person.kind)),
-        today=clock.today(),
+        may_change=may_change(),
         back_url=url_for("agencies.person", person_id=person.id),
+    )
+
+
+@blueprint.get("/people/invitations")
+@administers("read")
+def invited() -> Answer:
+    """The invitations of the last 90 days, and what became of each."""
+    return render_template(
+        "accounts/invitations.html",
+        rows=[(person, presenters.invitation(link)) for link, person in invitations.sent_lately(actor())],
+        back_url=url_for("agencies.people"),
     )
 
 
 @blueprint.post("/people/<uuid:person_id>/sign-in/invite")
 @administers("update")
 def invite(person_id: UUID) -> Answer:
-    """Send a link with which somebody chooses a password."""
+    """Send a link with which somebody chooses a password; it takes the place of the one before."""
     person = _person(person_id)
-    if not person.email:
-        raise RuleBroken("This person has no email address to send a link to. Add one first.")
-    if not person.active:
-        raise RuleBroken("This account has ended. Open it again first.")
-    noted("password_link")
-    token = operations.make_password_link(person, lasts=operations.INVITATION_LASTS, by=actor().person_id)
-    queue_mail(person, template="account_invitation", link=url_for("accounts.choose_password", token=token), days=7)
-    flash("A link to choose a password is on its way. It works once, for 7 days.", "success")
+    token, days = invitations.invite(person, by=actor())
+    noted("invited")
+    queue_mail(person, template="account_invitation", link=url_for("accounts.choose_password", token=token), days=days)
+    lasts = f"{days} days" if days > 1 else "1 day"
+    flash(f"A link to choose a password is on its way. It works once, for {lasts}.", "success")
+    return redirect(url_for("accounts.sign_in_of", person_id=person.id), 303)
+
+
+@blueprint.post("/people/<uuid:person_id>/sign-in/withdraw")
+@administers("update")
+def withdraw_invitation(person_id: UUID) -> Answer:
+    """Take an invitation back: its link opens nothing from now on."""
+    person = _person(person_id)
+    noted("invitation_withdrawn")
+    if invitations.end_links(person.id, LinkEnd.WITHDRAWN):
+        flash("The invitation was withdrawn. Its link opens nothing any more.", "success")
     return redirect(url_for("accounts.sign_in_of", person_id=person.id), 303)
 
 
@@ -71,6 +90,7 @@ def end_sessions_of(person_id: UUID) -> Answer:
 
 @blueprint.post("/people/<uuid:person_id>/sign-in/forget-second-factor")
 @administers("update")
+@fresh_proof
 def forget_second_factor_of(person_id: UUID) -> Answer:
     """Take somebody's second factor away, because the telephone is lost."""
     person = _person(person_id)
@@ -84,19 +104,21 @@ def forget_second_factor_of(person_id: UUID) -> Answer:
 
 @blueprint.post("/people/<uuid:person_id>/sign-in/end")
 @administers("update")
+@fresh_proof
 def end_account_of(person_id: UUID) -> Answer:
     """End an account: no sign-in, every session over, every role ended."""
     person = _person(person_id)
-    if person.id == actor().person_id:
-        raise RuleBroken("Nobody can end their own account: ask another administrator.")
     noted("account_ended")
-    operations.disable_person(person, by=actor())
+    left = leaving.end_account(person, by=actor())
     flash("The account was ended.", "success")
+    if left:
+        return redirect(url_for("accounts.work_left"), 303)
     return redirect(url_for("accounts.sign_in_of", person_id=person.id), 303)
 
 
 @blueprint.post("/people/<uuid:person_id>/sign-in/open")
 @administers("update")
+@fresh_proof
 def open_account_of(person_id: UUID) -> Answer:
     """Open an ended account again, without the roles it had."""
     person = _person(person_id)

@@ -1,16 +1,16 @@
-"""The second step of signing in, setting it up, and proving again who somebody is."""
+"""The second step of signing in, and setting it up."""
 
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound, TooManyRequests
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.access.guard import SignInNeeded, access, actor, public, signed_in
-from coordination.accounts import limits, operations, queries, second_factor, sessions
-from coordination.accounts.forms import CodeForm, ConfirmAppForm, ProveForm
+from coordination.access.guard import SignInNeeded, access, actor, fresh_proof, public, signed_in
+from coordination.accounts import browsers, limits, operations, queries, second_factor, sessions
+from coordination.accounts.forms import CodeForm, ConfirmAppForm
 from coordination.accounts.presenters import local_path
 from coordination.accounts.routes.blueprint import Answer, blueprint, layout, noted, onwards
 from coordination.agencies.models import Person
@@ -31,11 +31,25 @@ def _half_signed_in() -> tuple[Actor, Person]:
     return who, person
 
 
-def _count_this_try(person_id: UUID) -> None:
-    if not limits.allow(f"code of {person_id}", CODE_TRIES, CODE_WINDOW):
+def count_this_try(person_id: UUID) -> str:
+    """Count one try of somebody's code; returns what it was counted under. Raises TooManyRequests.
+
+    Whoever knows the password but has no code must not be able to keep its person out: tries are counted apart in a
+    browser they signed in from before, and in a session that is signed in already.
+    """
+    who = actor()
+    done = who.is_signed_in and (who.second_factor or not who.second_factor_needed)
+    browser = browsers.name_of_this(person_id)
+    key = f"code of {person_id}"
+    if done:
+        key = f"code of {person_id} in session {who.session_id}"
+    elif browser is not None and limits.allow(f"code in {browser}", CODE_TRIES, CODE_WINDOW):
+        return f"code in {browser}"
+    if not limits.allow(key, CODE_TRIES, CODE_WINDOW):
         noted("second_factor", "refused")
         access().rule = "too-many-tries"
         raise TooManyRequests(retry_after=limits.seconds_left(CODE_WINDOW))
+    return key
 
 
 def _may_set_up(who: Actor, person: Person) -> bool:
@@ -56,22 +70,24 @@ def second_step() -> Answer:
     if request.method == "GET":
         form.next.data = local_path(request.args.get("next")) or ""
     if form.validate_on_submit():
-        _count_this_try(person.id)
+        key = count_this_try(person.id)
         if operations.is_second_proof(person.id, form.code.fact()):
-            limits.give_back(f"code of {person.id}", CODE_WINDOW)
+            limits.give_back(key, CODE_WINDOW)
             noted("second_factor")
-            return _renewed(who, onwards(form.next.fact()), second_factor=True)
+            return renewed(who, onwards(form.next.fact()), second_factor=True)
         noted("second_factor", "refused")
         form.refuse(gettext("That code is not right, or it was used before. Wait for the next one"), "code")
     return forms.page("accounts/second_factor.html", form=form)
 
 
-def _renewed(who: Actor, answer: Answer, *, second_factor: bool = False, stepped_up: bool = False) -> Response:
-    """The answer with a new token for the session, because its person proved more."""
+def renewed(who: Actor, answer: Answer, *, second_factor: bool = False, stepped_up: bool = False) -> Response:
+    """The answer with a new token for the session, because its person proved more; the browser is known from now on."""
     assert who.session_id is not None
     response: Response = make_response(answer)
     token = sessions.renew(who.session_id, second_factor=second_factor, stepped_up=stepped_up)
     sessions.give_cookie(response, token)
+    assert who.person_id is not None
+    browsers.remember(response, who.person_id)
     return response
 
 
@@ -87,7 +103,7 @@ def set_up() -> Answer:
         form.next.data = local_path(request.args.get("next")) or ""
     secret = _offered(who, person)
     if form.validate_on_submit():
-        _count_this_try(person.id)
+        count_this_try(person.id)
         codes = operations.confirm_second_factor(person, secret, form.code.fact())
         if codes is not None:
             noted("second_factor_set_up")
@@ -100,7 +116,7 @@ def set_up() -> Answer:
                 layout=layout(),
             )
             # The codes are shown once, in the answer itself: they are kept only as digests, so no later page could.
-            return _renewed(who, page, second_factor=True)
+            return renewed(who, page, second_factor=True)
         noted("second_factor_set_up", "refused")
         form.refuse(
             gettext("That code is not right. Check that your device's time is right, then enter the next one"), "code"
@@ -125,37 +141,14 @@ def set_up_picture() -> Answer:
     return Response(drawn, mimetype="image/svg+xml")
 
 
-@blueprint.route("/account/prove", methods=["GET", "POST"])
-@signed_in()
-def prove() -> Answer:
-    """Prove again who it is, for the few things that ask for it."""
-    who = actor()
-    assert who.person_id is not None
-    form = ProveForm(wants_code=queries.has_second_factor(who.person_id) and who.second_factor_needed)
-    if request.method == "GET":
-        form.next.data = local_path(request.args.get("next")) or ""
-    if form.validate_on_submit():
-        _count_this_try(who.person_id)
-        right = operations.is_right_password(who.person_id, form.password.fact())
-        if right and (not form.wants_code or operations.is_second_proof(who.person_id, form.code.fact())):
-            limits.give_back(f"code of {who.person_id}", CODE_WINDOW)
-            noted("step_up")
-            return _renewed(who, onwards(form.next.fact()), stepped_up=True)
-        noted("step_up", "refused")
-        form.refuse(gettext("The password or the code is not right, or the code was used before"))
-    return forms.page("accounts/prove.html", form=form, layout=layout(), back_url=url_for("accounts.me"))
-
-
 @blueprint.post("/account/recovery-codes")
 @signed_in()
+@fresh_proof
 def new_recovery_codes() -> Answer:
     """Ten new recovery codes in place of those before, for somebody who has just proved who they are."""
-    who, person = _half_signed_in()
+    _, person = _half_signed_in()
     if not queries.has_second_factor(person.id):
         raise NotFound
-    if not who.stepped_up(clock.now()):
-        flash(gettext("Prove who you are first, then ask for new codes again."))
-        return redirect(url_for("accounts.prove", next=url_for("accounts.me")), 303)
     noted("recovery_codes")
     codes = second_factor.new_recovery_codes(person.id)
     queue_mail(person, template="sign_in_changed", link=url_for("accounts.me"))

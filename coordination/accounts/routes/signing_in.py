@@ -8,7 +8,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import TooManyRequests
 
 from coordination.access.guard import access, actor, public
-from coordination.accounts import limits, operations, queries, sessions
+from coordination.accounts import browsers, invitations, limits, operations, queries, sessions
 from coordination.accounts.forms import ChoosePasswordForm, ForgottenForm, SignInForm
 from coordination.accounts.presenters import local_path, why_signed_out
 from coordination.accounts.routes.blueprint import Answer, blueprint, noted, onwards
@@ -55,8 +55,15 @@ def sign_in() -> Answer:
 
 
 def _count_this_try(email: str) -> list[str]:
-    """Count one try of this account, of this address, and of both together. Raises TooManyRequests."""
+    """Count one try of this account, of this address, and of both together. Raises TooManyRequests.
+
+    A browser they have signed in from before is counted by itself, so that nobody elsewhere can make it wait.
+    """
     who, where = email.strip().lower(), request.remote_addr or "unknown"
+    found = queries.account_by_email(email)
+    browser = browsers.name_of_this(found[0].id) if found is not None else None
+    if browser is not None and limits.allow(f"sign-in in {browser}", TRIES_OF_ONE_FROM_ONE_ADDRESS, WINDOW):
+        return [f"sign-in in {browser}"]
     counted = {
         f"sign-in of {who} from {where}": TRIES_OF_ONE_FROM_ONE_ADDRESS,
         f"sign-in of {who}": TRIES_OF_ONE,
@@ -80,10 +87,10 @@ def _begin(person: Person, wanted: str) -> Answer:
     access().actor_id = person.id
     has_one = queries.has_second_factor(person.id)
     if sessions.second_factor_needed(person.kind, person.demo, has_one):
-        answer = redirect(url_for("accounts.second_factor", next=local_path(wanted) or None), 303)
+        response = make_response(redirect(url_for("accounts.second_factor", next=local_path(wanted) or None), 303))
     else:
-        answer = onwards(wanted)
-    response = make_response(answer)
+        response = make_response(onwards(wanted))
+        browsers.remember(response, person.id)
     sessions.give_cookie(response, token)
     return response
 
@@ -119,7 +126,7 @@ def forgotten() -> Answer:
         noted("password_link")
         found = queries.account_by_email(email)
         if found is not None and found[0].active and found[1] is not None:
-            token = operations.make_password_link(found[0], lasts=operations.RESET_LASTS, by=None)
+            token = invitations.make_link(found[0], lasts=invitations.FORGOTTEN_LASTS, by=None)
             queue_mail(
                 found[0], template="password_link", link=url_for("accounts.choose_password", token=token), hours=1
             )

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 
 from coordination import clock
-from coordination.access.guard import actor, administers
+from coordination.access.guard import actor, administers, fresh_proof
 from coordination.agencies import administered, operations, presenters, proposals
 from coordination.agencies.forms import ChangeOrganisationForm, EndForm, OrganisationForm, SettingForm, TeamForm
 from coordination.agencies.kinds import AGENCY_KINDS, agency_kind_words
@@ -217,6 +217,7 @@ def _team_form(agency_id: UUID, **given: object) -> TeamForm:
 
 @blueprint.route("/organisations/<uuid:agency_id>/teams/add", methods=["GET", "POST"])
 @administers("create")
+@fresh_proof
 def add_team(agency_id: UUID) -> Answer:
     """A new team."""
     agency = _agency(agency_id)
@@ -236,6 +237,7 @@ def add_team(agency_id: UUID) -> Answer:
 
 @blueprint.route("/teams/<uuid:team_id>/change", methods=["GET", "POST"])
 @administers("update")
+@fresh_proof
 def change_team(team_id: UUID) -> Answer:
     """Change a team's name or manager."""
     team = found(administered.team_administered(actor(), team_id))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 
-from coordination.access.guard import actor, administers
+from coordination.access.guard import actor, administers, fresh_proof
 from coordination.agencies import administered, presenters, proposals, queries
 from coordination.agencies import people as operations
 from coordination.agencies.forms import ChangePersonForm, PersonForm
@@ -69,6 +69,7 @@ def person(person_id: UUID) -> Answer:
 
 @blueprint.route("/people/<uuid:person_id>/change", methods=["GET", "POST"])
 @administers("update")
+@fresh_proof
 def change_person(person_id: UUID) -> Answer:
     """Change what is known of somebody."""
     row = found(administered.person_administered(actor(), person_id))

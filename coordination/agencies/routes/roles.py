@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from coordination import clock
-from coordination.access.guard import actor, administers
+from coordination.access.guard import actor, administers, fresh_proof
 from coordination.agencies import administered, people, presenters, proposals, queries
 from coordination.agencies.forms import EndForm, RefuseForm, RoleForm, WhereForm
 from coordination.agencies.kinds import role_words, roles_at
@@ -50,6 +50,7 @@ def _asked_agency() -> Agency | None:
 
 @blueprint.route("/people/<uuid:person_id>/roles/propose", methods=["GET", "POST"])
 @administers("create")
+@fresh_proof
 def propose_role(person_id: UUID) -> Answer:
     """Propose that somebody holds a role. It is held once another administrator has confirmed it."""
     person = found(administered.person_administered(actor(), person_id))
@@ -113,6 +114,7 @@ def roles_to_confirm() -> Answer:
 
 @blueprint.post("/roles-to-confirm/<uuid:proposal_id>/confirm")
 @administers("update")
+@fresh_proof
 def confirm_role(proposal_id: UUID) -> Answer:
     """Say yes to a role somebody else proposed."""
     proposal = found(administered.proposal_administered(actor(), proposal_id))
@@ -152,6 +154,7 @@ def refuse_role(proposal_id: UUID) -> Answer:
 
 @blueprint.route("/roles/<uuid:role_id>/end", methods=["GET", "POST"])
 @administers("update")
+@fresh_proof
 def end_role(role_id: UUID) -> Answer:
     """End a role. Taking away needs nobody's agreement, and takes effect at once."""
     held = found(administered.role_administered(actor(), role_id))

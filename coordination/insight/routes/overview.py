@@ -100,6 +100,7 @@ def listed(what: str) -> ResponseReturnValue:
 
 @blueprint.get("/team/<what>/download")
 @guard.signed_in("workforce")
+@guard.fresh_proof
 def taken(what: str) -> ResponseReturnValue:
     """The rows behind one number, as a table to take away."""
     asked = _asked(what)

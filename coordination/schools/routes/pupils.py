@@ -203,6 +203,7 @@ def provision() -> ResponseReturnValue:
     if who:
         rows = [row for row in rows if row.who == who]
     if request.args.get("as") == "csv":
+        guard.demand_fresh_proof()
         return _download(rows)
     by_adult, by_area = mapping.totals(rows, "who"), mapping.totals(rows, "area")
     kept: dict[str, Any] = {name: request.args[name] for name in ("term", "area", "who") if request.args.get(name)}
