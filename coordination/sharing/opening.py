@@ -3,8 +3,8 @@
 Nobody has "all children". Whoever needs a record they have nothing to do with finds the one child exactly (name, date
 of birth and one number), says why, proves again who they are, and reads for four hours: no print, nothing changed,
 nothing above S3. The lead and the manager are told at once, and within three working days somebody else looks at
-whether it was right. A duty worker stands in for everybody for a shift. A privacy officer sees who saw a record and why,
-never what is in it.
+whether it was right. A duty worker stands in for everybody for a shift. A privacy officer sees who saw a record and
+why, never what is in it.
 """
 
 from collections.abc import Iterable

@@ -11,7 +11,7 @@ from coordination.access.policy import Deny
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
 from coordination.ehc.process import my_process
-from coordination.family import forms, invitations, operations, presenters, queries, ringing, showing
+from coordination.family import forms, invitations, looked_at, operations, presenters, queries, ringing, showing
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
 from coordination.web import drafts
@@ -57,6 +57,21 @@ def _draw_family(place: Place) -> str:
         papers=presenters.papers(shown.papers),
         ehc_letters=shown.ehc_letters,
         may_say=bool(guard.may("create", "reviews", place.child, whole=True)),
+    )
+
+
+@blueprint.get("/family/<uuid:child_id>/shared")
+@guard.signed_in("family", "young_person")
+def shared(child_id: UUID) -> ResponseReturnValue:
+    """What a parent may know of what was shared about their child, and with which kind of organisation."""
+    place = place_of("PAR", child_id)
+    guard.demand("read", "sharing_decisions", place.child, whole=True)
+    return render_template(
+        "family/shared.html",
+        child=place.child,
+        name=short_name(place.child),
+        shared=looked_at.shared(place.child),
+        back_url=url_for("family.family", child_id=child_id),
     )
 
 

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from coordination.access import guard
 from coordination.children.naming import short_name
 from coordination.ehc.process import my_process
-from coordination.family import forms, operations, presenters, showing, young
+from coordination.family import forms, looked_at, operations, presenters, showing, young
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
 from coordination.family.routes.young_page import drawn_for, young_page
+from coordination.voice import own
 from coordination.web.forms import SelectChoice
 from coordination.web.languages import gettext as _
 
@@ -55,6 +56,22 @@ def _draw_my_plan(place: Place) -> str:
         adults=young.adults(shown.own),
         may_say=bool(guard.may("create", "own_words", place.child, whole=True)),
         **drawn_for(place.child, shown.own.looks),
+    )
+
+
+@blueprint.get("/my-plan/<uuid:child_id>/who-looked")
+@guard.signed_in("young_person")
+def who_looked(child_id: UUID) -> ResponseReturnValue:
+    """Who has seen the young person's record, and what was shared about them."""
+    child = place_of("YP", child_id).child
+    guard.demand("read", "access_log", child, whole=True)
+    return render_template(
+        "family/who_looked.html",
+        child=child,
+        seen=looked_at.seen(child),
+        shared=looked_at.shared(child),
+        back_url=url_for("family.my_plan", child_id=child.id),
+        **drawn_for(child, own.looks_of(child.id)),
     )
 
 

@@ -1,0 +1,77 @@
+"""Who has seen my record: by job and organisation, and nothing that would tell of a danger."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.rooms.test_sharing_ledger import decides
+
+
+@pytest.fixture
+def page(world):
+    return f"/my-plan/{world.child_id}/who-looked"
+
+
+class TestWhoHasSeenMyRecord:
+    def test_says_job_and_organisation_and_never_who(self, browsing, world, page):
+        browsing.as_(world.people["senco"]).get(f"/children/{world.child_id}/plan")
+        words = browsing.as_(world.people["youngperson"]).words(page)
+        assert "SENCO or designated teacher" in words
+        assert "Test school" in words
+        assert "your plan" in words
+        assert "Senco Person" not in words
+
+    def test_leaves_out_family_and_the_reader(self, browsing, world, page):
+        browsing.as_(world.people["parent"]).get(f"/family/{world.child_id}")
+        theirs = browsing.as_(world.people["youngperson"])
+        theirs.get(f"/my-plan/{world.child_id}")
+        words = theirs.words(page)
+        assert "Nobody has looked yet" in words
+
+    @pytest.mark.parametrize(
+        "how", ["sections = '{enquiries,alerts}'", "sections = '{protected_location}'", "role = 'CPC'"]
+    )
+    def test_leaves_out_without_a_trace_what_would_tell_of_a_danger(self, browsing, world, page, owner_engine, how):
+        theirs = browsing.as_(world.people["youngperson"])
+        browsing.as_(world.people["senco"]).get(f"/children/{world.child_id}/plan")
+        before = theirs.words(page)
+        browsing.as_(world.people["lead"]).get(f"/children/{world.child_id}/plan")
+        with owner_engine.begin() as connection:
+            connection.execute(
+                text(f"update audit_row set {how} where actor_id = :p"),
+                {"p": world.people["lead"]},  # noqa: S608
+            )
+        assert theirs.words(page) == before
+
+    def test_an_emergency_is_told_in_plain_words(self, browsing, world, page, owner_engine):
+        browsing.as_(world.people["senco"]).get(f"/children/{world.child_id}/plan")
+        with owner_engine.begin() as connection:
+            connection.execute(
+                text('update audit_row set details = details || \'{"via": "break_glass"}\' where actor_id = :p'),
+                {"p": world.people["senco"]},
+            )
+        assert "It could not wait for your team" in browsing.as_(world.people["youngperson"]).words(page)
+
+    @pytest.mark.parametrize("who", ["parent", "otherparent", "carer", "lead", "senco"])
+    def test_is_the_young_persons_alone(self, browsing, world, page, who):
+        assert browsing.as_(world.people[who]).get(page).status_code in (403, 404)
+
+
+class TestWhatWasShared:
+    def test_the_young_person_reads_what_was_put_there_for_them_and_no_more(self, browsing, world, page):
+        decides(browsing, world, what="Told your club about your allergy", publish_to=["young_person"])
+        decides(browsing, world, what="Told the police about threats")
+        words = browsing.as_(world.people["youngperson"]).words(page)
+        assert "Told your club about your allergy" in words
+        assert "police" not in words
+
+    def test_a_parent_reads_the_kind_of_organisation_and_no_name(self, browsing, world):
+        decides(browsing, world, what="Told the club about an allergy", publish_to=["parent"])
+        decides(browsing, world, what="Told the refuge where she is", publish_to=["young_person"])
+        words = browsing.as_(world.people["parent"]).words(f"/family/{world.child_id}/shared")
+        assert "Told the club about an allergy" in words
+        assert "refuge" not in words
+        assert "Testshire Homes" not in words
+
+    def test_what_a_school_wrote_down_is_not_published_by_the_school(self, browsing, world, page):
+        decides(browsing, world, "senco", what="Told the college", publish_to=["young_person", "parent"])
+        assert "Told the college" not in browsing.as_(world.people["youngperson"]).words(page)
