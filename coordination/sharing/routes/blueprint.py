@@ -6,9 +6,6 @@ from uuid import UUID
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from coordination import clock
-from coordination.access import guard
-from coordination.access.policy import Deny
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.db import RuleBroken
@@ -31,9 +28,3 @@ def form_page(template: str, form: Form, child: Child, **context: Any) -> Respon
 def refuse(form: Form, broken: RuleBroken) -> None:
     """Show a broken rule beside its field, or at the top of the form."""
     form.refuse(broken.sentence, broken.field if broken.field in form else None)
-
-
-def just_proved() -> None:
-    """Ask for a fresh proof of identity: whoever gave none is taken to give one, and comes back."""
-    if not guard.actor().stepped_up(clock.now()):
-        raise guard.Refused(Deny("step-up", 9, False, "step_up"))

@@ -18,7 +18,7 @@ from coordination.db import RuleBroken
 from coordination.sharing import excluding, granting, presenters, queries
 from coordination.sharing.forms import ConnectionForm, ExcludeForm, GrantForm, WhyForm, section_choices
 from coordination.sharing.models import AccessGrant
-from coordination.sharing.routes.blueprint import blueprint, form_page, just_proved, refuse, who_page
+from coordination.sharing.routes.blueprint import blueprint, form_page, refuse, who_page
 
 GRANT = frozenset({"grant"})
 EXCLUSION = frozenset({"exclusion"})
@@ -141,7 +141,7 @@ def _decides(grant: AccessGrant) -> None:
         guard.demand("approve", "protected_location", grant, facts={"grant_for": grant.person_id})
     if guard.actor().person_id in (grant.person_id, grant.recorded_by):
         raise guard.Refused(Deny("never_own_grant", 4, False))
-    just_proved()
+    guard.demand_fresh_proof()
 
 
 @blueprint.route("/grants/<uuid:grant_id>/give", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from coordination.db import RuleBroken
 from coordination.sharing import opening, presenters, queries, words
 from coordination.sharing.forms import OpenForm, OversightForm, ReviewForm
 from coordination.sharing.models import OwnAccess
-from coordination.sharing.routes.blueprint import blueprint, form_page, just_proved, refuse, who_page
+from coordination.sharing.routes.blueprint import blueprint, form_page, refuse, who_page
 from coordination.web.filters import time_of_day
 from coordination.web.forms import SelectChoice, page
 
@@ -36,7 +36,7 @@ def break_glass() -> ResponseReturnValue:
     posts = opening.posts(who, children.authorities_of(who))
     if not posts:
         raise guard.Refused(Deny("no-row", 4, False))
-    just_proved()
+    guard.demand_fresh_proof()
     form = OpenForm()
     chosen = {f"{post.role}:{post.agency_id}:{post.authority_id}": post for post in posts}
     places = agencies.agencies_by_key(post.agency_id for post in posts)
@@ -191,7 +191,7 @@ def oversight() -> ResponseReturnValue:
     posts = opening.privacy_posts(who)
     if not posts:
         raise guard.Refused(Deny("no-row", 4, False))
-    just_proved()
+    guard.demand_fresh_proof()
     form = OversightForm(data={"reference": request.args.get("reference", "")})
     if form.validate_on_submit():
         facts = form.facts()
