@@ -6,7 +6,7 @@ from coordination import clock
 from coordination.care import operations as care
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
-from coordination.demo import dates, households, own_pages, relatives, sending_out
+from coordination.demo import dates, households, openings, own_pages, relatives, sending_out
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.record_teller import EVERYBODY
 from coordination.demo.teller import Teller
@@ -232,6 +232,7 @@ def kai(borough: Borough) -> None:
     )
     teller.ask_by_link(coming, "health")
     own_pages.kai(teller)
+    openings.kai(teller)
 
 
 def _answer_first_wish(teller: Teller) -> None:

@@ -17,6 +17,7 @@ from coordination.demo import (
     ehc_reviews,
     families,
     figures,
+    openings,
     particulars,
     relatives,
     school,
@@ -48,6 +49,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc_more.refused, borough)
     yield partial(ehc_reviews.alderbrook, borough)
     yield partial(particulars.of_everybody, borough)
+    yield partial(openings.others, borough)
     yield partial(figures.published_beside, borough)
     yield partial(dates.told, borough)
 

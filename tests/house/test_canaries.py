@@ -70,6 +70,13 @@ def sent_before_a_review(canary: Canary, key: str) -> bool:
     return ROLE_OF[key] in RUNS_REVIEWS or (mine is not None and mine in {AGENCY_OF.get(author) for author in authors})
 
 
+def decided_by_theirs(canary: Canary, key: str) -> bool:
+    """Whether a decision to share is this person's, or that of somebody of their organisation."""
+    authors = {word.removeprefix("by:") for word in canary.audiences if word.startswith("by:")}
+    mine = AGENCY_OF.get(key)
+    return mine is not None and mine in {AGENCY_OF.get(author) for author in authors}
+
+
 def reached(demo: DemoCopy, where: str) -> dict[str, set[str]]:
     """The children of the demo that each person reaches, from the database itself. ``where``: the end of the query."""
     engine = create_engine(psycopg_url(demo.settings.database_urls["owner"]))
@@ -153,6 +160,8 @@ def may_be_seen(canary: Canary, key: str, related: set[str], by_invitation: set[
         return False
     if "contribution" in canary.audiences:
         return sent_before_a_review(canary, key)
+    if canary.section == "sharing_decisions" and role not in FAMILY:
+        return "full" in held or decided_by_theirs(canary, key)
     if role in FAMILY:
         audience = FAMILY[role]
         return audience in canary.audiences or "full" in held or canary.section == "core_identity"
@@ -179,6 +188,9 @@ def must_be_seen(canary: Canary, key: str, related: set[str], by_invitation: set
     held = READS.get((role, canary.section), set())
     if "contribution" in canary.audiences:
         return sent_before_a_review(canary, key)
+    if canary.section == "sharing_decisions":
+        mine = FAMILY.get(role) in canary.audiences if role in FAMILY else decided_by_theirs(canary, key)
+        return bool(held) and ("full" in held or mine)
     if role == "FC" and canary.section in {"placement", "health", "profile"}:
         return canary.audiences == {"carer"}
     if role in FAMILY:
