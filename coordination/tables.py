@@ -14,6 +14,7 @@ from coordination.documents import models as documents
 from coordination.ehc import models as ehc
 from coordination.ehc import plan_models as ehc_plans
 from coordination.ehc import type_models as plan_types
+from coordination.ehc import withholding
 from coordination.events import models as events
 from coordination.exchange import models as exchange
 from coordination.insight import models as insight
@@ -31,7 +32,7 @@ from coordination.wording import models as wording
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
     ehc_plans, events, exchange, insight, links, messages, plan_types, plans, reviews, schools, sharing, voice, web,
-    wording,
+    withholding, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -1,13 +1,16 @@
-"""Who holds the rights in the EHC process, from which day, and what the access rules are told of it."""
+"""Who holds the rights in the EHC process, and who is not told where a child lives: what the access rules ask."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false, select
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint, Uuid, false, null, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordination import clock
-from coordination.children.models import Child
+from coordination.children.models import Child, NetworkMember
 from coordination.db import Base, OfChild, child_table, db, new_id
 from coordination.timescales.calendar import compulsory_school_age_ends
 
@@ -54,17 +57,91 @@ def holder_of(child_id: UUID) -> str | UUID:
 
     Asked once for a child in a session: a page of many rows weighs the same answer for each.
     """
-    known: dict[UUID, str | UUID] = db.session().info.setdefault("right_holders", {})
-    if child_id not in known:
-        held = db.session.scalar(
-            select(RightHolder)
-            .where(RightHolder.child_id == child_id, RightHolder.from_on <= clock.today())
-            .order_by(RightHolder.from_on.desc())
-            .limit(1)
+    return know([child_id])[child_id].holder
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What every row of a child's EHC process is weighed with: who holds the rights, and who is not told where a
+    looked-after child lives (Children Act 1989, Schedule 2, para. 15), by account, as one of the family and by name.
+    """
+
+    holder: str | UUID
+    people: frozenset[UUID]
+    members: frozenset[UUID]
+    names: frozenset[str]
+
+    def concerns(self, key: str, person_id: UUID | None) -> bool:
+        """Whether a recipient is one of those who are not told."""
+        return person_id in self.people or key in {f"network:{member}" for member in self.members}
+
+    @property
+    def keeps_it(self) -> bool:
+        """Whether anybody is not told."""
+        return bool(self.names)
+
+
+def know(children: Iterable[UUID]) -> dict[UUID, Known]:
+    """What is weighed for each of these children: one query for those not asked about in this session yet."""
+    known: dict[UUID, Known] = db.session().info.setdefault("ehc_known", {})
+    wanted = [key for key in children if key not in known]
+    if not wanted:
+        return known
+    today = clock.today()
+    # The room in which it is decided stands above this one.
+    kept: Any = Base.metadata.tables["whereabouts_kept"].c
+    nothing, no_key = null().cast(Text), null().cast(Uuid)
+    holders: dict[UUID, str | UUID] = {}
+    not_told: dict[UUID, list[Any]] = {key: [] for key in wanted}
+    for row in db.session.execute(
+        select(
+            RightHolder.child_id,
+            RightHolder.holder,
+            RightHolder.person_id,
+            RightHolder.from_on,
+            nothing,
+            no_key,
+            no_key,
         )
-        if held is None:
-            child = db.session.get(Child, child_id)
-            known[child_id] = holder_by_age(child.born_on if child is not None else None, clock.today())
+        .where(RightHolder.child_id.in_(wanted), RightHolder.from_on <= today)
+        .union_all(
+            select(
+                kept.child_id, nothing, kept.person_id, kept.from_on, kept.name, kept.member_id, NetworkMember.person_id
+            )
+            .outerjoin_from(kept.id.table, NetworkMember, NetworkMember.id == kept.member_id)
+            .where(kept.child_id.in_(wanted), kept.ended_on.is_(None))
+        )
+        .order_by("from_on")
+    ):
+        child_id, holder, person_id = row[:3]
+        if holder is None:
+            not_told[child_id].append(row)
         else:
-            known[child_id] = (held.person_id or "nobody") if held.holder == "alternative" else held.holder
-    return known[child_id]
+            holders[child_id] = (person_id or "nobody") if holder == "alternative" else holder
+    for key in wanted:
+        if key not in holders:
+            child = db.session.get(Child, key)
+            holders[key] = holder_by_age(child.born_on if child is not None else None, today)
+        rows = not_told[key]
+        known[key] = Known(
+            holders[key],
+            frozenset(person for row in rows for person in (row[2], row[6]) if person is not None),
+            frozenset(row[5] for row in rows if row[5] is not None),
+            frozenset(row[4] for row in rows),
+        )
+    return known
+
+
+def forget(child_id: UUID) -> None:
+    """What is weighed for a child was changed in this session: ask again."""
+    db.session().info.get("ehc_known", {}).pop(child_id, None)
+
+
+def kept(child_id: UUID) -> Known:
+    """Who is not told where the child lives."""
+    return know([child_id])[child_id]
+
+
+def not_told(child_id: UUID) -> frozenset[UUID]:
+    """The accounts of those who are not told."""
+    return kept(child_id).people

@@ -18,7 +18,7 @@ from coordination.agencies.models import Agency, Person, one_of
 from coordination.children.models import Child
 from coordination.db import Base, OfChild, child_table, new_id, new_reference
 from coordination.documents.models import StoredFile
-from coordination.ehc.holders import LABEL, holder_of
+from coordination.ehc.holders import LABEL, holder_of, not_told
 from coordination.reviews.models import Review
 
 
@@ -162,6 +162,8 @@ class Advice(OfChild, Base):
             "parts": frozenset(self.sections),
             "part_of": frozenset({self.assessment_id}),
             "owner_person_id": self.person_id,
+            # An adviser's report often says which school it was written in.
+            "excluded_people": not_told(self.child_id) - {self.person_id},
             # What one of the family said is theirs: the other parent reads it with the plan it stands in, not before.
             "facts": {
                 "final": self.state == AdviceState.RECEIVED.value and self.source != "family",

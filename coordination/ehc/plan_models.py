@@ -18,7 +18,7 @@ from coordination.agencies.models import Agency, Person, one_of
 from coordination.children.models import Child
 from coordination.children.statements import OfStatement, Statement, StatementKind, StatementVersion
 from coordination.db import Base, OfChild, child_table, new_id, new_reference
-from coordination.ehc.holders import LABEL, holder_of
+from coordination.ehc.holders import LABEL, holder_of, not_told
 
 
 class Aspiration(OfStatement, Statement):
@@ -177,6 +177,7 @@ class PlanIssue(OfChild, Base):
         mine = {"young_person"} if holder == "young_person" else set()
         return {
             "part_of": frozenset({self.plan_id}),
+            "excluded_people": not_told(self.child_id) - {sent.person_id for sent in self.sent},
             "audiences": frozenset(set(self.audiences) - {"young_person"} | (mine & set(self.audiences))),
             "facts": {
                 "final": self.kind in FINALS,
@@ -232,6 +233,8 @@ class PlanSent(OfChild, Base):
     answered_on: Mapped[date | None]
     reply: Mapped[str | None]
     replied_on: Mapped[date | None]
+    # Theirs is a copy with the place left out: they are not told where the child lives.
+    withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
     label: Mapped[str] = mapped_column(default=LABEL)
 
     def about(self, section: str) -> dict[str, Any]:

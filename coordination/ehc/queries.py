@@ -9,12 +9,10 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from coordination import clock
 from coordination.children import reading
 from coordination.children.models import Child
 from coordination.db import db
 from coordination.deadlines.models import Clock
-from coordination.ehc.holders import RightHolder, holder_by_age
 from coordination.ehc.models import (
     Advice,
     AdviceText,
@@ -172,24 +170,6 @@ def decisions(child_id: UUID) -> list[Decision]:
             .order_by(Decision.decided_on.desc(), Decision.id.desc())
         )
     )
-
-
-def know_holders(children: Iterable[UUID]) -> None:
-    """Read who holds the rights for several children at once, for a list that asks about each. One query."""
-    known = db.session().info.setdefault("right_holders", {})
-    wanted = [key for key in children if key not in known]
-    if not wanted:
-        return
-    held = db.session.scalars(
-        select(RightHolder)
-        .where(RightHolder.child_id.in_(wanted), RightHolder.from_on <= clock.today())
-        .order_by(RightHolder.from_on)
-    )
-    for key in wanted:
-        child = db.session.get(Child, key)
-        known[key] = holder_by_age(child.born_on if child is not None else None, clock.today())
-    for row in held:
-        known[row.child_id] = (row.person_id or "nobody") if row.holder == "alternative" else row.holder
 
 
 def decision(decision_id: UUID) -> Decision | None:

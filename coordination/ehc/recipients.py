@@ -32,7 +32,10 @@ ASKED_MONTHS_BEFORE = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Somebody who must be sent what the council sends. ``key`` names them where there is no account."""
+    """Somebody who must be sent what the council sends. ``key`` names them where there is no account.
+
+    ``withheld``: of a paper that tells where the child lives they are sent a copy with that left out.
+    """
 
     key: str
     person_id: UUID | None
@@ -40,6 +43,7 @@ class Recipient:
     audience: str
     why: str
     by_post: bool
+    withheld: bool = False
 
 
 class Doubt(NamedTuple):

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from coordination import clock
-from coordination.ehc import words
+from coordination.ehc import withholding, words
 from coordination.ehc.letters import templates
 from coordination.ehc.rights import disputes, handing_on, moves
 from coordination.web.forms import (
@@ -99,6 +99,19 @@ class HolderForm(AddingForm):
     asked_on = _past("When did you talk about it with the young person?", "Enter the day")
     from_on = DateField("From which day?", missing="Enter the day", subject="The day")
     parents_too = TickField("The young person agrees that their parents are written to as well", required=False)
+
+
+class NotToldForm(AddingForm):
+    """What a manager decides a parent is sent who is not told where the child lives."""
+
+    key = ChoiceField("Which parent?", missing="Choose the parent")
+    answer = ChoiceField(
+        "What are they sent?", choices=offered(withholding.ANSWERS), missing="Choose what they are sent"
+    )
+    why = LongTextField("Why?", rows=4, maxlength=4000, missing="Say why")
+    manager = TextField("Which manager decided it?", missing="Enter the name of the manager who decided it")
+    advice_from = TextField("Who gave legal advice?", missing="Enter who gave legal advice")
+    advice_on = _past("When did they give it?", "Enter the day of the legal advice")
 
 
 class MediationForm(AddingForm):

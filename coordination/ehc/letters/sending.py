@@ -19,7 +19,7 @@ from coordination.children.naming import family_name_ready, short_name
 from coordination.db import RuleBroken, db, new_id
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, IssuedDocument
-from coordination.ehc import last_days, telling, words
+from coordination.ehc import last_days, telling, withholding, words
 from coordination.ehc import recipients as rights
 from coordination.ehc.letters import counting, filling, fitting, holding, templates
 from coordination.ehc.models import Advice, Assessment, Decision, Dispute, Letter
@@ -156,10 +156,25 @@ def problems(letter: Letter, by: Actor) -> list[str]:
     found = [*templates.missing(letter.kind, letter.words), *templates.contacts_missing(letter.words, authority)]
     if not found:
         try:
-            filled(letter, by)
+            said = filled(letter, by)
         except RuleBroken as broken:
             found.append(broken.sentence)
+        else:
+            found += _tells(letter, said)
     return found
+
+
+def _tells(letter: Letter, said: str) -> list[str]:
+    """That a letter would tell its reader where the child lives, who is not told."""
+    whole = f"{letter.subject}\n{said}"
+    stopped = withholding.keeps_from_going(letter.child_id, letter.key or "", letter.to_person_id, whole)
+    return [stopped] if stopped else []
+
+
+def must_not_tell(letter: Letter, said: str) -> None:
+    """Raise RuleBroken where a letter of these words is a draft and would tell its reader where the child lives."""
+    if letter.sent_on is None and (found := _tells(letter, said)):
+        raise RuleBroken(found[0])
 
 
 def _values(letter: Letter, by: Actor) -> dict[str, str]:

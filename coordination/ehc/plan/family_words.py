@@ -35,6 +35,7 @@ SENTENCES = frozenset(
         N_("There is no personal budget or direct payment."),
         N_("No advice is listed."),
         N_("Nothing is written in this section."),
+        N_("Withheld."),
     }
 )
 LABELS = frozenset(

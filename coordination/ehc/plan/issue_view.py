@@ -12,6 +12,8 @@ from coordination.ehc.plan_models import FINALS, PlanIssue, PlanIssueLine
 from coordination.plans import queries as support
 from coordination.web.filters import day
 
+# The place where the child learns, on the front page.
+SCHOOL = "School or setting now"
 # Section I before it is decided. The plan that a notice would change names its setting, and goes on.
 NOT_IN_A_DRAFT = "Empty until the plan is final (Children and Families Act 2014, section 38(5))."
 NOT_IN_A_NOTICE = "Not part of this notice. What the plan says now holds until the amended plan is final."
@@ -116,7 +118,7 @@ def front(issue: PlanIssue) -> list[tuple[str, str]]:
         ("Likes to be called", said.get("called", "")),
         ("Date of birth", _day(said.get("born_on", ""))),
         ("NHS number", said.get("nhs_number", "")),
-        ("School or setting now", said.get("school", "")),
+        (SCHOOL, said.get("school", "")),
         ("Year group", said.get("year_group", "")),
         ("Languages", said.get("languages", "")),
         ("How to talk with them", said.get("communication", "")),

@@ -15,12 +15,13 @@ from sqlalchemy import func, select
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.db import RuleBroken, db, new_id
-from coordination.ehc import last_days, queries
+from coordination.ehc import last_days, queries, withholding
 from coordination.ehc.last_days import DAYS_TO_ANSWER
 from coordination.ehc.models import AnnualReview, AssessmentState, Decided, Decision
 from coordination.ehc.plan import (
     changes,
     going_back,
+    late,
     settings_asked,
     threads,
     types,
@@ -206,6 +207,8 @@ def reply(sent: PlanSent, *, words: str, by: Actor) -> None:
         raise RuleBroken("Nothing was said yet.")
     if not words.strip():
         raise RuleBroken("Write an answer", "reply")
+    if stopped := withholding.keeps_from_going(sent.child_id, "", sent.person_id, words):
+        raise RuleBroken(stopped, "words")
     sent.reply, sent.replied_on = words.strip(), clock.today()
     db.session.flush()
 
@@ -294,6 +297,10 @@ def _issue(
         raise RuleBroken("Nothing is written in this plan yet.")
     if not to:
         raise RuleBroken("Nobody is recorded to whom this must be sent. Look at who holds the rights first.", "people")
+    sorted_ = withholding.sorted_out(plan.child, _each_once(to))
+    to = sorted_.to
+    if not to:
+        raise RuleBroken(withholding.SENTENCE, "people")
     last = db.session.scalar(select(func.max(PlanIssue.number)).where(PlanIssue.plan_id == plan.id)) or 0
     audiences = {one.audience for one in to} | ({"young_person"} if to_child else set())
     issue = PlanIssue(
@@ -323,14 +330,8 @@ def _issue(
                 answers=ties.get(held.statement_id, []), recorded_by=by.person_id,
             )
         )  # fmt: skip
-    for one in _each_once(to):
-        db.session.add(
-            PlanSent(
-                id=new_id(), authority_id=plan.authority_id, child_id=plan.child_id, issue_id=issue.id,
-                person_id=one.person_id, name=one.name, audience=one.audience, sent_on=clock.today(),
-                recorded_by=by.person_id,
-            )
-        )  # fmt: skip
+    for one in to:
+        db.session.add(late.sent_to(issue, one, by))
     db.session.flush()
     return plan_queries.issue(issue.id) or issue
 

@@ -12,7 +12,7 @@ from coordination.db import RuleBroken, db
 from coordination.documents import facts as shapes
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy
-from coordination.ehc import recipients
+from coordination.ehc import recipients, withholding
 from coordination.ehc.plan import issue_view, issuing
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import FINALS, PlanIssue, PlanSent
@@ -28,7 +28,8 @@ def give_out(issue: PlanIssue, *, by: Actor) -> list[DocumentCopy]:
         raise RuleBroken("Sign in to send it.")
     facts = issue_facts(issue, author=author.name)
     kind = NOTICE if issue.kind == "amendment" else PLAN
-    copies = [_copy(issue, kind, facts, sent, by) for sent in issue.sent]
+    without = withholding.plan_without(facts, issue.child_id) if any(sent.withheld for sent in issue.sent) else facts
+    copies = [_copy(issue, kind, without if sent.withheld else facts, sent, by) for sent in issue.sent]
     if issue.kind in FINALS and "young_person" in issue.audiences:
         copies += _for_the_child(issue, author.name, by)
     for copy in copies:
@@ -45,6 +46,7 @@ def _copy(issue: PlanIssue, kind: str, facts: Any, sent: PlanSent, by: Actor) ->
     document = documents.issue(
         authority_id=issue.authority_id, child_id=issue.child_id, kind=kind, audience=sent.audience, about=issue,
         version=str(issue.number), facts=facts, by=by, label=issue.label,
+        whose_id=sent.person_id if sent.withheld else None,
         standing="final" if issue.kind in FINALS else "draft",
     )  # fmt: skip
     copy = documents.copy_for(document, recipient_id=sent.person_id, recipient_name=sent.name, by=by)

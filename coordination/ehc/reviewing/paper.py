@@ -26,6 +26,7 @@ from coordination.db import RuleBroken, db
 from coordination.documents import facts as shapes
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy
+from coordination.ehc import withholding
 from coordination.ehc.holders import LABEL
 from coordination.ehc.models import AnnualReview
 from coordination.ehc.plan import queries as plan_queries
@@ -66,6 +67,7 @@ class To:
     audience: str
     reader: Actor | None
     why_not: str = ""
+    withheld: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -88,7 +90,11 @@ def _weigh(annual: AnnualReview, who: ReviewPerson, person: Person | None, of: i
     reader = of.readers.get(person.id) if person is not None else None
     if person is None:
         # Somebody without an account is handed theirs; of the plan it holds what their family or school was sent.
-        return To(who, audience, None, "" if who.role not in {"PRV", "ADV"} else _LIMITED)
+        return (
+            _if_told(annual, who, audience, None)
+            if who.role not in {"PRV", "ADV"}
+            else To(who, audience, None, _LIMITED)
+        )
     child = annual.child
     covered = audience in {"parent", "carer", "young_person"} or any(
         held.covers("ehc_plan")
@@ -109,8 +115,18 @@ def _weigh(annual: AnnualReview, who: ReviewPerson, person: Person | None, of: i
     sent = describe(annual, "ehc_plan", **_as_sent(annual, audience))
     permit = decide(reader, "read", "ehc_plan", sent, clock.now())  # type: ignore[arg-type]
     if isinstance(permit, Permit) and permit.fields is None:
-        return To(who, audience, reader)
+        return _if_told(annual, who, audience, reader)
     return To(who, audience, reader, _NOT_THEIRS if who.role in FAMILY_ROLES else _LIMITED)
+
+
+def _if_told(annual: AnnualReview, who: ReviewPerson, audience: str, reader: Actor | None) -> To:
+    """The report names the school: a parent who is not told where the child lives is sent what a manager decided."""
+    if who.role not in FAMILY_ROLES:
+        return To(who, audience, reader)
+    made = withholding.standing(annual.child_id, who.person_id, who.name)
+    if made is None:
+        return To(who, audience, reader)
+    return To(who, audience, reader, "" if made else withholding.SENTENCE, made == withholding.Answer.WITHHELD.value)
 
 
 def _as_sent(annual: AnnualReview, audience: str) -> dict[str, Any]:
@@ -148,7 +164,7 @@ def send(annual: AnnualReview, *, by: Actor) -> list[DocumentCopy]:
     meeting = reviewing.meeting_of(annual)
     author = agencies.person(by.person_id) if by.person_id is not None else None
     facts = Facts(annual, plan, meeting, author.name if author is not None else "")
-    copies = [_copy(to, meeting, facts.of(to), by) for to in chosen]
+    copies = [_copy(to, meeting, _as_told(facts.of(to), to, annual), by) for to in chosen]
     events.record(
         authority_id=annual.authority_id,
         child_id=annual.child_id,
@@ -170,6 +186,10 @@ def _spoken_of(plan: FormalPlan) -> dict[str, list[UUID]]:
         "progress": [held.statement_id for held in places if held.section == "E"],
         "provision": [held.statement_id for held in places if held.section != "E"],
     }
+
+
+def _as_told(facts: Any, to: To, annual: AnnualReview) -> Any:
+    return withholding.left_out(facts, withholding.places(annual.child_id)) if to.withheld else facts
 
 
 def _copy(to: To, meeting: Review, facts: Any, by: Actor) -> DocumentCopy:

@@ -14,7 +14,7 @@ from coordination.access.actor import Actor
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db
 from coordination.ehc import recipients as rights
-from coordination.ehc.holders import RightHolder
+from coordination.ehc.holders import RightHolder, forget
 from coordination.ehc.plan_models import FormalPlan
 from coordination.ehc.recording import record
 from coordination.timescales.calendar import add_months
@@ -101,5 +101,5 @@ def answer(
     db.session.flush()
     record(held, "ehc_right_holder_changed", by.person_id, occurred_on=from_on)
     # The rules ask once a session who holds the rights: they ask again now.
-    db.session().info.pop("right_holders", None)
+    forget(child.id)
     return held

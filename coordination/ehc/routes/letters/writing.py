@@ -234,6 +234,7 @@ def letter_as_file(held: Letter) -> ResponseReturnValue:
     """The letter as a Word file, to take on by hand. No name is in the file's name."""
     try:
         said = letters.filled(held, actor())
+        letters.must_not_tell(held, said)
     except RuleBroken as broken:
         flash(broken.sentence, "notice")
         return redirect(url_for("ehc.letter", letter_id=held.id), 303)

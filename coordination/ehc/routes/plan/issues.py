@@ -16,12 +16,15 @@ from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
 from coordination.documents import queries as documents
 from coordination.ehc import recipients as rights
+from coordination.ehc import withholding
+from coordination.ehc.holders import not_told
 from coordination.ehc.plan import (
     changes,
     family_words,
     issue_forms,
     issue_view,
     issuing,
+    late,
     settings_asked,
     types,
 )
@@ -53,7 +56,7 @@ def send_draft(held: FormalPlan) -> ResponseReturnValue:
         try:
             _must_be_named(held)
             issue = issuing.send_draft(held, to=to.recipients, by=actor(), **form.facts())
-            _give(issue)
+            give(issue)
         except RuleBroken as broken:
             refuse(form, broken)
         else:
@@ -82,7 +85,7 @@ def amend(held: FormalPlan) -> ResponseReturnValue:
         try:
             _must_be_named(held)
             issue = issuing.send_notice(held, to=to.recipients, by=actor(), **form.facts())
-            _give(issue)
+            give(issue)
         except RuleBroken as broken:
             refuse(form, broken)
         else:
@@ -107,7 +110,7 @@ def finalise(held: FormalPlan) -> ResponseReturnValue:
         try:
             _must_be_named(held)
             issue = issuing.finalise(held, to=to.recipients, by=actor(), **_said(form.facts()))
-            _give(issue)
+            give(issue)
         except RuleBroken as broken:
             refuse(form, broken)
         else:
@@ -188,8 +191,11 @@ def issue(held: PlanIssue) -> ResponseReturnValue:
         "agrees": issuing.AGREES,
         "changes": held.content.get("changes", []),
         "evidence": held.content.get("evidence", ""),
+        "why": held.why or "",
     }
     if family:
+        if mine is not None and mine.withheld and mine.person_id in not_told(held.child_id):
+            context |= withholding.page_without(context, held.child_id)
         copy = documents.copy_about(held.id, who.person_id) if mine is not None and who.person_id is not None else None
         context |= {
             "title": issue_forms.title_of(held.kind),
@@ -200,11 +206,14 @@ def issue(held: PlanIssue) -> ResponseReturnValue:
             "back_url": url_for("my_ehc.process", child_id=held.child_id),
         }
         return render_template("ehc_plan/family_issue.html", name=short_name(held.child), **context)
+    sends = may("update", held)
     return render_template(
         "ehc_plan/issue.html",
         record=record(held.child),
         sent=[one for one in held.sent if may("read", one)],
-        may_reply=may("update", held),
+        may_reply=sends,
+        missing=late.missing(held) if sends else None,
+        not_told=withholding.SENTENCE,
         **context,
     )
 
@@ -296,7 +305,7 @@ def _must_be_named(held: FormalPlan) -> None:
         raise RuleBroken("No name is recorded for this child. Papers for family wait until one is.")
 
 
-def _give(issue: PlanIssue) -> None:
+def give(issue: PlanIssue) -> None:
     """Make the papers of an issue, one for each person it was sent to, each asked about by itself."""
     for one in issue.sent:
         to = Recipient(audience=one.audience, person_id=one.person_id, basis_recorded=True, agreement_covers=True)
@@ -309,11 +318,18 @@ def _give(issue: PlanIssue) -> None:
 def _sending(
     title: str, button: str, form: Form, held: FormalPlan, to: rights.Weighed, intro: str, found: Any = ()
 ) -> ResponseReturnValue:
+    given = withholding.sorted_out(held.child, to.recipients)
     return page(
         "ehc_plan/form.html", form=form, title=title, button_text=button, record=record(held.child), intro=intro,
-        back_url=url_for("ehc.plan", plan_id=held.id), to=[one.name for one in to.recipients],
+        back_url=url_for("ehc.plan", plan_id=held.id), to=[_named(one) for one in given.to],
+        waiting=[one.name for one in given.waiting], not_told=withholding.SENTENCE,
+        decide_url=url_for("ehc.not_told", child_id=held.child_id),
         doubts=[(one.recipient.name, one.check) for one in to.doubts], changes=list(found),
     )  # fmt: skip
+
+
+def _named(to: rights.Recipient) -> str:
+    return f"{to.name}: a copy with the place left out" if to.withheld else to.name
 
 
 def on_the_plans_page(held: FormalPlan, places: Any) -> dict[str, Any]:

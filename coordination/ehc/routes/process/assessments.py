@@ -17,7 +17,7 @@ from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
 from coordination.deadlines import queries as deadlines
 from coordination.deadlines.presenters import readable as readable_clocks
-from coordination.ehc import queries, words
+from coordination.ehc import holders, queries, words
 from coordination.ehc.models import Assessment, Decision
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan import view as plan_view
@@ -50,7 +50,7 @@ def of_child(child: Child) -> ResponseReturnValue:
     permit = guard.may("read", "ehc_plan", child, whole=True)
     fields = permit.fields if isinstance(permit, Permit) else frozenset()
     whole = fields is None
-    queries.know_holders([child.id])
+    holders.know([child.id])
     held = guard.readable(queries.assessments(child.id), "ehc_plan")
     plan = next(iter(guard.readable([kept] if (kept := queries.current_plan(child.id)) else [], "ehc_plan")), None)
     standing = progress.plan_standing([plan] if plan is not None else [])

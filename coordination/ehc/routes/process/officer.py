@@ -10,7 +10,7 @@ from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.children.presenters import name_for
-from coordination.ehc import queries, words
+from coordination.ehc import holders, words
 from coordination.ehc.models import AssessmentState
 from coordination.ehc.process import caseload, progress
 from coordination.ehc.routes.shared import blueprint
@@ -54,7 +54,7 @@ def officer() -> ResponseReturnValue:
 
 def _rows(lines: list[caseload.Line]) -> list[dict[str, Any]]:
     """The cases the reader may see, each asked about: where it stands, the next date and why, who waits."""
-    queries.know_holders(line.child.id for line in lines)
+    holders.know(line.child.id for line in lines)
     readable = {row.id for row in guard.readable([line.assessment or line.plan for line in lines], "ehc_plan")}
     shown = [line for line in lines if (line.assessment or line.plan).id in readable]  # type: ignore[union-attr]
     wanted = [line.assessment.id for line in shown if _is_assessing(line)]  # type: ignore[union-attr]

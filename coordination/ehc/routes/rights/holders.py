@@ -11,6 +11,7 @@ from coordination.children.naming import display_name
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
 from coordination.ehc import recipients as rights
+from coordination.ehc import withholding
 from coordination.ehc.letters import forms as letter_forms
 from coordination.ehc.letters import sending as letters
 from coordination.ehc.rights import handing_on
@@ -24,12 +25,14 @@ def rights_of_child(child: Child) -> ResponseReturnValue:
     """Who holds the rights now and from when, who is written to and why, and who has to be looked at first."""
     team_only()
     writes = may("update", child, whole=True)
+    weighed = rights.weigh(child) if writes else None
     return render_template(
         "ehc_letters/rights.html",
         record=record(child),
         child=child,
         # Who else may be a parent in law, and who is barred, is for those who write to them.
-        weighed=rights.weigh(child) if writes else None,
+        weighed=weighed,
+        untold=[to.name for to in withholding.concerned(child, weighed)] if weighed is not None else [],
         rows=rights.holder_rows(child.id),
         answers=handing_on.ANSWERS,
         people=agencies.people(row.person_id for row in rights.holder_rows(child.id) if row.person_id),
