@@ -12,6 +12,7 @@ import click
 from sqlalchemy import create_engine
 
 from coordination import clock, config, timescales
+from coordination.answering import retention
 from coordination.backups import BackupError
 from coordination.backups.commands import backup, drill, restore, when
 from coordination.commanding import application, leave_audit, report
@@ -326,7 +327,7 @@ def scale_data(children: int, database: str | None) -> None:
 
 # -- keeping it ------------------------------------------------------------------------------------------------
 
-for command in (import_, export, measures, backup, restore, drill):
+for command in (import_, export, measures, backup, restore, drill, retention):
     commands.add_command(command)
 
 

@@ -15,6 +15,7 @@ from coordination.links import routes as links
 from coordination.messages import routes as messages
 from coordination.plans import routes as plans
 from coordination.reviews import routes as reviews
+from coordination.rights import routes as rights
 from coordination.schools import routes as schools
 from coordination.sharing import routes as sharing
 from coordination.voice import routes as voice
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ehc.blueprint,
     ehc.mine,
     care.blueprint,
+    rights.blueprint,
     insight.blueprint,
     family.blueprint,
 )

@@ -23,6 +23,7 @@ from coordination.messages import models as messages
 from coordination.plans import models as plans
 from coordination.reviews import models as reviews
 from coordination.reviews.circulation import models as circulation
+from coordination.rights import models as rights
 from coordination.schools import models as schools
 from coordination.sharing import models as sharing
 from coordination.voice import models as voice
@@ -31,8 +32,8 @@ from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
-    ehc_plans, events, exchange, insight, links, messages, plan_types, plans, reviews, schools, sharing, voice, web,
-    withholding, wording,
+    ehc_plans, events, exchange, insight, links, messages, plan_types, plans, reviews, rights, schools, sharing, voice,
+    web, withholding, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -96,11 +96,12 @@ def write_checkpoint(connection: Connection, checkpoints: Path, key: str) -> Non
     body = json.dumps({"at": clock.now().isoformat(), "heads": heads}, sort_keys=True)
     checkpoints.parent.mkdir(parents=True, exist_ok=True)
     with checkpoints.open("a") as file:
-        file.write(f"{_sign(body, key)} {body}\n")
+        file.write(f"{sign(body, key)} {body}\n")
 
 
-def _sign(body: str, key: str) -> str:
-    derived = hashlib.sha256(b"audit checkpoint " + key.encode()).digest()
+def sign(body: str, key: str, purpose: str = "audit checkpoint") -> str:
+    """The signature of a line kept outside the database, with a key of ``SECRET_KEY`` for this purpose alone."""
+    derived = hashlib.sha256(f"{purpose} ".encode() + key.encode()).digest()
     return hmac.new(derived, body.encode(), hashlib.sha256).hexdigest()
 
 
@@ -112,7 +113,7 @@ def _read(path: Path, key: str, verdict: Verdict) -> list[tuple[str, dict[int, t
     if not lines:
         return []
     signature, _, body = lines[-1].partition(" ")
-    if not hmac.compare_digest(signature, _sign(body, key)):
+    if not hmac.compare_digest(signature, sign(body, key)):
         verdict.problems.append("The newest checkpoint is not signed with this deployment's key.")
         return []
     held = json.loads(body)

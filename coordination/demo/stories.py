@@ -17,6 +17,7 @@ from coordination.demo import (
     ehc_reviews,
     families,
     figures,
+    keeping,
     openings,
     particulars,
     relatives,
@@ -51,6 +52,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(particulars.of_everybody, borough)
     yield partial(openings.others, borough)
     yield partial(figures.published_beside, borough)
+    yield partial(keeping.long_ago, borough)
     yield partial(dates.told, borough)
 
 

@@ -3,9 +3,9 @@
 The child's key is wrapped by a key of the deployment (``FILE_KEYS``: ``id:64 hex digits``, several separated by
 commas, the first is used for new ones). Erasing a child's files is destroying one row: their key. AES-256-GCM.
 
-Nothing takes a file away. What a transaction left that was rolled back is named by no row, so nothing opens it and no
-backup holds it. To the logins that serve pages and run jobs most rows are hidden: what they see no row of may be
-somebody's only copy.
+A file is taken away in one case alone: its child's record was destroyed, and the record of that names the file. What a
+transaction left that was rolled back is named by no row, so nothing opens it and no backup holds it. To the logins that
+serve pages and run jobs most rows are hidden: what they see no row of may be somebody's only copy.
 """
 
 import hashlib
@@ -35,11 +35,12 @@ class UnreadableFile(Exception):
 
 
 class Door(Protocol):
-    """Where encrypted bytes lie: three methods, so that object storage stays possible."""
+    """Where encrypted bytes lie: four methods, so that object storage stays possible."""
 
     def put(self, name: str, content: bytes) -> None: ...
     def get(self, name: str) -> bytes: ...
     def names(self) -> list[str]: ...
+    def remove(self, name: str) -> None: ...
 
 
 class Folder:
@@ -83,6 +84,10 @@ class Folder:
     def names(self) -> list[str]:
         """Every file in the folder."""
         return sorted(path.name for path in self.root.glob("??/*") if not path.name.endswith(".part"))
+
+    def remove(self, name: str) -> None:
+        """Take a file away. One that is gone already is gone."""
+        self._path(name).unlink(missing_ok=True)
 
 
 def door() -> Door:

@@ -95,6 +95,7 @@ def sections(who: Actor) -> list[Section]:
     else:
         if roles & ADMINISTERS and not roles & KEEPS_RECORDS:
             wanted.append(("agencies.organisations", "Organisations", "agencies."))
+            wanted.append(("rights.retention_due", "Keeping records", "rights."))
         elif roles == FIGURES:
             wanted.append(("insight.agencies", "Organisations", "insight.agenc"))
             wanted.append(("insight.ehc_measures", "EHC measures", "insight.ehc_measures"))

@@ -39,6 +39,7 @@ from coordination.documents.facts.ehc import (
     EhcSigned,
 )
 from coordination.documents.facts.ehc_review import EhcReviewReport, ReviewAnswer, ReviewEntry, ReviewPart
+from coordination.documents.facts.erasure import ErasureCertificate, ErasureCount, ErasureStep
 from coordination.documents.facts.letter import EhcLetter, LetterPart
 from coordination.documents.facts.parent import (
     Agreed,
@@ -104,6 +105,7 @@ KINDS: dict[str, type] = {
     "ehc_letter": EhcLetter,
     "ehc_review_report": EhcReviewReport,
     "young_person_summary": YoungPersonSummary,
+    "erasure_certificate": ErasureCertificate,
 }
 """Each kind of document and the shape of its facts; its template is ``templates/documents/<kind>.html``."""
 
@@ -134,6 +136,9 @@ __all__ = [
     "EhcSection",
     "EhcSigned",
     "EhcReviewReport",
+    "ErasureCertificate",
+    "ErasureCount",
+    "ErasureStep",
     "FamilyTime",
     "FamilyView",
     "Goal",
