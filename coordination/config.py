@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,6 +43,7 @@ class Settings:
     port: int = 8000
     contact_phone: str = ""
     home_authority: str = ""
+    passkey_domain: str = ""
     # From which day the duty to share of the Children Act 2004, s.16LA applies here. None: nobody has confirmed that it
     # has commenced.
     information_sharing_duty_from: date | None = None
@@ -109,6 +111,7 @@ def read(env: dict[str, str] | None = None) -> Settings:
         port=port,
         contact_phone=values.get("CONTACT_PHONE", "01632 960100" if environment == "demo" else ""),
         home_authority=values.get("HOME_AUTHORITY", "801" if environment == "demo" else ""),
+        passkey_domain=_passkey_domain(values.get("PASSKEY_DOMAIN", ""), base),
         information_sharing_duty_from=_day(values, "INFORMATION_SHARING_DUTY_FROM"),
     )
 
@@ -126,6 +129,14 @@ def _day(values: dict[str, str], name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise WrongSetting(f"{name} must be a date written 2026-11-30.") from None
+
+
+def _passkey_domain(domain: str, base: str) -> str:
+    """The name passkeys belong to: the host of our address, or a domain it is in."""
+    host = urlsplit(base).hostname or ""
+    if domain and host != domain and not host.endswith(f".{domain}"):
+        raise WrongSetting("PASSKEY_DOMAIN must be the host of BASE_URL or a domain that host is in.")
+    return domain
 
 
 def _require_production(values: dict[str, str], base: str) -> None:

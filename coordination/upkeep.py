@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import Row, create_engine, text
 
 from coordination import clock, jobs
-from coordination.accounts import limits
+from coordination.accounts import ceremonies, limits
 from coordination.audit import verify
 from coordination.config import Settings
 from coordination.db import db, psycopg_url
@@ -85,8 +85,9 @@ def partitions(timestamp: int = 0) -> None:
 
 @jobs.task("upkeep.forget", every="40 2 * * *")
 def forget(timestamp: int = 0) -> None:
-    """Counters of tries, and of pages looked at a moment ago, that count for nothing any more."""
+    """Counters of tries, proofs asked for, and pages looked at a moment ago, that count for nothing any more."""
     limits.forget(clock.now() - COUNTERS_KEPT)
+    ceremonies.forget(clock.now() - COUNTERS_KEPT)
     db.session.execute(text("delete from audit_once where until < :now"), {"now": clock.now()})
 
 

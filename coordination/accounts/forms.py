@@ -69,7 +69,7 @@ class ProveForm(Form):
     Its names begin as no other form's do: it may carry what somebody sent before they were asked.
     """
 
-    password = PasswordField(_("Your password"))
+    password = PasswordField(_("Your password"), asked_when=lambda form: not form.passkey.data)
     code = TextField(
         _("Code"),
         hint=_("6 digits from your app, or one of your recovery codes"),
@@ -78,8 +78,9 @@ class ProveForm(Form):
         width="10",
         autocomplete="one-time-code",
         spellcheck=False,
-        asked_when=lambda form: form.wants_code,
+        asked_when=lambda form: form.wants_code and not form.passkey.data,
     )
+    passkey = HiddenTextField(maxlength=20_000)
     next = HiddenTextField(maxlength=2000)
     # Where what was sent is sent again, and the mark that says it was us who put it here.
     then = HiddenTextField(maxlength=2000)
@@ -88,6 +89,20 @@ class ProveForm(Form):
     def __init__(self, *, wants_code: bool, **rest: Any) -> None:
         self.wants_code = wants_code
         super().__init__(prefix=PROVING, **rest)
+
+
+class PasskeyForm(Form):
+    """A passkey the browser has just made, and what its person calls it."""
+
+    name = TextField(
+        _("What do you call it?"),
+        hint=_("So that you know it again: “Work laptop”, “My phone”"),
+        maxlength=60,
+        missing=_("Enter a name for the passkey"),
+        width="20",
+    )
+    answer = HiddenTextField(maxlength=20_000)
+    next = HiddenTextField(maxlength=2000)
 
 
 class NewPasswordField(PasswordField):

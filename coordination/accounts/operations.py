@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.accounts import invitations, passwords, queries, second_factor, sessions
+from coordination.accounts import invitations, passkeys, passwords, queries, second_factor, sessions
 from coordination.accounts.models import Credential, LinkEnd, PasswordLink, RecoveryCode
 from coordination.agencies import people
-from coordination.agencies.models import Person
+from coordination.agencies.models import Person, PersonKind
 from coordination.db import RuleBroken, db
 
 
@@ -121,17 +121,16 @@ def confirm_second_factor(person: Person, secret: str, code: str) -> list[str] |
 
 def is_second_proof(person_id: UUID, typed: str) -> bool:
     """Whether what was typed is a fresh code of the person's app, or one of their unused recovery codes."""
-    kept = queries.credential(person_id)
-    if kept is None or kept.totp_confirmed_at is None:
-        return False
     digits = "".join(typed.split())
     if len(digits) == 6 and digits.isdecimal():
-        return second_factor.use_code(kept, digits)
+        kept = queries.credential(person_id)
+        return kept is not None and second_factor.use_code(kept, digits)
     return second_factor.use_recovery_code(person_id, typed)
 
 
 def forget_second_factor(person: Person) -> None:
-    """Take somebody's second factor away: they set up another at their next sign-in. Their sessions end."""
+    """Take somebody's second factor away, passkeys too: they set up another at their next sign-in. Sessions end."""
+    passkeys.remove_all(person.id)
     kept = queries.credential(person.id)
     if kept is not None:
         kept.totp_secret = kept.totp_confirmed_at = kept.totp_last_step = None
@@ -139,6 +138,14 @@ def forget_second_factor(person: Person) -> None:
         db.session.delete(code)
     db.session.flush()
     sessions.end_all(person.id, "second_factor")
+
+
+def refuse_last_factor(person: Person) -> None:
+    """Raise RuleBroken where a passkey is the only second factor of somebody who works here: without it their password
+    alone would open the account to whoever sets up the next one.
+    """
+    if person.kind == PersonKind.WORKFORCE and not queries.has_app(person.id) and len(passkeys.of(person.id)) == 1:
+        raise RuleBroken("This is your only second step of signing in. Add another passkey or an app first.")
 
 
 def choose_password(link: PasswordLink, password: str) -> Person:

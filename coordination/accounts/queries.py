@@ -4,10 +4,10 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from coordination import clock
-from coordination.accounts.models import Credential, LoginSession, PasswordLink
+from coordination.accounts.models import Credential, LoginSession, Passkey, PasswordLink
 from coordination.agencies.models import Person
 from coordination.db import db
 
@@ -33,9 +33,19 @@ def credential(person_id: UUID) -> Credential | None:
 
 
 def has_second_factor(person_id: UUID) -> bool:
-    """Whether a person has set up their second factor."""
+    """Whether a person has set up their second factor: an app, or a passkey."""
+    return has_app(person_id) or has_passkey(person_id)
+
+
+def has_app(person_id: UUID) -> bool:
+    """Whether an app gives a person codes."""
     kept = credential(person_id)
     return kept is not None and kept.totp_confirmed_at is not None
+
+
+def has_passkey(person_id: UUID) -> bool:
+    """Whether a person has a passkey."""
+    return bool(db.session.scalar(select(exists().where(Passkey.person_id == person_id))))
 
 
 def last_signed_in(person_id: UUID) -> datetime | None:

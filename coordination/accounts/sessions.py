@@ -48,6 +48,8 @@ _LOAD = text(
       s.ended_why, p.kind, p.active, p.demo, coalesce(s.language, p.language) as language, p.name,
       exists (
         select from credential c where c.person_id = p.id and c.totp_confirmed_at is not null
+      ) or exists (
+        select from passkey k where k.person_id = p.id
       ) as has_second_factor, {_POSTS}
     from login_session s join person p on p.id = s.person_id
     where s.token_digest = :digest

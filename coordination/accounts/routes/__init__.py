@@ -1,6 +1,25 @@
 """The pages of accounts: signing in and out, one's own account, and what an administrator does about somebody's."""
 
-from coordination.accounts.routes import account, administering, calendar, leavers, proving, second_step, signing_in
+from coordination.accounts.routes import (
+    account,
+    administering,
+    calendar,
+    leavers,
+    passkeys,
+    proving,
+    second_step,
+    signing_in,
+)
 from coordination.accounts.routes.blueprint import blueprint
 
-__all__ = ["account", "administering", "blueprint", "calendar", "leavers", "proving", "second_step", "signing_in"]
+__all__ = [
+    "account",
+    "administering",
+    "blueprint",
+    "calendar",
+    "leavers",
+    "passkeys",
+    "proving",
+    "second_step",
+    "signing_in",
+]

@@ -12,6 +12,7 @@ from coordination.accounts import (
     digests,
     limits,
     operations,
+    passkeys,
     presenters,
     queries,
     second_factor,
@@ -47,7 +48,9 @@ def me() -> Answer:
         person=person,
         roles=presenters.roles(roles_of(person.id)),
         devices=presenters.devices(sessions.open_sessions(person.id, person.kind), actor().session_id),
-        has_second_factor=queries.has_second_factor(person.id),
+        has_app=queries.has_app(person.id),
+        passkeys=passkeys.of(person.id),
+        passkeys_offered=passkeys.offered(),
         second_factor_needed=person.kind == "workforce",
         codes_left=second_factor.recovery_codes_left(person.id),
         language=next(

@@ -7,14 +7,16 @@ on the server. A mark bound to the session says where it goes: it is no page of 
 
 import hashlib
 import hmac
+from uuid import UUID
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access.guard import actor, signed_in
-from coordination.accounts import limits, operations, queries
+from coordination.accounts import limits, operations, passkeys, queries
 from coordination.accounts.forms import PROVING, ProveForm
+from coordination.accounts.models import CeremonyKind
 from coordination.accounts.presenters import local_path
 from coordination.accounts.routes.blueprint import Answer, blueprint, layout, noted, onwards
 from coordination.accounts.routes.second_step import CODE_WINDOW, count_this_try, renewed
@@ -38,16 +40,29 @@ def prove() -> Answer:
     if request.method == "POST" and then and who.stepped_up(clock.now()):
         return redirect(then, 307)
     if form.validate_on_submit():
-        key = count_this_try(who.person_id)
-        right = operations.is_right_password(who.person_id, form.password.fact())
-        if right and (not form.wants_code or operations.is_second_proof(who.person_id, form.code.fact())):
-            limits.give_back(key, CODE_WINDOW)
-            noted("step_up")
+        by = "passkey" if form.passkey.data else "password"
+        if _is_proved(form, who.person_id):
+            noted("step_up", by=by)
             # 307: the browser sends the same form again, to the page it was meant for.
             return renewed(who, redirect(then, 307) if then else onwards(form.next.fact()), stepped_up=True)
-        noted("step_up", "refused")
-        form.refuse(gettext("The password or the code is not right, or the code was used before"))
+        noted("step_up", "refused", by=by)
+        if by == "passkey":
+            form.refuse(gettext("That passkey did not work here. Try again, or use your password"))
+        else:
+            form.refuse(gettext("The password or the code is not right, or the code was used before"))
     return _page(form, kept=_kept() if then else [])
+
+
+def _is_proved(form: ProveForm, person_id: UUID) -> bool:
+    """Whether a passkey proves them, or the password and the code they need. A passkey's answer cannot be guessed."""
+    if form.passkey.data:
+        return passkeys.use(CeremonyKind.PROVE, str(form.passkey.data), person_id).passkey is not None
+    key = count_this_try(person_id)
+    right = operations.is_right_password(person_id, form.password.fact())
+    if right and (not form.wants_code or operations.is_second_proof(person_id, form.code.fact())):
+        limits.give_back(key, CODE_WINDOW)
+        return True
+    return False
 
 
 def ask_again() -> ResponseReturnValue:
@@ -66,9 +81,13 @@ def _form(**rest: None) -> ProveForm:
 
 
 def _page(form: ProveForm, *, kept: list[tuple[str, str]], files: bool = False) -> tuple[str, int]:
+    person_id = actor().person_id
+    # An answer is good once: the page that comes back does not carry it.
+    form.passkey.data = ""
     return forms.page(
         "accounts/prove.html",
         form=form,
+        has_passkey=person_id is not None and passkeys.offered() and queries.has_passkey(person_id),
         kept=kept,
         files=files,
         sent_to=url_for("accounts.prove"),

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.guard import SignInNeeded, access, actor, fresh_proof, public, signed_in
-from coordination.accounts import browsers, limits, operations, queries, second_factor, sessions
+from coordination.accounts import browsers, limits, operations, passkeys, queries, second_factor, sessions
 from coordination.accounts.forms import CodeForm, ConfirmAppForm
 from coordination.accounts.presenters import local_path
 from coordination.accounts.routes.blueprint import Answer, blueprint, layout, noted, onwards
@@ -22,7 +22,7 @@ CODE_TRIES = 6
 CODE_WINDOW = timedelta(minutes=5)
 
 
-def _half_signed_in() -> tuple[Actor, Person]:
+def half_signed_in() -> tuple[Actor, Person]:
     """Whoever has given a password: the pages of the second step are theirs before it is done. Raises SignInNeeded."""
     who = actor()
     person = queries.person(who.person_id) if who.person_id else None
@@ -52,7 +52,7 @@ def count_this_try(person_id: UUID) -> str:
     return key
 
 
-def _may_set_up(who: Actor, person: Person) -> bool:
+def may_set_up(who: Actor, person: Person) -> bool:
     """The first time, the password is enough; to change it, somebody has just proved again who they are."""
     return not queries.has_second_factor(person.id) or who.stepped_up(clock.now())
 
@@ -61,7 +61,7 @@ def _may_set_up(who: Actor, person: Person) -> bool:
 @public
 def second_step() -> Answer:
     """Ask for the code of the app, or a recovery code. Whoever has none yet sets it up first."""
-    who, person = _half_signed_in()
+    who, person = half_signed_in()
     if who.second_factor or not who.second_factor_needed:
         return onwards(request.values.get("next"))
     if not queries.has_second_factor(person.id):
@@ -77,7 +77,12 @@ def second_step() -> Answer:
             return renewed(who, onwards(form.next.fact()), second_factor=True)
         noted("second_factor", "refused")
         form.refuse(gettext("That code is not right, or it was used before. Wait for the next one"), "code")
-    return forms.page("accounts/second_factor.html", form=form)
+    return forms.page(
+        "accounts/second_factor.html",
+        form=form,
+        has_app=queries.has_app(person.id),
+        has_passkey=passkeys.offered() and queries.has_passkey(person.id),
+    )
 
 
 def renewed(who: Actor, answer: Answer, *, second_factor: bool = False, stepped_up: bool = False) -> Response:
@@ -95,8 +100,8 @@ def renewed(who: Actor, answer: Answer, *, second_factor: bool = False, stepped_
 @public
 def set_up() -> Answer:
     """Show the picture an app reads, and keep its secret once the app has shown a right code."""
-    who, person = _half_signed_in()
-    if not _may_set_up(who, person):
+    who, person = half_signed_in()
+    if not may_set_up(who, person):
         return redirect(url_for("accounts.prove", next=url_for("accounts.set_up")), 303)
     form = ConfirmAppForm()
     if request.method == "GET":
@@ -109,19 +114,23 @@ def set_up() -> Answer:
             noted("second_factor_set_up")
             queue_mail(person, template="sign_in_changed", link=url_for("accounts.me"))
             sessions.end_all(person.id, "second_factor", but=who.session_id)
-            page = render_template(
-                "accounts/recovery_codes.html",
-                codes=codes,
-                onwards_url=local_path(form.next.fact()) or url_for("home.start"),
-                layout=layout(),
-            )
-            # The codes are shown once, in the answer itself: they are kept only as digests, so no later page could.
-            return renewed(who, page, second_factor=True)
+            return renewed(who, recovery_codes_page(codes, form.next.fact()), second_factor=True)
         noted("second_factor_set_up", "refused")
         form.refuse(
             gettext("That code is not right. Check that your device's time is right, then enter the next one"), "code"
         )
-    return forms.page("accounts/set_up.html", form=form, secret=second_factor.in_groups(secret))
+    return forms.page(
+        "accounts/set_up.html",
+        form=form,
+        secret=second_factor.in_groups(secret),
+        passkey_url=url_for("accounts.add_passkey", next=form.next.data or None) if passkeys.offered() else None,
+    )
+
+
+def recovery_codes_page(codes: list[str], wanted: str) -> str:
+    """New codes, shown once, in the answer itself: they are kept only as digests, so no later page could."""
+    onwards_url = local_path(wanted) or url_for("home.start")
+    return render_template("accounts/recovery_codes.html", codes=codes, onwards_url=onwards_url, layout=layout())
 
 
 def _offered(who: Actor, person: Person) -> str:
@@ -134,8 +143,8 @@ def _offered(who: Actor, person: Person) -> str:
 @public
 def set_up_picture() -> Answer:
     """The picture an app reads. An address of its own, because the page may not carry images inside itself."""
-    who, person = _half_signed_in()
-    if not _may_set_up(who, person):
+    who, person = half_signed_in()
+    if not may_set_up(who, person):
         raise NotFound
     drawn = second_factor.picture(_offered(who, person), person.email or person.name)
     return Response(drawn, mimetype="image/svg+xml")
@@ -146,12 +155,10 @@ def set_up_picture() -> Answer:
 @fresh_proof
 def new_recovery_codes() -> Answer:
     """Ten new recovery codes in place of those before, for somebody who has just proved who they are."""
-    _, person = _half_signed_in()
+    _, person = half_signed_in()
     if not queries.has_second_factor(person.id):
         raise NotFound
     noted("recovery_codes")
     codes = second_factor.new_recovery_codes(person.id)
     queue_mail(person, template="sign_in_changed", link=url_for("accounts.me"))
-    return render_template(
-        "accounts/recovery_codes.html", codes=codes, onwards_url=url_for("accounts.me"), layout=layout()
-    )
+    return recovery_codes_page(codes, url_for("accounts.me"))

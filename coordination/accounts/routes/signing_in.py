@@ -8,7 +8,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import TooManyRequests
 
 from coordination.access.guard import access, actor, public
-from coordination.accounts import browsers, invitations, limits, operations, queries, sessions
+from coordination.accounts import browsers, invitations, limits, operations, passkeys, queries, sessions
 from coordination.accounts.forms import ChoosePasswordForm, ForgottenForm, SignInForm
 from coordination.accounts.presenters import local_path, why_signed_out
 from coordination.accounts.routes.blueprint import Answer, blueprint, noted, onwards
@@ -41,7 +41,7 @@ def sign_in() -> Answer:
         if person is not None:
             for key in keys:
                 limits.give_back(key, WINDOW)
-            return _begin(person, form.next.fact())
+            return begin(person, form.next.fact())
         noted("sign_in", "refused", why="address or password")
         form.refuse(gettext("The email address or the password is not right"))
     elif form.is_submitted():
@@ -49,6 +49,7 @@ def sign_in() -> Answer:
     return forms.page(
         "accounts/sign_in.html",
         form=form,
+        passkeys_offered=passkeys.offered(),
         why=why_signed_out(g.get("session_over")) if request.method == "GET" else None,
         signed_in_as=actor().name if actor().is_signed_in else None,
     )
@@ -77,16 +78,16 @@ def _count_this_try(email: str) -> list[str]:
     return list(counted)
 
 
-def _begin(person: Person, wanted: str) -> Answer:
-    """Start a new session, in place of whatever this browser had."""
+def begin(person: Person, wanted: str, *, by: str = "password", second_factor: bool = False) -> Answer:
+    """Start a new session, in place of whatever this browser had. ``second_factor``: it was done with the first."""
     before = sessions.of_cookie()
     if before is not None:
         sessions.end(before, "signed in again")
-    token = sessions.begin(person.id, second_factor=False)
-    noted("sign_in")
+    token = sessions.begin(person.id, second_factor=second_factor)
+    noted("sign_in", by=by)
     access().actor_id = person.id
     has_one = queries.has_second_factor(person.id)
-    if sessions.second_factor_needed(person.kind, person.demo, has_one):
+    if not second_factor and sessions.second_factor_needed(person.kind, person.demo, has_one):
         response = make_response(redirect(url_for("accounts.second_factor", next=local_path(wanted) or None), 303))
     else:
         response = make_response(onwards(wanted))
