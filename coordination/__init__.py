@@ -41,6 +41,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.reviews.recording import answer_also
     from coordination.rooms import BLUEPRINTS
     from coordination.schools import reminding
+    from coordination.sharing import waiting
     from coordination.web import boundary, errors, filters, first_page, headers, languages, navigation
 
     settings = settings or config.read()
@@ -98,6 +99,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     first_page.tell_with(first_page.Source(reminding.asked, reminding.told))
     first_page.tell_with(first_page.Source(contribution_views.asked, contribution_views.wanted))
     first_page.tell_with(first_page.Source(wanting.asked, wanting.wanted))
+    first_page.tell_with(first_page.Source(waiting.asked, waiting.told))
     meetings_from(diary.meetings)
 
     # The rooms

@@ -103,6 +103,13 @@ class ReviewForm(Form):
     note = LongTextField("What did you look at, and with whom did you speak?", rows=4)
 
 
+class FoundForm(Form):
+    """What a privacy officer found about a look that stands out."""
+
+    outcome = ChoiceField("What did you find?", choices=offered(words.FOUND))
+    note = LongTextField("Whom did you ask, and what did they say?", rows=4, hint="Do not name the child")
+
+
 class DecisionForm(AddingForm):
     """A decision to share, or not to."""
 

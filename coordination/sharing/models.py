@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.agencies.models import Agency, Person, one_of
 from coordination.children.models import Child
-from coordination.db import Base, OfChild, child_table, new_id
+from coordination.db import Base, OfChild, Recorded, child_table, new_id
 
 
 class GrantState(StrEnum):
@@ -178,4 +178,24 @@ class SharingDecision(OfChild, Base):
         CheckConstraint("withdrawn_on is null or kind = 'consent'", name="withdrawn"),
         CheckConstraint("agreement in ('given', 'refused', 'not_sought', 'not_needed')", name="agreement"),
         CheckConstraint("agreement <> 'not_sought' or agreement_note is not null", name="why_not_sought"),
+    )
+
+
+class LookNote(Recorded, Base):
+    """What a privacy officer found about a look that stood out. ``key`` is a digest: no record's reference is here."""
+
+    __tablename__ = "look_note"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+    pattern: Mapped[str]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    on_day: Mapped[date]
+    outcome: Mapped[str]
+    note: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("authority_id", "key"),
+        CheckConstraint("outcome in ('expected', 'spoken_to', 'passed_on')", name="outcome"),
     )

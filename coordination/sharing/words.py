@@ -70,6 +70,30 @@ GRANT_STATES: dict[str, str] = {
     "ended": "Ended",
 }
 
+# Why a look stands out. It is a reason to ask, never a finding.
+PATTERNS: dict[str, str] = {
+    "surname": "They share the child’s surname",
+    "no_team": "They had no place on the team",
+    "night": "It was at night, and they are not the duty team",
+    "many": "They opened many records within ten minutes",
+}
+
+FOUND: dict[str, str] = {
+    "expected": "There is a good reason",
+    "spoken_to": "I spoke with them, and nothing more is needed",
+    "passed_on": "It is looked into as a possible breach",
+}
+
+WAYS: dict[str, str] = {
+    "membership": "on the team",
+    "management": "manages the team",
+    "invitation": "invited to one thing",
+    "link": "came by a one-time link",
+    "grant": "opened to them for a while",
+    "duty": "duty worker",
+    "break_glass": "opened in an emergency",
+}
+
 
 class First(NamedTuple):
     """What is offered first of the four fields."""

@@ -42,6 +42,8 @@ def start_of(who: Actor) -> str:
         return "insight.team"
     if roles & KEEPS_RECORDS:
         return "children.caseload"
+    if roles == {"IGO"}:
+        return "sharing.privacy"
     if roles and roles <= ADMINISTERS | FIGURES:
         return "agencies.organisations" if roles & ADMINISTERS else "insight.agencies"
     return "plans.agency_actions"

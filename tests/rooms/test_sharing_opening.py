@@ -294,3 +294,15 @@ class TestTheLog:
         for who in ("lead", "senco", "iro", "parent"):
             answer = browsing.as_(world.people[who]).get(f"/children/{world.child_id}/access/log")
             assert answer.status_code in (303, 403, 404), who
+
+
+class TestWhatWaitsForAManager:
+    def test_stands_where_their_work_begins_and_not_for_others(self, app, browsing, world, child):
+        opens(browsing, world)
+        said = "Look at a record that was opened by somebody outside its team"
+        assert said in browsing.as_(world.people["manager"]).words("/")
+        assert said not in browsing.as_(world.people["lead"]).words("/")
+        browsing.as_(world.people["manager"]).send(
+            f"/access-reviews/{the_access(app, world, child)}", {"outcome": "justified", "note": "I spoke with them"}
+        )
+        assert said not in browsing.as_(world.people["manager"]).words("/")

@@ -1,0 +1,58 @@
+"""What waits for a manager on the page their work begins on: requests to open parts of a record, and records that were
+opened by somebody outside their team."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Select, select
+
+from coordination import clock
+from coordination.access import guard
+from coordination.access.actor import Actor
+from coordination.access.policy import Permit
+from coordination.children import reading
+from coordination.sharing.models import AccessGrant, GrantState, OwnAccess, OwnKind
+from coordination.web.first_page import Found, Wanted
+
+GRANT, OPENED = "grant_waiting", "opened_alone"
+
+
+def asked(who: Actor) -> list[Select[Any]]:
+    """What :func:`told` needs, as parts of ``reading.together``: nothing for whoever manages nobody."""
+    if not any(held.role == "TM" for held in who.roles_on(clock.today())):
+        return []
+    return [
+        reading.values_of(GRANT, select(AccessGrant.__table__).where(AccessGrant.state == GrantState.ASKED.value)),
+        reading.values_of(
+            OPENED,
+            select(OwnAccess.__table__).where(
+                OwnAccess.reviewed_at.is_(None), OwnAccess.kind != OwnKind.OVERSIGHT.value
+            ),
+        ),
+    ]
+
+
+def told(found: Found) -> Iterator[Wanted]:
+    """What waits for this manager: never about what they asked for or opened themself."""
+    me = guard.actor().person_id
+    for grant in reading.revived(AccessGrant, found.get(GRANT, [])):
+        if me not in (grant.person_id, grant.recorded_by) and _decides(grant):
+            yield Wanted(
+                text="Decide whether part of a record is opened to somebody",
+                when=None,
+                url=url_for("sharing.who_may_see", child_id=grant.child_id),
+            )
+    for opened in reading.revived(OwnAccess, found.get(OPENED, [])):
+        if me != opened.person_id and _decides(opened):
+            yield Wanted(
+                text="Look at a record that was opened by somebody outside its team",
+                when=datetime.combine(opened.review_due_on, time(17), UTC),
+                url=url_for("sharing.opened", access_id=opened.id),
+                by_day=True,
+            )
+
+
+def _decides(row: AccessGrant | OwnAccess) -> bool:
+    return isinstance(guard.may("approve", "memberships", row), Permit)
