@@ -6,10 +6,12 @@ with one line that names it.
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,6 +22,23 @@ class WrongSetting(Exception):
 
 def _flag(value: str | None, default: bool) -> bool:
     return default if value is None else value.strip().lower() in {"1", "on", "yes", "true"}
+
+
+@dataclass(frozen=True)
+class SignOn:
+    """An organisation's own sign-in, by OpenID Connect.
+
+    ``organisations``: the keys of those whose people sign in by it. ``second_factor``: the values of ``amr``, ``acr``
+    or ``acrs`` that say a second step was done there.
+    """
+
+    name: str
+    label: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    organisations: tuple[UUID, ...]
+    second_factor: frozenset[str] = frozenset({"mfa"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +63,7 @@ class Settings:
     contact_phone: str = ""
     home_authority: str = ""
     passkey_domain: str = ""
+    sign_on: tuple[SignOn, ...] = ()
     # From which day the duty to share of the Children Act 2004, s.16LA applies here. None: nobody has confirmed that it
     # has commenced.
     information_sharing_duty_from: date | None = None
@@ -112,6 +132,9 @@ def read(env: dict[str, str] | None = None) -> Settings:
         contact_phone=values.get("CONTACT_PHONE", "01632 960100" if environment == "demo" else ""),
         home_authority=values.get("HOME_AUTHORITY", "801" if environment == "demo" else ""),
         passkey_domain=_passkey_domain(values.get("PASSKEY_DOMAIN", ""), base),
+        sign_on=tuple(
+            _sign_on(values, name, environment == "production") for name in _listed(values.get("OIDC_PROVIDERS", ""))
+        ),
         information_sharing_duty_from=_day(values, "INFORMATION_SHARING_DUTY_FROM"),
     )
 
@@ -137,6 +160,36 @@ def _passkey_domain(domain: str, base: str) -> str:
     if domain and host != domain and not host.endswith(f".{domain}"):
         raise WrongSetting("PASSKEY_DOMAIN must be the host of BASE_URL or a domain that host is in.")
     return domain
+
+
+def _listed(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",") if one.strip()]
+
+
+def _sign_on(values: dict[str, str], name: str, production: bool) -> SignOn:
+    """An organisation's sign-in from ``OIDC_<NAME>_...``."""
+    if not re.fullmatch(r"[a-z][a-z0-9]{0,30}", name):
+        raise WrongSetting("OIDC_PROVIDERS must be names of small letters and digits, with commas between them.")
+    start = f"OIDC_{name.upper()}_"
+    for needed in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "ORGANISATIONS"):
+        if not values.get(start + needed):
+            raise WrongSetting(f"{start}{needed} must be set, because OIDC_PROVIDERS names {name}.")
+    issuer = values[start + "ISSUER"]
+    if not issuer.startswith("https://" if production else ("https://", "http://")):
+        raise WrongSetting(f"{start}ISSUER must start with https://.")
+    try:
+        organisations = tuple(UUID(one) for one in _listed(values[start + "ORGANISATIONS"]))
+    except ValueError:
+        raise WrongSetting(f"{start}ORGANISATIONS must be keys of organisations, with commas between them.") from None
+    return SignOn(
+        name=name,
+        label=values.get(start + "LABEL", name.capitalize()),
+        issuer=issuer,
+        client_id=values[start + "CLIENT_ID"],
+        client_secret=values[start + "CLIENT_SECRET"],
+        organisations=organisations,
+        second_factor=frozenset(_listed(values.get(start + "SECOND_FACTOR", "mfa"))),
+    )
 
 
 def _require_production(values: dict[str, str], base: str) -> None:

@@ -194,6 +194,27 @@ def why_signed_out(over: str | None) -> str | None:
     }.get(over, gettext("You were signed out. Sign in again to carry on."))
 
 
+_NOT_SIGNED_ON = {
+    "nobody": "You are known there, but no account here has your email address. Ask an administrator to add you.",
+    "family": "This way of signing in is for people who work with children. Sign in with your email address and your"
+    " password.",
+    "ended": "Your account here has ended. If that is wrong, call the number at the foot of the page.",
+    "elsewhere": "Your account here is not one of the organisation that this sign-in belongs to. Sign in with your"
+    " email address and your password, or ask an administrator.",
+    "address": "{label} did not say that your email address has been checked. Sign in with your email address and your"
+    " password, and tell the people who look after {label}.",
+    "bound": "Your account here is bound to another account there. Ask an administrator.",
+    "one-step": "Only one step of signing in was done there, and this asks for two. Use your password and a code, or a"
+    " passkey.",
+    "unreachable": "{label} does not answer at the moment. Try again later, or sign in with your password.",
+}
+
+
+def why_not_signed_on(why: str, label: str) -> str:
+    """What somebody is told whose sign-on elsewhere opens nothing here: never more than what helps them."""
+    return _NOT_SIGNED_ON.get(why, "That did not work, and nothing was opened. Start again.").format(label=label)
+
+
 def local_path(wanted: str | None) -> str | None:
     """An address somebody was going to, if it is a page of ours: a path, never another site."""
     if not wanted or not wanted.startswith("/") or wanted.startswith("//") or _UNSAFE.search(wanted):

@@ -91,6 +91,11 @@ def quiet() -> None:
     g.quiet = True
 
 
+def worth_a_row() -> None:
+    """This request writes an audit row although it only reads: somebody came from elsewhere to sign in."""
+    g.worth_a_row = True
+
+
 def _finish() -> None:
     kept: Access = g.access
     rows = db.session()
@@ -113,7 +118,7 @@ def _not_saved(app: Flask, error: Exception) -> Response:
 
 
 def _worth_a_row(kept: Access) -> bool:
-    return bool(kept.children or kept.sections or request.method not in SAFE)
+    return bool(kept.children or kept.sections or request.method not in SAFE or g.get("worth_a_row"))
 
 
 def _write_refusal(status: int) -> None:

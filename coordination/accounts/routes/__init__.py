@@ -8,6 +8,7 @@ from coordination.accounts.routes import (
     passkeys,
     proving,
     second_step,
+    sign_on,
     signing_in,
 )
 from coordination.accounts.routes.blueprint import blueprint
@@ -21,5 +22,6 @@ __all__ = [
     "passkeys",
     "proving",
     "second_step",
+    "sign_on",
     "signing_in",
 ]

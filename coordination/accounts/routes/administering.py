@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 
 from coordination.access.guard import access, actor, administers, fresh_proof
-from coordination.accounts import invitations, leaving, operations, presenters, queries, sessions
+from coordination.accounts import invitations, leaving, operations, presenters, queries, sessions, sign_on
 from coordination.accounts.models import LinkEnd
 from coordination.accounts.routes.blueprint import Answer, blueprint, may_change, noted
 from coordination.agencies.administered import person_administered
@@ -34,6 +34,7 @@ def sign_in_of(person_id: UUID) -> Answer:
         person=person,
         has_password=bool(kept and kept.password_hash),
         has_second_factor=queries.has_second_factor(person.id),
+        sign_ons=[one.label for one in sign_on.bound_to(person.id)],
         invitation=presenters.invitation(invitations.latest(person.id)),
         last_signed_in=queries.last_signed_in(person.id),
         sessions_open=len(sessions.open_sessions(person.id, person.kind)),
@@ -99,6 +100,21 @@ def forget_second_factor_of(person_id: UUID) -> Answer:
     if person.email:
         queue_mail(person, template="sign_in_changed", link=url_for("accounts.me"))
     flash("They set up the second step again the next time they sign in.", "success")
+    return redirect(url_for("accounts.sign_in_of", person_id=person.id), 303)
+
+
+@blueprint.post("/people/<uuid:person_id>/sign-in/unbind")
+@administers("update")
+@fresh_proof
+def unbind_sign_on_of(person_id: UUID) -> Answer:
+    """Forget which account of an organisation's sign-in means somebody: they bind it anew the next time."""
+    person = _person(person_id)
+    noted("sign_on_unbound")
+    sign_on.unbind_all(person.id)
+    sessions.end_all(person.id, "second_factor")
+    if person.email:
+        queue_mail(person, template="sign_in_changed", link=url_for("accounts.me"))
+    flash("They bind their organisation's sign-in anew the next time they use it.", "success")
     return redirect(url_for("accounts.sign_in_of", person_id=person.id), 303)
 
 

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access.guard import actor, signed_in
-from coordination.accounts import limits, operations, passkeys, queries
+from coordination.accounts import limits, operations, passkeys, queries, sign_on
 from coordination.accounts.forms import PROVING, ProveForm
 from coordination.accounts.models import CeremonyKind
 from coordination.accounts.presenters import local_path
@@ -87,6 +87,7 @@ def _page(form: ProveForm, *, kept: list[tuple[str, str]], files: bool = False) 
     return forms.page(
         "accounts/prove.html",
         form=form,
+        sign_ons=sign_on.bound_to(person_id) if person_id is not None else [],
         has_passkey=person_id is not None and passkeys.offered() and queries.has_passkey(person_id),
         kept=kept,
         files=files,

@@ -8,7 +8,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import TooManyRequests
 
 from coordination.access.guard import access, actor, public
-from coordination.accounts import browsers, invitations, limits, operations, passkeys, queries, sessions
+from coordination.accounts import browsers, invitations, limits, operations, passkeys, queries, sessions, sign_on
 from coordination.accounts.forms import ChoosePasswordForm, ForgottenForm, SignInForm
 from coordination.accounts.presenters import local_path, why_signed_out
 from coordination.accounts.routes.blueprint import Answer, blueprint, noted, onwards
@@ -50,6 +50,7 @@ def sign_in() -> Answer:
         "accounts/sign_in.html",
         form=form,
         passkeys_offered=passkeys.offered(),
+        sign_ons=sign_on.offered(),
         why=why_signed_out(g.get("session_over")) if request.method == "GET" else None,
         signed_in_as=actor().name if actor().is_signed_in else None,
     )
