@@ -1,16 +1,15 @@
 """Mutation testing of the policy: each small change of its code must make some test of it fail.
 
 A mutant is one change in one function (a comparison turned round, an "and" made an "or", a "not" left out, a constant
-changed) or one entry left out of one of the module's sets. It is put into the functions themselves, in a forked process,
-so that nothing is imported anew; the tests of the policy then run until one fails. A mutant that no test notices is
-written out with its line, unless it is listed in ``ALIKE`` with the reason why it changes nothing.
+changed) or one entry left out of one of the module's sets. It is put into the functions themselves, in a forked
+process, so that nothing is imported anew; the tests of the policy then run until one fails. A mutant that no test
+notices is written out with its line, unless it is listed in ``ALIKE`` with the reason why it changes nothing.
 
     python -m tests.mutants            all of them
     python -m tests.mutants 3/40       the third of forty parts
 """
 
 import ast
-import contextlib
 import copy
 import importlib
 import os
@@ -160,7 +159,10 @@ def every() -> list[Mutant]:
 def _is_its_own(name: str, key: str) -> bool:
     return any(
         isinstance(line, ast.Assign | ast.AnnAssign)
-        and any(isinstance(to, ast.Name) and to.id == key for to in getattr(line, "targets", [getattr(line, "target", None)]))
+        and any(
+            isinstance(to, ast.Name) and to.id == key
+            for to in getattr(line, "targets", [getattr(line, "target", None)])
+        )
         for line in _tree(name).body
     )
 
@@ -205,15 +207,15 @@ def survives(mutant: Mutant) -> bool:
     """Whether no test notices, in a process of its own."""
     child = os.fork()
     if child == 0:
-        with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
-            os.dup2(nothing.fileno(), 1)
-            os.dup2(nothing.fileno(), 2)
-            code = 1
-            try:
-                put_in(mutant)
-                code = pytest.main(["-x", "-q", "-n", "0", "-p", "no:cacheprovider", *TESTS])
-            finally:
-                os._exit(0 if code == 0 else 1)
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.dup2(nothing, 2)
+        code = 1
+        try:
+            put_in(mutant)
+            code = pytest.main(["-x", "-q", "-n", "0", "-p", "no:cacheprovider", *TESTS])
+        finally:
+            os._exit(0 if code == 0 else 1)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) == 0
 
@@ -234,7 +236,9 @@ def main(words: list[str]) -> int:
         sys.stdout.flush()
         if number % 25 == 0:
             sys.stdout.write(f"{number} of {len(chosen)}\n")
-    sys.stdout.write(f"{len(chosen)} mutants, {len(alive)} alive: {100 * (1 - len(alive) / max(1, len(chosen))):.1f} %\n")
+    sys.stdout.write(
+        f"{len(chosen)} mutants, {len(alive)} alive: {100 * (1 - len(alive) / max(1, len(chosen))):.1f} %\n"
+    )
     return 1 if alive else 0
 
 

@@ -24,6 +24,7 @@ KINDS: dict[str, Kind] = {
     # the team
     "team_joined": Kind("Joined a team"),
     "team_left": Kind("Left a team"),
+    "second_look": Kind("A second person has to look before something is sent"),
     "access_waiting": Kind("A request to open parts of a record waits"),
     "access_given": Kind("Parts of a record were opened"),
     "access_changed": Kind("Who may see a record changed"),

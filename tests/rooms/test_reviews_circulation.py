@@ -625,3 +625,56 @@ class TestWhatIsKeptFromTheSender:
         address = f"/documents/copies/{held.id}/file"
         assert browsing.as_(world.people["iro"]).get(address).status_code == 200
         assert lead.get(address).status_code == 404
+
+
+class TestASafeguardingRecord:
+    @pytest.fixture
+    def core_group(self, work):
+        return work.signed("core_group")
+
+    def address(self, app, world, key):
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            return f"/reviews/{key}/second/{db.session.scalars(select(CirculationLine.batch_id)).first()}"
+
+    def test_goes_nowhere_before_a_second_person_has_looked(self, app, world, lead, browsing, post, core_group):
+        assert sends(lead, core_group).status_code == 303
+        assert "Waits for a second person" in panel(lead, core_group)
+        assert post.delivers() == 0
+        assert ("manager", "second_look") in {(who, template) for who, template, _ in post.mail()}
+        deputy = browsing.as_(world.people["deputy"])
+        here = self.address(app, world, core_group)
+        assert "School version" in deputy.words(here)
+        assert deputy.press(here, decision="send").status_code == 303
+        assert post.delivers() > 0
+        assert post.told("senco") == ["document_ready"]
+
+    def test_whoever_chose_it_is_not_the_second_person(self, app, world, lead, post, core_group):
+        sends(lead, core_group)
+        here = self.address(app, world, core_group)
+        assert "You chose this, so somebody else looks" in lead.words(here)
+        assert lead.press(here, decision="send").status_code == 422
+        assert post.delivers() == 0
+
+    def test_what_a_second_person_decides_against_is_not_sent(self, app, world, lead, browsing, post, core_group):
+        sends(lead, core_group)
+        deputy = browsing.as_(world.people["deputy"])
+        deputy.press(self.address(app, world, core_group), decision="stop")
+        assert post.delivers() == 0
+        assert "a second person decided against it" in panel(lead, core_group)
+        assert post.told("senco") == []
+
+    @pytest.mark.parametrize("who", ["senco", "health", "parent", "stranger"])
+    def test_others_have_no_such_page(self, app, world, lead, browsing, core_group, who):
+        sends(lead, core_group)
+        visitor = browsing.as_(world.people[who])
+        assert visitor.get(self.address(app, world, core_group)).status_code in (403, 404)
+
+    def test_is_not_among_the_papers_of_a_pack(self, world, lead, core_group):
+        assert "review_record" not in str(
+            lead.page(f"/children/{world.child_id}/documents").select("input[type=checkbox]")
+        )
+
+    def test_an_ordinary_record_needs_nobody_else(self, lead, post, signed):
+        sends(lead, signed)
+        assert post.delivers() > 0

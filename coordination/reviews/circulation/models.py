@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.agencies.models import one_of
@@ -48,6 +48,10 @@ class CirculationLine(OfChild, Base):
     decided_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    # Of a safeguarding record: it goes nowhere until somebody else has looked at what goes to whom.
+    needs_second: Mapped[bool] = mapped_column(default=False, server_default=false())
+    second_by: Mapped[UUID | None]
+    second_at: Mapped[datetime | None]
 
     copy: Mapped[DocumentCopy | None] = relationship()
     review: Mapped[Review] = relationship()
@@ -60,6 +64,7 @@ class CirculationLine(OfChild, Base):
         "circulation_line",
         CheckConstraint(one_of("channel", Channel), name="channel"),
         CheckConstraint("channel <> 'withheld' or reason is not null", name="reason"),
+        CheckConstraint("second_by <> recorded_by", name="second_person"),
         UniqueConstraint(
             "batch_id",
             "person_id",

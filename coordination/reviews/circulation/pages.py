@@ -141,6 +141,10 @@ def panel(review: Review, found: dict[str, list[dict[str, Any]]]) -> dict[str, A
         "outstanding": list(dict.fromkeys(sent.name for sent in last if sent.outstanding)),
         "by": _by(found.get("habit", [])),
         "begun": bool(lines),
+        "second": [
+            url_for("reviews.second", review_id=review.id, batch=batch)
+            for batch in dict.fromkeys(sent.waits for sent in last if sent.waits is not None)
+        ],
         "final": review.state == ReviewState.SIGNED.value,
     }
 
@@ -190,6 +194,8 @@ def state(sent: Sent) -> tuple[str, str, str]:
             return word, colour, f"on {day(at)}"
     if sent.failed:
         return "Could not be made ready", "red", ""
+    if sent.waits is not None:
+        return "Waits for a second person", "yellow", ""
     if sent.told_at is None and not sent.ready:
         return "Being prepared", "blue", ""
     paper = sent.channel == Channel.PAPER.value

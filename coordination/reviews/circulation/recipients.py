@@ -53,6 +53,8 @@ class Sent:
     read_at: datetime | None
     superseded_at: datetime | None
     withdrawn_at: datetime | None
+    # The press that chose it, while it waits for a second person; None otherwise.
+    waits: UUID | None = None
 
     @property
     def stands(self) -> bool:
@@ -168,6 +170,7 @@ def _sent(row: dict[str, Any]) -> Sent:
         read_at=at("read_at"),
         superseded_at=at("superseded_at"),
         withdrawn_at=at("withdrawn_at"),
+        waits=key("batch_id") if row["needs_second"] and not row["second_at"] and not row["decided_at"] else None,
     )
 
 

@@ -25,8 +25,9 @@ from coordination.reviews.circulation import reminding
 from coordination.reviews.circulation.models import Channel, CirculationLine
 from coordination.reviews.circulation.recipients import Whom
 from coordination.reviews.circulation.words import OF_RULE
-from coordination.reviews.models import Review, ReviewState
+from coordination.reviews.models import SAFEGUARDING, Review, ReviewState
 from coordination.reviews.papers import Record, readers
+from coordination.sharing import queries as sharing
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,74 @@ def circulate(review: Review, *, id: UUID, choices: Iterable[Choice], by: Actor)
     db.session.add_all(lines)
     db.session.flush()
     sent = [line for line in lines if line.channel != Channel.WITHHELD.value]
-    if sent:
-        signed = review.state == ReviewState.SIGNED.value
-        events.record(
-            authority_id=review.authority_id,
-            child_id=review.child_id,
-            kind="review_circulated" if signed else "review_draft_circulated",
-            about=review,
-            facts={"copies": len(sent)},
-            by=by.person_id,
+    if sent and sent[0].needs_second:
+        _ask_second(review, id, by)
+    elif sent:
+        _on_its_way(review, sent, by)
+    return lines
+
+
+def _on_its_way(review: Review, sent: Sequence[CirculationLine], by: Actor) -> None:
+    signed = review.state == ReviewState.SIGNED.value
+    events.record(
+        authority_id=review.authority_id,
+        child_id=review.child_id,
+        kind="review_circulated" if signed else "review_draft_circulated",
+        about=review,
+        facts={"copies": len(sent)},
+        by=by.person_id,
+    )
+    jobs.defer("reviews.circulate", child=review.child_id, review=review.id, batch=sent[0].batch_id)
+
+
+def _ask_second(review: Review, batch: UUID, by: Actor) -> None:
+    """Whoever answers for the child is asked to look at what goes to whom, before anything does."""
+    for person in sharing.who_answers(review.child_id):
+        if person.id != by.person_id:
+            messages.queue_mail(
+                person,
+                template="second_look",
+                about_id=review.id,
+                link=messages.path_to("reviews.second", review_id=review.id, batch=batch),
+            )
+
+
+def waiting_for_second(review: Review, batch: UUID) -> list[CirculationLine]:
+    """The lines of one press that wait for a second person."""
+    return list(
+        db.session.scalars(
+            select(CirculationLine)
+            .where(CirculationLine.review_id == review.id, CirculationLine.batch_id == batch)
+            .where(CirculationLine.needs_second, CirculationLine.second_at.is_(None))
+            .where(CirculationLine.decided_at.is_(None))
+            .order_by(CirculationLine.id)
         )
-        jobs.defer("reviews.circulate", child=review.child_id, review=review.id, batch=id)
+    )
+
+
+def agree(review: Review, batch: UUID, *, by: Actor) -> None:
+    """A second person has looked at what goes to whom: it is on its way. Raises RuleBroken for whoever chose it."""
+    lines = _for_second(review, batch, by)
+    for line in lines:
+        line.second_by, line.second_at = by.person_id, clock.now()
+    db.session.flush()
+    _on_its_way(review, lines, by)
+
+
+def decide_against(review: Review, batch: UUID, *, by: Actor) -> None:
+    """A second person decided that it does not go out like this. Nothing is sent; whoever chose it chooses again."""
+    for line in _for_second(review, batch, by):
+        line.second_by, line.second_at = by.person_id, clock.now()
+        line.decided_at, line.refused = clock.now(), "second"
+    db.session.flush()
+
+
+def _for_second(review: Review, batch: UUID, by: Actor) -> list[CirculationLine]:
+    lines = waiting_for_second(review, batch)
+    if not lines:
+        raise RuleBroken("This was decided already.")
+    if any(line.recorded_by == by.person_id for line in lines):
+        raise RuleBroken("Somebody who did not choose it looks at what goes to whom.")
     return lines
 
 
@@ -90,6 +148,7 @@ def _lines(review: Review, batch: UUID, choice: Choice, by: Actor) -> Iterable[C
             reason=choice.reason.strip() if withheld else None,
             queued_at=clock.now(),
             decided_at=clock.now() if withheld else None,
+            needs_second=not withheld and review.kind in SAFEGUARDING,
             recorded_by=by.person_id,
         )
 
@@ -104,6 +163,7 @@ def circulate_job(child: str, review: str, batch: str) -> None:
         select(CirculationLine)
         .where(CirculationLine.review_id == held.id, CirculationLine.batch_id == UUID(batch))
         .where(CirculationLine.decided_at.is_(None))
+        .where(~CirculationLine.needs_second | CirculationLine.second_at.is_not(None))
         .order_by(CirculationLine.id)
         .with_for_update()
     ).all()

@@ -21,6 +21,7 @@ REFUSALS = {
     "advocate": "the young person chooses what their advocate is shown",
     "no_name": "no name of the child is recorded, and paper for family waits for one",
     "nothing": "there is no version for them",
+    "second": "a second person decided against it",
     "giver": "it is for somebody else to give to them",
 }
 

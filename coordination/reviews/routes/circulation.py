@@ -9,6 +9,7 @@ from coordination.access import guard
 from coordination.access.guard import access, actor, demand, know, requires
 from coordination.access.policy import Deny
 from coordination.cases import strip as strips
+from coordination.cases import words as case_words
 from coordination.children import reading
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
@@ -94,6 +95,8 @@ def _said(lines: list[CirculationLine]) -> str:
     if not sent:
         return "It is written down who gets nothing, and why."
     whom = "1 person" if len(sent) == 1 else f"{len(sent)} people"
+    if any(line.needs_second for line in lines):
+        return f"It goes to {whom} when a second person has looked at what goes to whom. They are asked now."
     return f"The record is on its way to {whom}. Each version is made now; they are told when theirs is ready."
 
 
@@ -116,6 +119,51 @@ def preview(review: Review) -> ResponseReturnValue:
         version=VERSIONS.get(whom.audience, ""),
         paper=leaving_out.preview(record, review, offer),
         back_url=url_for("reviews.circulate", review_id=review.id),
+    )
+
+
+@blueprint.route("/reviews/<uuid:review_id>/second/<uuid:batch>", methods=["GET", "POST"])
+@requires("reviews", "update", on=lambda review_id, **_: queries.review(review_id))
+def second(review: Review) -> ResponseReturnValue:
+    """A second person looks at what goes to whom of a safeguarding record, and lets it go or not."""
+    values: dict[str, Any] = request.view_args or {}
+    batch = values["batch"]
+    waiting = sending.waiting_for_second(review, batch)
+    if not waiting:
+        flash("This was decided already.", "info")
+        return redirect(url_for("reviews.review", review_id=review.id, _anchor="circulation"), 303)
+    record, people, strip = _everybody(review)
+    mine = any(line.recorded_by == actor().person_id for line in waiting)
+    if request.method == "POST":
+        lets_go = request.form.get("decision") == "send"
+        if lets_go:
+            chosen = {(line.person_id, line.name) for line in waiting}
+            given = [whom for whom in people if (whom.person_id, whom.name) in chosen]
+            _demand(record, [sending.Choice(whom, Channel.ACCOUNT.value) for whom in given])
+        (sending.agree if lets_go else sending.decide_against)(review, batch, by=actor())
+        access().verb = "disclose" if lets_go else "change"
+        flash("It is on its way." if lets_go else "It is not sent. Whoever chose it sees why.", "success")
+        return redirect(url_for("reviews.review", review_id=review.id, _anchor="circulation"), 303)
+    by_key = {(whom.person_id, whom.name): whom for whom in people}
+    return render_template(
+        "reviews/second.html",
+        record=strip,
+        review=review,
+        mine=mine,
+        here=url_for("reviews.second", review_id=review.id, batch=batch),
+        lines=[
+            {
+                "name": line.name,
+                "role": case_words.role(line.role),
+                "version": VERSIONS.get(line.audience, VERSIONS["team"]),
+                "title": issuing.TITLES[line.kind],
+                "url": url_for("reviews.preview", review_id=review.id, key=whom.key, kind=line.kind)
+                if (whom := by_key.get((line.person_id, line.name))) is not None
+                else None,
+            }
+            for line in waiting
+        ],
+        back_url=url_for("reviews.review", review_id=review.id),
     )
 
 

@@ -41,7 +41,12 @@ def of_child(child: Child) -> ResponseReturnValue:
     _workers_only()
     held = reviews.held_ones(child.id)
     record = Record(child, held[0] if held else None)
-    offered = [offer for offer in issuing.offers(record, held[0] if held else None) if pages.may_give(record, offer)]
+    # A safeguarding record goes out from its review, where a second person looks first.
+    offered = [
+        offer
+        for offer in issuing.offers(record, held[0] if held else None)
+        if offer.label is None and pages.may_give(record, offer)
+    ]
     if not offered and not pages.may_issue(child):
         return _listing(child, held)
     form = pages.PackForm()
