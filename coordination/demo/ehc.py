@@ -14,7 +14,7 @@ from coordination.ehc import recipients as rights
 from coordination.ehc.models import Advice, Assessment
 from coordination.ehc.plan import issuing, papers, settings_asked, writing
 from coordination.ehc.plan import queries as plan_queries
-from coordination.ehc.plan_models import FormalPlan
+from coordination.ehc.plan_models import Consultation, FormalPlan
 from coordination.ehc.process import advising, deciding, requesting
 
 ADVICE = {
@@ -229,24 +229,8 @@ class Story:
     def issues(self, plan: FormalPlan, draft_ago: int, final_ago: int, *, school: str, key: str) -> None:
         """The draft is sent and a school asked for, which can meet the needs; after the 15 days the plan is final."""
         by = self.borough.actor("sendofficer")
-        with clock.frozen(on_the_day(days_ago(draft_ago))):
-            papers.give_out(
-                issuing.send_draft(
-                    plan, id=new_id(), to=rights.recipients(self.child), why="For you to read and answer", by=by
-                ),
-                by=by,
-            )
-            asked = settings_asked.ask(
-                plan,
-                id=new_id(),
-                name=school,
-                path="request",
-                asked_for_by="Her mother",
-                setting_type="mainstream",
-                agency_id=self.borough.agencies[key],
-                sent_on=clock.today(),
-                by=by,
-            )
+        self.sends_draft(plan, draft_ago)
+        asked = self.asks_setting(plan, draft_ago, school, key, "Her mother")
         with clock.frozen(on_the_day(days_ago((draft_ago + final_ago) // 2))):
             settings_asked.answer(asked, answer="yes", reasons="", places_left=1, answered_on=clock.today(), by=by)
         with clock.frozen(on_the_day(days_ago(final_ago))):
@@ -262,6 +246,35 @@ class Story:
                     by=by,
                 ),
                 by=by,
+            )
+
+    def sends_draft(self, plan: FormalPlan, ago: int) -> None:
+        """The draft goes to everybody the law calls a parent."""
+        by = self.borough.actor("sendofficer")
+        with clock.frozen(on_the_day(days_ago(ago))):
+            papers.give_out(
+                issuing.send_draft(
+                    plan, id=new_id(), to=rights.recipients(self.child), why="For you to read and answer", by=by
+                ),
+                by=by,
+            )
+
+    def asks_setting(
+        self, plan: FormalPlan, ago: int, school: str, key: str, asked_for_by: str, person: str | None = None
+    ) -> Consultation:
+        """A school that somebody asked for is asked in its turn: by letter, or one of its people who signs in."""
+        with clock.frozen(on_the_day(days_ago(ago))):
+            return settings_asked.ask(
+                plan,
+                id=new_id(),
+                name=school,
+                path="request",
+                asked_for_by=asked_for_by,
+                setting_type="mainstream",
+                agency_id=self.borough.agencies[key],
+                person=db.session.get_one(Person, self.borough.people[person]) if person else None,
+                sent_on=clock.today(),
+                by=self.borough.actor("sendofficer"),
             )
 
     def writes_more(self, plan: FormalPlan, ago: int) -> None:

@@ -1,4 +1,6 @@
-"""Two more EHC stories: a foster carer who asks as a parent does, and a request that was refused and is appealed."""
+"""More EHC stories: a foster carer who asks as a parent does, and who has another child's draft to answer; and a request
+that was refused and is appealed.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -35,18 +37,7 @@ def fostered(borough: Borough) -> None:
     story.begins(90, given="Milo", family="Sands", years=9, school="Willow Lane Primary School", key="otherschool")
     with clock.frozen(on_the_day(days_ago(88))):
         carer = _carer(borough)
-        by = borough.actor("lead")
-        case = db.session.scalars(select(Case).where(Case.child_id == story.child.id)).one()
-        team.add_member(
-            case,
-            id=new_id(),
-            person_id=carer.id,
-            agency_id=borough.agencies["fostering"],
-            role="FC",
-            basis="public task",
-            by=borough.actor("manager"),
-        )
-        _around(borough, story, "carer", "Marta Lewis", by, person_id=carer.id, lives_with_child=True)
+        _lives_with(borough, story, carer)
     herself = Actor(person_id=carer.id, kind="family", active=True, second_factor=True, name=carer.name)
     with clock.frozen(on_the_day(days_ago(60))):
         held = requesting.receive(
@@ -62,6 +53,40 @@ def fostered(borough: Borough) -> None:
     story.decides(held, 40)
     _everybody_is_asked(borough, story, held, carer)
     _some_answer(story, held, herself)
+
+
+def drafted(borough: Borough) -> None:
+    """Rosa, 10, Milo's sister, at the same carer's: the draft of her plan was sent six days ago and nobody has answered
+    it yet; nor has the school the carer asked for, whose SENCO was asked by name.
+    """
+    story = Story(borough, "ehc_drafted", "lead")
+    story.begins(150, given="Rosa", family="Sands", years=10, school="Willow Lane Primary School", key="otherschool")
+    carer = db.session.scalars(select(Person).where(Person.email == CARER[1])).one()
+    with clock.frozen(on_the_day(days_ago(148))):
+        _lives_with(borough, story, carer)
+    held = story.asks(130, "school", "She needs somebody beside her all day.", by="lead")
+    story.decides(held, 100)
+    story.everybody_advises(held, asked_ago=98, given_ago=70)
+    plan = story.plans(held, 22)
+    story.writes(plan, 18)
+    story.sends_draft(plan, 6)
+    story.asks_setting(plan, 5, "Alderbrook Academy", "school", "Her carer", person="senco")
+
+
+def _lives_with(borough: Borough, story: Story, carer: Person) -> None:
+    """The carer is on the team, and the child lives with her."""
+    case = db.session.scalars(select(Case).where(Case.child_id == story.child.id)).one()
+    team.add_member(
+        case,
+        id=new_id(),
+        person_id=carer.id,
+        agency_id=borough.agencies["fostering"],
+        role="FC",
+        basis="public task",
+        by=borough.actor("manager"),
+    )
+    by = borough.actor("lead")
+    _around(borough, story, "carer", "Marta Lewis", by, person_id=carer.id, lives_with_child=True)
 
 
 def _carer(borough: Borough) -> Person:

@@ -47,6 +47,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc.waiting, borough)
     yield partial(ehc.late, borough)
     yield partial(ehc_more.fostered, borough)
+    yield partial(ehc_more.drafted, borough)
     yield partial(ehc_more.refused, borough)
     yield partial(ehc_reviews.alderbrook, borough)
     yield partial(particulars.of_everybody, borough)

@@ -1,12 +1,13 @@
 """Takes the pictures of every page from a running demo and writes ``docs/pages.md``.
 
-``.venv/bin/python docs/pictures/take.py [http://127.0.0.1:8000] [name ...]`` takes all of them, or those named. What to
-take stands in ``pages.csv`` beside this: who looks, the way there, and what the page is for. A way is an address and
-steps: ``> words`` follows a link, ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
-``= Label: words`` types, ``= code`` enters the code that was mailed. ``link`` is the newest one-time link mailed,
-``find`` looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to (``pdf:6`` the
-sixth), and ``print`` the first page as it prints. Where a way sends a link, ``link`` is that one from then on.
-Pages that look like another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md`` anew and takes nothing.
+``.venv/bin/python docs/pictures/take.py [http://127.0.0.1:8000] [name ...]`` takes all of them, or those named. What
+to take stands in ``pages.csv`` beside this: who looks, the way there, and what the page is for. A way is an address
+and steps: ``> words`` follows a link, ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
+``= Label: words`` types, ``~ Label: words`` chooses from a list, ``= code`` enters the code that was mailed. ``link``
+is the newest one-time link mailed, ``find`` looks for a child by name; ``pdf`` keeps the first page of the file the
+last link leads to (``pdf:6`` the sixth), and ``print`` the first page as it prints. Where a way sends a link,
+``link`` is that one from then on; some ways send things, so take all from a demo that is fresh. Pages that look like
+another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md`` anew and takes nothing.
 """
 
 import csv
@@ -50,10 +51,12 @@ WHO = {
     "commissioner": ("The commissioner", 1280),
     "analyst": ("The analyst", 1280),
     "admin": ("The administrator", 1280),
+    "stranger": ("A social worker on no team of theirs", 1280),
     "privacy": ("The information governance officer", 1280),
     "youngperson": ("Kai, 17, on a phone", 390),
     "youngerchild": ("Ama, 9, on a phone", 390),
     "carer": ("The foster carer, on a phone", 390),
+    "ehccarer": ("A foster carer of two, on a phone", 390),
     "formercarer": ("A former carer, on a phone", 390),
     "parent": ("A parent, on a phone", 390),
     "otherparent": ("The other parent, on a phone", 390),
@@ -65,7 +68,7 @@ COLOURS = 64
 MARGIN: Any = dict.fromkeys(("top", "right", "bottom", "left"), "14mm")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/link/)[\w-]+")
 _KEY_IN_A_RULE = re.compile(r"<[^>]+>")
-_STEP = re.compile(r" ([>!*+=]) ")
+_STEP = re.compile(r" ([>!*+=~]) ")
 _HEADER = (
     "# Every page, by who looks at it\n\n"
     "Taken from the demo borough; the people are invented. In an address, … stands for a key: no name is ever in one.\n"
@@ -233,6 +236,9 @@ class Album:
                 page.get_by_label(words).first.check(force=True)
             case "+":
                 opened(page, page.url.split("?")[0] + words)
+            case "~":
+                label, option = words.split(": ", 1)
+                page.get_by_label(label).first.select_option(label=option)
             case _ if words == "code":
                 page.fill("input[name=code]", self.mailed(r"\b\d{6}\b"))
                 page.press("input[name=code]", "Enter")
@@ -243,7 +249,7 @@ class Album:
 
     def link(self, page: Page, words: str) -> Locator:
         """The first link of a page's own part that holds these words."""
-        return page.locator("main a[href], .app-strip a[href]").filter(has_text=words).first
+        return page.locator("main a[href], .app-strip a[href], .app-tabs a[href]").filter(has_text=words).first
 
     def awaited(self, page: Page, words: str) -> Locator:
         """A link to paper that may still be on its way out of the press."""
@@ -308,7 +314,7 @@ def take(base: str, names: list[str], held: list[Wanted]) -> int:
             try:
                 held[place] = album.take(of)
                 keep_addresses(held)
-            except (LookupError, PlaywrightError) as missing:
+            except (LookupError, PlaywrightError, subprocess.CalledProcessError) as missing:
                 failed += 1
                 sys.stderr.write(f"{of.name}: {str(missing).splitlines()[0]}\n")
         browser.close()

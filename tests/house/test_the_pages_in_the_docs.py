@@ -1,6 +1,6 @@
 """The pictures of every page: what ``docs/pages.md`` shows exists, is small, and stands at an address that exists.
 
-And the other way round: every page is there, by a picture or as one that looks like another.
+And the other way round: every page is there, by a picture or as one that looks like another, and every kind of paper.
 """
 
 import csv
@@ -17,9 +17,10 @@ from coordination.web import forms
 DOCS = ROOT / "docs"
 PICTURES = DOCS / "pictures"
 # In bytes: of one picture, and of all.
-LARGEST, ALL = 60_000, 6_000_000
+LARGEST, ALL = 60_000, 9_000_000
 
 
+PAPERS = ROOT / "coordination" / "templates" / "documents"
 # What makes a page of an answer.
 PAGES = (flask.render_template, forms.page)
 # Of an address that is a file, whatever its room's pages are made with.
@@ -141,7 +142,21 @@ class TestEveryPage:
     def test_is_in_one_of_the_two_lists(self, app, rows, alike):
         said = [row["rule"] for row in alike]
         assert said == sorted(set(said)), "Keep alike.csv in order, each rule once."
-        gone = sorted(set(said) - rules_of_pages(app))
+        gone = sorted({rule for rule in said if rule.startswith("/")} - rules_of_pages(app))
         assert not gone, f"Take these out of docs/pictures/alike.csv: they are no pages of this product: {gone}"
         twice = sorted(set(said) & pictured(app, rows))
         assert not twice, f"Take these out of docs/pictures/alike.csv: they have a picture: {twice}"
+
+
+class TestEveryKindOfPaper:
+    def test_is_pictured_or_said_to_be_like_another(self, rows, alike):
+        kinds = {path.stem for path in PAPERS.glob("*.html")} - {"base", "parts"}
+        pictures = {row["paper"] for row in rows} - {""}
+        named = {row["rule"] for row in alike if not row["rule"].startswith("/")}
+        missing = sorted(kind for kind in kinds - pictures if f"documents/{kind}.html" not in named)
+        assert not missing, (
+            "These kinds of PDF are not in the docs: add a row to docs/pictures/pages.csv with the template's name in "
+            "the column paper, and take it with docs/pictures/take.py; or name it in docs/pictures/alike.csv as "
+            f"documents/<its name>.html: {missing}"
+        )
+        assert pictures <= kinds and named <= {f"documents/{kind}.html" for kind in kinds - pictures}
