@@ -50,10 +50,10 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc_more.drafted, borough)
     yield partial(ehc_more.refused, borough)
     yield partial(ehc_reviews.alderbrook, borough)
+    yield partial(keeping.long_ago, borough)
     yield partial(particulars.of_everybody, borough)
     yield partial(openings.others, borough)
     yield partial(figures.published_beside, borough)
-    yield partial(keeping.long_ago, borough)
     yield partial(dates.told, borough)
 
 
