@@ -274,6 +274,16 @@ class TestProvingAgain:
         with clock.frozen(start + timedelta(minutes=11)):
             assert browser.get("/second-factor/set-up").status_code == 303
 
+    def test_the_session_has_another_token_from_then_on(self, browsing, equipped):
+        person, secret, _ = equipped
+        browser = browsing.as_(person.id)
+        before = browser.client.get_cookie("session_key").value
+        browser.send("/account/prove", {"prove-password": PASSWORD, "prove-code": code_now(secret)})
+        assert browser.client.get_cookie("session_key").value != before
+        assert browser.get("/account").status_code == 200
+        browser.client.set_cookie("session_key", before)
+        assert browser.get("/account").status_code == 303
+
     def test_the_password_alone_is_not_enough_for_whoever_has_an_app(self, browsing, equipped):
         person, _, _ = equipped
         browser = browsing.as_(person.id)
