@@ -116,13 +116,19 @@ class DocumentCopy(OfChild, Base):
     file: Mapped[StoredFile | None] = relationship()
     superseded_by: Mapped["DocumentCopy | None"] = relationship(remote_side=[id])
 
+    # Which advocates the young person lets read this copy, where whoever asks has looked (``sharing.consenting``).
+    advocates_agreed = frozenset[UUID]()
+
     def about(self, section: str) -> dict[str, Any]:
-        """What the policy weighs beside the columns: whose copy it is, of a document published for one audience."""
+        """What the policy weighs beside the columns: whose copy it is, of a document published for one audience, and
+        which advocates the young person lets read it.
+        """
         return {
             "label": self.document.label,
             "owner_person_id": self.recipient_id,
             "published": True,
             "audiences": frozenset({self.document.audience}),
+            "facts": {"advocates_agreed": self.advocates_agreed} if self.advocates_agreed else {},
         }
 
     __table_args__ = child_table("document_copy", UniqueConstraint("document_id", "number"))

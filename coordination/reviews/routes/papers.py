@@ -25,7 +25,9 @@ from coordination.reviews import queries as reviews
 from coordination.reviews.circulation import leaving_out
 from coordination.reviews.models import Review
 from coordination.reviews.papers import Record
+from coordination.sharing import consenting
 from coordination.web.forms import page
+from coordination.web.languages import gettext as _
 from coordination.web.languages import languages_offered
 
 blueprint = Blueprint("documents", __name__)
@@ -81,10 +83,12 @@ def of_child(child: Child) -> ResponseReturnValue:
 
 def _listing(child: Child, held: list[Review], form: pages.PackForm | None = None) -> ResponseReturnValue:
     me, kinds = actor().person_id, {review.id: review.kind for review in held}
+    copies = queries.copies_of_child(child.id)
+    consenting.note_agreed(copies, actor())
     shown = [
         copy
-        for copy in guard.readable(queries.copies_of_child(child.id), lambda copy: copy.document.section)
-        if copy.recipient_id == me or pages.may_give_copy(copy, kinds)
+        for copy in guard.readable(copies, lambda copy: copy.document.section)
+        if copy.recipient_id == me or copy.advocates_agreed or pages.may_give_copy(copy, kinds)
     ]
     rows = [pages.row(copy) for copy in shown]
     preparing = any(line["preparing"] for line in rows)
@@ -125,7 +129,7 @@ def file(copy_id: UUID) -> ResponseReturnValue:
     """The stamped pages themselves. No name is in the file's name."""
     held = _mine_or_given(copy_id)
     mine = held.recipient_id == actor().person_id
-    if not mine and leaving_out.holds_more_than(held, actor()):
+    if not mine and not held.advocates_agreed and leaving_out.holds_more_than(held, actor()):
         raise guard.Refused(Deny("not-own", 4, True))
     if held.file is None or (held.withdrawn_at is not None and not _may_give(held)):
         return redirect(url_for("documents.copy", copy_id=held.id), 303)
@@ -148,6 +152,24 @@ def acknowledge(copy_id: UUID) -> ResponseReturnValue:
         raise guard.Refused(Deny("not-own", 4, False))
     if held.withdrawn_at is None:
         documents.acknowledge(held)
+    return redirect(url_for("documents.copy", copy_id=held.id), 303)
+
+
+@blueprint.post("/documents/copies/<uuid:copy_id>/advocate")
+@signed_in("young_person")
+def advocate(copy_id: UUID) -> ResponseReturnValue:
+    """A young person lets their advocate read this paper, or no longer."""
+    held = _mine_or_given(copy_id)
+    child = db.session.get_one(Child, held.child_id)
+    theirs = consenting.advocate_of(child.id)
+    if held.recipient_id != actor().person_id or theirs is None or held.withdrawn_at is not None:
+        raise guard.Refused(Deny("not-own", 4, False))
+    if request.form.get("read") == "yes":
+        consenting.let_read(held, child, theirs, title=pages.title(held.document.kind), by=actor())
+        flash(_("%(name)s can read this now.", name=theirs.name), "success")
+    else:
+        consenting.stop(held, theirs, by=actor())
+        flash(_("%(name)s can no longer read this.", name=theirs.name), "success")
     return redirect(url_for("documents.copy", copy_id=held.id), 303)
 
 
@@ -196,11 +218,12 @@ def _mine_or_given(copy_id: UUID) -> DocumentCopy:
     held = queries.copy(copy_id)
     if held is None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
+    consenting.note_agreed([held], actor())
     section = held.document.section
     permit = guard.demand("read", section, held)
     if "no_print" in permit.obligations:
         raise guard.Refused(Deny("no-print", 9, False))
-    if held.recipient_id != actor().person_id and not _may_give(held):
+    if held.recipient_id != actor().person_id and not held.advocates_agreed and not _may_give(held):
         raise guard.Refused(Deny("not-own", 4, True))
     return held
 
@@ -210,7 +233,10 @@ def _frame(held: DocumentCopy) -> dict[str, Any]:
     who = actor()
     mine = held.recipient_id == who.person_id
     if who.kind in {"family", "young_person"}:
+        theirs = consenting.advocate_of(held.child_id) if mine and who.kind == "young_person" else None
         return {
+            "advocate": theirs.name if theirs is not None else "",
+            "advocate_reads": theirs is not None and consenting.standing(held, theirs.id) is not None,
             "layout": "layouts/family.html",
             "mine": mine,
             "back_url": url_for("home.start"),
@@ -220,6 +246,8 @@ def _frame(held: DocumentCopy) -> dict[str, Any]:
     child = db.session.get_one(Child, held.child_id)
     return {
         "layout": "layouts/record.html",
+        "advocate": "",
+        "advocate_reads": False,
         "record": record_strip(child, current="documents"),
         "mine": mine,
         "may_give": _may_give(held),
