@@ -58,6 +58,7 @@ PARTS = {
     "memberships": {"team"},
     "administration": {"role_grant"},
 }
+TO_THIS = frozenset({THING})
 EHC_PART = {"SW": "D", "SEN": "B", "VSH": "B", "HLT": "C", "PRV": "F"}
 OWNED_MEETING = {
     "SW": "core_group",
@@ -113,7 +114,10 @@ def facts_against(role, section):
 
 @dataclass
 class Situation:
-    """How somebody comes to a thing, and what the oracle takes to be true then."""
+    """How somebody comes to a thing, and what the oracle takes to be true then.
+
+    ``via`` "membership" is what is usual for the role: a young person's own record, a parent's family.
+    """
 
     name: str
     via: str = "membership"
@@ -138,6 +142,12 @@ class Situation:
             held = [break_glass(role, functions=functions)]
         elif self.via == "ended":
             held = [relationship(role, functions=functions, to_on=TODAY)]
+        elif self.via == "invitation":
+            held = [relationship(role, "invitation", functions=functions, sections=frozenset(SECTIONS), things=TO_THIS)]
+        elif self.via == "invited_to_sections":
+            held = [relationship(role, "invitation", functions=functions, sections=frozenset(SECTIONS))]
+        elif self.via in ("management", "duty"):
+            held = [relationship(role, self.via, functions=functions)]
         else:
             held = [relationship(role, functions=functions)]
         if self.excluded:
@@ -201,6 +211,8 @@ class Situation:
             }
         if self.published:
             true |= {"only_published"} | ({"right_holder"} if role == "YP" else set())
+        if self.via == "duty":
+            true |= {"not_only_my_worker_unless_allocated_or_on_duty"}
         return true
 
 
@@ -212,6 +224,14 @@ FULL_PRODUCT = (
     Situation("by a named grant, everything in favour", via="grant"),
     Situation("by break-glass, everything in favour", via="break_glass"),
     Situation("no child named, everything in favour", child=False),
+)
+# The other ways of being related, asked at fewer labels: no label is special to any of them.
+OTHER_WAYS = (
+    Situation("by managing the team, everything in favour", via="management"),
+    Situation("by covering on duty, nothing else in favour", via="duty", favour=False),
+    Situation("invited to this one thing, everything in favour", via="invitation"),
+    Situation("invited to the sections, somebody else's entry", via="invited_to_sections"),
+    Situation("invited to the sections, their own entry", via="invited_to_sections", own=True),
 )
 ALWAYS_REFUSED = (
     Situation("a stranger, everything in favour", via="stranger", reached=False),
