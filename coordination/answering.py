@@ -80,3 +80,33 @@ def again(as_json: bool) -> None:
         report(
             {"destroyed": many}, as_json, f"{many} destroyed again." if many else "Nothing that was destroyed is back."
         )
+
+
+@click.group()
+def sar() -> None:
+    """Requests to see what is held (subject access)."""
+
+
+@sar.command("build")
+@click.argument("reference")
+@click.option("--json", "as_json", is_flag=True)
+def sar_build(reference: str, as_json: bool) -> None:
+    """Gather everything for a request, by its reference. Said again, what is new is gathered and decisions stay."""
+    from coordination.rights.asking import gathering, queries
+
+    with application():
+        asked = queries.by_reference(reference)
+        if asked is None or asked.state != "open":
+            raise RuleBroken("There is no open request with this reference.")
+        asked.done, asked.gathered_at = 0, None
+        while asked.gathered_at is None:
+            gathering.gather_some(asked, 4)
+            if sys.stderr.isatty():
+                click.echo(f"\rGathering: {asked.done} of {asked.of}", err=True, nl=asked.gathered_at is not None)
+        items = queries.items(asked.id)
+        counts = {what: sum(item.proposed == what for item in items) for what in ("release", "redact", "withhold")}
+        undecided = sum(item.decision is None for item in items)
+        leave_audit("sar build", items=len(items))
+        told = {"items": len(items), "proposed": counts, "undecided": undecided, "due_on": asked.due_on}
+        said = ", ".join(f"{what} {many}" for what, many in counts.items())
+        report(told, as_json, f"{len(items)} items. Proposed: {said}. {undecided} undecided. Answer by {asked.due_on}.")

@@ -12,7 +12,7 @@ import click
 from sqlalchemy import create_engine
 
 from coordination import clock, config, timescales
-from coordination.answering import retention
+from coordination.answering import retention, sar
 from coordination.backups import BackupError
 from coordination.backups.commands import backup, drill, restore, when
 from coordination.commanding import application, leave_audit, report
@@ -327,7 +327,7 @@ def scale_data(children: int, database: str | None) -> None:
 
 # -- keeping it ------------------------------------------------------------------------------------------------
 
-for command in (import_, export, measures, backup, restore, drill, retention):
+for command in (import_, export, measures, backup, restore, drill, retention, sar):
     commands.add_command(command)
 
 

@@ -10,6 +10,7 @@ from coordination.cases import operations as cases
 from coordination.children import operations as children
 from coordination.db import new_id
 from coordination.demo import (
+    asking,
     dates,
     ehc,
     ehc_letters,
@@ -54,6 +55,8 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(particulars.of_everybody, borough)
     yield partial(openings.others, borough)
     yield partial(figures.published_beside, borough)
+    yield partial(keeping.long_ago, borough)
+    yield partial(asking.asked, borough)
     yield partial(dates.told, borough)
 
 

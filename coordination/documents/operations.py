@@ -37,6 +37,7 @@ SECTION_OF = {
     # The report of a meeting is the school's to send: regulation 20(7) of the SEND Regulations 2014.
     "ehc_review_report": "reviews",
     "young_person_summary": "support_plan",
+    "subject_access": "sharing_decisions",
 }
 
 

@@ -1,7 +1,10 @@
-"""Forms of the pages about keeping records."""
+"""Forms of the pages about the rights of those a record is about."""
 
+from coordination import clock
+from coordination.rights.asking.exemptions import CAPACITIES, EXEMPTIONS
+from coordination.rights.asking.operations import IDENTITY
 from coordination.rights.presenters import GROUNDS
-from coordination.web.forms import AddingForm, ChoiceField, DateField, SelectChoice, TextField
+from coordination.web.forms import AddingForm, ChoiceField, DateField, Form, LongTextField, SelectChoice, TextField
 
 
 class HoldForm(AddingForm):
@@ -20,3 +23,86 @@ class HoldForm(AddingForm):
         missing="Enter where the reason is written down",
     )
     until_on = DateField("Until which day?", required=False, hint="Leave it out if nobody can say yet.")
+
+
+class ReceiveForm(AddingForm):
+    """Somebody asks to see what is held."""
+
+    capacity = ChoiceField(
+        "Who asks?",
+        choices=[SelectChoice(code, words) for code, (words, _) in CAPACITIES.items()],
+        shown_as="radios",
+        missing="Choose who asks",
+    )
+    asker_name = TextField("Their name", maxlength=200, missing="Enter their name")
+    authority_shown = TextField(
+        "How are they entitled to ask for the child?",
+        required=False,
+        hint="For a parent: how they hold parental responsibility. For anybody else: the authority they showed. The "
+        "right is the child’s own, and a child who understands it decides.",
+        maxlength=300,
+    )
+    identity_how = ChoiceField(
+        "How is it known who asks?",
+        choices=[SelectChoice(code, words) for code, words in IDENTITY.items()],
+        shown_as="radios",
+        missing="Choose how it is known who asks",
+    )
+    scope = LongTextField(
+        "What do they want to see?", required=False, hint="Leave it empty for everything.", rows=3, maxlength=1000
+    )
+    received_on = DateField(
+        "When did it come?",
+        latest=lambda: clock.today(),
+        missing="Enter the day it came",
+        hint="In any way, to anybody.",
+    )
+
+
+class IdentityForm(Form):
+    """It is known now who asks."""
+
+    how = ChoiceField(
+        "How is it known who asks?",
+        choices=[SelectChoice(code, words) for code, words in IDENTITY.items() if code != "asked"],
+        shown_as="radios",
+        missing="Choose how it is known who asks",
+    )
+
+
+class WhyForm(Form):
+    """Why something is done to a request. Its page words the question."""
+
+    why = LongTextField("Why?", rows=3, maxlength=1000, missing="Say why")
+
+
+class DecideForm(Form):
+    """What is done with one item."""
+
+    decision = ChoiceField(
+        "What do you decide?",
+        choices=[
+            SelectChoice("release", "Release it"),
+            SelectChoice("redact", "Release it with words cut out"),
+            SelectChoice("withhold", "Keep it back"),
+        ],
+        shown_as="radios",
+        missing="Choose what you decide",
+    )
+    exemption = ChoiceField(
+        "On which ground is it cut or kept back?",
+        choices=[
+            SelectChoice("", "Not kept back"),
+            *(SelectChoice(code, f"{held.words} ({held.source})") for code, held in EXEMPTIONS.items()),
+        ],
+        shown_as="select",
+        required=False,
+    )
+    cuts = LongTextField(
+        "Which words are cut?",
+        required=False,
+        hint="One line for each, exactly as they stand in the text.",
+        rows=4,
+        maxlength=4000,
+    )
+    why = LongTextField("Why, and whom did you ask?", required=False, rows=3, maxlength=1000)

@@ -1,4 +1,8 @@
-"""What holds a record, and the destroying of records: rows that name a record by its key alone, and outlast it."""
+"""Requests to see a record, item by item; what holds records, and the destroying of them.
+
+What is about a request belongs to the child and goes with the record. Holds and erasures name a record by its key
+alone, and outlast it.
+"""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -6,10 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.agencies.models import one_of
-from coordination.db import Base, Recorded, new_id, new_reference
+from coordination.db import Base, OfChild, Recorded, child_table, new_id, new_reference
+from coordination.documents.models import IssuedDocument
 
 
 class HoldGround(StrEnum):
@@ -106,4 +112,101 @@ class Erasure(Recorded, Base):
             unique=True,
             postgresql_where="state <> 'refused'",
         ),
+    )
+
+
+class RequestState(StrEnum):
+    """Where a request is: being worked on, answered, or taken back by whoever made it."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class AccessRequest(OfChild, Base):
+    """Somebody asked to see what is held: UK GDPR article 15.
+
+    ``proof_on``: the day it was known who asks, where that had to be asked first: the month begins then.
+    ``paused_from`` and ``paused_to``: while something was asked back, so many days do not count. ``done`` of ``of``:
+    how far the gathering is, table by table.
+    """
+
+    __tablename__ = "access_request"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    reference: Mapped[str] = mapped_column(unique=True, default=new_reference)
+    capacity: Mapped[str]
+    asker_name: Mapped[str]
+    authority_shown: Mapped[str | None]
+    identity_how: Mapped[str]
+    identity_on: Mapped[date | None]
+    scope: Mapped[str | None]
+    received_on: Mapped[date]
+    proof_on: Mapped[date | None]
+    paused_from: Mapped[date | None]
+    paused_to: Mapped[date | None]
+    paused_why: Mapped[str | None]
+    extended_on: Mapped[date | None]
+    extended_why: Mapped[str | None]
+    due_on: Mapped[date]
+    state: Mapped[str] = mapped_column(default=RequestState.OPEN)
+    done: Mapped[int] = mapped_column(default=0)
+    of: Mapped[int] = mapped_column(default=0)
+    gathered_at: Mapped[datetime | None]
+    answered_on: Mapped[date | None]
+    ended_why: Mapped[str | None]
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("issued_document.id"))
+    data_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    document: Mapped[IssuedDocument | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = child_table(
+        "access_request",
+        CheckConstraint(one_of("state", RequestState), name="state"),
+        CheckConstraint(
+            "capacity in ('young_person', 'former_child', 'parental_responsibility', 'agent')", name="capacity"
+        ),
+    )
+
+
+class AccessItem(OfChild, Base):
+    """One thing that is held, as it was gathered for a request: what is proposed, and what a person decided.
+
+    ``words`` are pairs of what a thing is called and what it says. ``cuts``: the words that are cut out of them.
+    ``weighed``: what the policy weighs of the row it was gathered from (asking/weighing.py).
+    """
+
+    __tablename__ = "access_item"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("access_request.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str]
+    source_id: Mapped[UUID]
+    title: Mapped[str]
+    section: Mapped[str]
+    label: Mapped[str]
+    on: Mapped[date | None]
+    words: Mapped[list[Any]] = mapped_column(JSONB)
+    weighed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    proposed: Mapped[str]
+    exemption: Mapped[str]
+    why: Mapped[str]
+    decision: Mapped[str | None]
+    decided_exemption: Mapped[str | None]
+    decided_why: Mapped[str | None]
+    cuts: Mapped[list[str]] = mapped_column(default=list)
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    second_by: Mapped[UUID | None]
+    second_at: Mapped[datetime | None]
+
+    __table_args__ = child_table(
+        "access_item",
+        CheckConstraint("proposed in ('release', 'redact', 'withhold')", name="proposed"),
+        CheckConstraint("decision is null or decision in ('release', 'redact', 'withhold')", name="decision"),
+        CheckConstraint("second_by is null or second_by <> decided_by", name="two_people"),
+        Index("ix_access_item_request", "request_id", "section", "on"),
     )

@@ -82,6 +82,7 @@ from coordination.documents.facts.school import (
 )
 from coordination.documents.facts.sen_support import ParentsMeeting, SchoolDoes, SenParentSheet
 from coordination.documents.facts.shared import Contact, Cover, Disagreement, Quote, Status, When
+from coordination.documents.facts.subject_access import HeldItem, HeldLine, HeldPart, SubjectAccess
 from coordination.documents.facts.young_person import (
     Goal,
     NextStep,
@@ -106,6 +107,7 @@ KINDS: dict[str, type] = {
     "ehc_review_report": EhcReviewReport,
     "young_person_summary": YoungPersonSummary,
     "erasure_certificate": ErasureCertificate,
+    "subject_access": SubjectAccess,
 }
 """Each kind of document and the shape of its facts; its template is ``templates/documents/<kind>.html``."""
 
@@ -144,6 +146,9 @@ __all__ = [
     "Goal",
     "HalfTerm",
     "Heading",
+    "HeldItem",
+    "HeldLine",
+    "HeldPart",
     "KINDS",
     "KeptByLaw",
     "LetterPart",
@@ -182,6 +187,7 @@ __all__ = [
     "SenParentSheet",
     "Signed",
     "Status",
+    "SubjectAccess",
     "TeamMember",
     "Told",
     "When",

@@ -20,6 +20,7 @@ SEEN = {
     "ehc_review_report": ["E1 Jas orders his own lunch", "More than expected", "He asks for more.", "now decides"],
     "sen_parent_sheet": ["What school does", "2 hours a week, in a group of 4", "What you can do at home", "3.30pm in"],
     "erasure_certificate": ["6 years after the help ended", "Amelia Finch", "By the system", "120", "1 May 2026"],
+    "subject_access": ["What we left out", "given to Jas Bains", "[cut] said so", "File: a1b2c3.pdf", "Amina Yusuf"],
     "ehc_plan": [
         "Who this plan is for",
         "Answers B1, E1",

@@ -1,0 +1,44 @@
+"""Requests to see a record: Kai's own, gathered and half decided, and a father's, who still has to show who he is."""
+
+from datetime import timedelta
+
+from coordination import clock
+from coordination.children.models import Child
+from coordination.db import db, new_id
+from coordination.demo.borough import Borough, days_ago, on_the_day
+from coordination.rights.asking import gathering, operations, queries
+
+
+def asked(borough: Borough) -> None:
+    """Kai asks for everything; Ama's father asks for her."""
+    lead = borough.actor("lead")
+    kai = db.session.get_one(Child, borough.children["kai"])
+    with clock.frozen(on_the_day(days_ago(12))):
+        held = operations.receive(
+            kai,
+            id=new_id(),
+            capacity="young_person",
+            asker_name=borough.mark("Kai Bennett", "kai", "sharing_decisions", ()),
+            authority_shown="",
+            identity_how="known",
+            scope="",
+            received_on=clock.today(),
+            by=lead,
+        )
+    while held.gathered_at is None:
+        gathering.gather_some(held)
+    readable = [item for item in queries.items(held.id) if item.section in ("support_plan", "actions", "profile")]
+    operations.release_proposed(held, readable[: len(readable) // 2], by=lead)
+    ama = db.session.get_one(Child, borough.children["ama"])
+    with clock.frozen(on_the_day(days_ago(4))):
+        operations.receive(
+            ama,
+            id=new_id(),
+            capacity="parental_responsibility",
+            asker_name=borough.mark("Daniel Okafor", "ama", "sharing_decisions", ()),
+            authority_shown=borough.mark("He is on the birth certificate", "ama", "sharing_decisions", ()),
+            identity_how="asked",
+            scope=borough.mark("The meetings of the last year", "ama", "sharing_decisions", ()),
+            received_on=clock.today() - timedelta(days=1),
+            by=lead,
+        )
