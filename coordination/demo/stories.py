@@ -55,7 +55,6 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(particulars.of_everybody, borough)
     yield partial(openings.others, borough)
     yield partial(figures.published_beside, borough)
-    yield partial(keeping.long_ago, borough)
     yield partial(asking.asked, borough)
     yield partial(dates.told, borough)
 
