@@ -169,6 +169,7 @@ class Entry(NamedTuple):
     by: str
     published: str
     url: str | None
+    given: str = ""
 
 
 _KINDS = {"shared": ("Shared", "blue"), "not_shared": ("Not shared", "orange"), "consent": ("Consent", "green")}
@@ -205,6 +206,7 @@ def ledger(child: Child) -> list[Entry]:
             by=_name(people, copy.ledger.get("given_by")),
             published="",
             url=None,
+            given="paper",
         )
         for copy in copies
     ]
@@ -222,6 +224,7 @@ def ledger(child: Child) -> list[Entry]:
             by=_name(people, held.recorded_by),
             published="",
             url=None,
+            given="place",
         )
         for held in places
         if held.state == "agreed"

@@ -64,7 +64,7 @@ EXCLUSIONS: dict[str, str] = {
 }
 
 GRANT_STATES: dict[str, str] = {
-    "asked": "Waits for a manager",
+    "asked": "Waiting",
     "given": "Open",
     "declined": "Declined",
     "ended": "Ended",

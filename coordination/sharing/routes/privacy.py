@@ -75,7 +75,7 @@ def _shown(rows: Sequence[standing_out.Standing]) -> list[dict[str, object]]:
     ]
 
 
-@blueprint.route("/privacy/standing-out/<string(length=64):key>", methods=["GET", "POST"])
+@blueprint.route("/privacy/standing-out/<key>", methods=["GET", "POST"])
 @guard.signed_in("workforce")
 def found(key: str) -> ResponseReturnValue:
     """Write down what was found about one look."""
