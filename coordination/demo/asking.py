@@ -1,4 +1,6 @@
-"""Requests to see a record: Kai's own, gathered and half decided, and a father's, who still has to show who he is."""
+"""Requests of those a record is about: Kai's own to see it, gathered and half decided; a father's, who still has to show
+who he is; and a mother's to put something right.
+"""
 
 from datetime import timedelta
 
@@ -6,6 +8,7 @@ from coordination import clock
 from coordination.children.models import Child
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
+from coordination.rights import correcting
 from coordination.rights.asking import gathering, operations, queries
 
 
@@ -41,4 +44,16 @@ def asked(borough: Borough) -> None:
             scope=borough.mark("The meetings of the last year", "ama", "sharing_decisions", ()),
             received_on=clock.today() - timedelta(days=1),
             by=lead,
+        )
+    with clock.frozen(on_the_day(days_ago(3))):
+        correcting.ask(
+            ama,
+            id=new_id(),
+            about_what="school",
+            wrong=borough.mark(
+                "She moved to Willow Lane in January, not in March", "ama", "sharing_decisions", ("own:parent",)
+            ),
+            right="January",
+            statement=None,
+            by=borough.actor("parent"),
         )

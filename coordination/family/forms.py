@@ -98,6 +98,36 @@ class DisagreeForm(AddingForm):
     )
 
 
+# What somebody may say is wrong, by what it is about.
+ABOUT = {
+    "name": _("A name or date of birth"),
+    "address": _("An address or phone number"),
+    "family": _("The family"),
+    "school": _("School"),
+    "health": _("Health"),
+    "plan": _("The plan or a meeting"),
+    "other": _("Something else"),
+}
+
+
+def about_words() -> dict[str, str]:
+    """What a request for a correction is about, in the reader's words."""
+    return {code: str(words) for code, words in ABOUT.items()}
+
+
+class WrongForm(AddingForm):
+    """Something is wrong: what, and what would be right."""
+
+    about_what = ChoiceField(
+        _("What is it about?"),
+        choices=[SelectChoice(code, words) for code, words in ABOUT.items()],
+        shown_as="radios",
+        missing=_("Choose what it is about"),
+    )
+    wrong = LongTextField(_("What is wrong?"), rows=4, maxlength=2000, missing=_("Write what is wrong"))
+    right = LongTextField(_("What would be right?"), rows=3, maxlength=2000, required=False)
+
+
 def _blocked(form: Any) -> bool:
     return bool(form.status.data == "blocked")
 

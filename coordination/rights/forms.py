@@ -106,3 +106,36 @@ class DecideForm(Form):
         maxlength=4000,
     )
     why = LongTextField("Why, and whom did you ask?", required=False, rows=3, maxlength=1000)
+
+
+# What somebody may say is wrong, as a worker reads it.
+ABOUT = {
+    "name": "A name or date of birth",
+    "address": "An address or phone number",
+    "family": "The family",
+    "school": "School",
+    "health": "Health",
+    "plan": "The plan or a meeting",
+    "other": "Something else",
+}
+
+
+class CorrectionForm(Form):
+    """The answer to somebody who says that something is wrong."""
+
+    done = ChoiceField(
+        "What did you do?",
+        choices=[
+            SelectChoice("corrected", "I put it right"),
+            SelectChoice("declined", "Nothing is changed: what they say stands beside it"),
+        ],
+        shown_as="radios",
+        missing="Choose what you did",
+    )
+    answer = LongTextField(
+        "What do you tell them?",
+        hint="What was put right, or why nothing is changed. They read it as you write it.",
+        rows=4,
+        maxlength=2000,
+        missing="Write what you tell them",
+    )

@@ -210,3 +210,40 @@ class AccessItem(OfChild, Base):
         CheckConstraint("second_by is null or second_by <> decided_by", name="two_people"),
         Index("ix_access_item_request", "request_id", "section", "on"),
     )
+
+
+class CorrectionState(StrEnum):
+    """Where a request for a correction is."""
+
+    WAITING = "waiting"
+    CORRECTED = "corrected"
+    DECLINED = "declined"
+
+
+class Correction(OfChild, Base):
+    """Somebody says that something held is wrong: UK GDPR article 16. Their words stay as they wrote them.
+
+    ``statement_id``: the statement of the plan it is about, where it is about one. Declined, what they say stands
+    beside it as a disagreement (``disagreement_id``).
+    """
+
+    __tablename__ = "correction"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    asker_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    asker_name: Mapped[str]
+    statement_id: Mapped[UUID | None] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    about_what: Mapped[str]
+    wrong: Mapped[str]
+    right: Mapped[str | None]
+    asked_on: Mapped[date]
+    state: Mapped[str] = mapped_column(default=CorrectionState.WAITING)
+    answer: Mapped[str | None]
+    decided_by: Mapped[UUID | None]
+    decided_on: Mapped[date | None]
+    disagreement_id: Mapped[UUID | None]
+
+    __table_args__ = child_table(
+        "correction",
+        CheckConstraint(one_of("state", CorrectionState), name="state"),
+    )

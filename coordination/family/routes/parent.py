@@ -118,7 +118,7 @@ def disagree(child_id: UUID) -> ResponseReturnValue:
     """A parent disagrees with one thing on their page (``?about=``), or with something else."""
     place = place_of("PAR", child_id)
     guard.demand("create", "reviews", place.child, whole=True)
-    statement = _about(place)
+    statement = about_on_page(place)
     form = forms.DisagreeForm()
     about = statement.id if statement is not None else child_id
     draft = drafts.put_back(form, "disagree", child_id, about)
@@ -146,8 +146,8 @@ def disagree(child_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _about(place: Place) -> Any | None:
-    """What the parent disagrees with: only something that stands on their own page."""
+def about_on_page(place: Place) -> Any | None:
+    """What the parent asks about: only something that stands on their own page."""
     asked = request.args.get("about", "")
     reader = guard.actor().person_id
     if not asked or reader is None:

@@ -16,7 +16,7 @@ from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken, db
 from coordination.documents import queries as documents
 from coordination.documents.files import UnreadableFile
-from coordination.rights import forms
+from coordination.rights import correcting, forms
 from coordination.rights.asking import bundle, exemptions, operations, queries
 from coordination.rights.models import AccessItem, AccessRequest, RequestState
 from coordination.rights.routes.blueprint import blueprint
@@ -45,6 +45,10 @@ def of_child(child: Child) -> ResponseReturnValue:
         record=record_strip(child, current="documents"),
         child=child,
         requests=[(row, STATES[row.state], exemptions.CAPACITIES[row.capacity][0]) for row in held],
+        corrections=[
+            (row, forms.ABOUT[row.about_what])
+            for row in guard.readable(correcting.of_child(child.id), "sharing_decisions")
+        ],
         may_add=bool(guard.may("create", "sharing_decisions", child, whole=True)),
         back_url=url_for("documents.of_child", child_id=child.id),
     )
