@@ -43,6 +43,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.schools import reminding
     from coordination.sharing import waiting
     from coordination.web import boundary, errors, filters, first_page, headers, languages, navigation
+    from coordination.whereabouts import reminding as held_words
 
     settings = settings or config.read()
     app = Flask(__name__, static_url_path="/static")
@@ -99,6 +100,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     first_page.tell_with(first_page.Source(reminding.asked, reminding.told))
     first_page.tell_with(first_page.Source(contribution_views.asked, contribution_views.wanted))
     first_page.tell_with(first_page.Source(wanting.asked, wanting.wanted))
+    first_page.tell_with(first_page.Source(held_words.asked, held_words.wanted))
     first_page.tell_with(first_page.Source(waiting.asked, waiting.told))
     meetings_from(diary.meetings)
 

@@ -291,6 +291,28 @@ def audit_verify(as_json: bool) -> None:
         sys.exit(1)
 
 
+# -- protected places ------------------------------------------------------------------------------------------
+
+
+@commands.group()
+def protect() -> None:
+    """Protected places."""
+
+
+@protect.command("rotate")
+def protect_rotate() -> None:
+    """Seal every protected place and held text with the first of FILE_KEYS. Safe to run again, and to break off."""
+    from coordination.protected import store
+
+    done = 0
+    with application():
+        for done, total in store.rotate():
+            # Each step is whole: broken off, the next run goes on after it.
+            leave_audit("protect rotate", changed=done)
+            click.echo(f"{done} of {total}", err=True)
+    click.echo(f"{done} sealed anew.")
+
+
 # -- the demo borough ------------------------------------------------------------------------------------------
 
 

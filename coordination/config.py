@@ -139,6 +139,23 @@ def read(env: dict[str, str] | None = None) -> Settings:
     )
 
 
+def deployment_keys(text: str, *, setting: str = "FILE_KEYS") -> dict[str, bytes]:
+    """``FILE_KEYS``, or another setting of that form, as keys by id. Raises WrongSetting."""
+    keys: dict[str, bytes] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, digits = part.partition(":")
+        try:
+            key = bytes.fromhex(digits)
+        except ValueError:
+            key = b""
+        if not name or len(key) != 32:
+            raise WrongSetting(f"{setting} must be like main:<64 hex digits>, several separated by commas.")
+        keys[name] = key
+    if not keys:
+        raise WrongSetting(f"{setting} must hold at least one key.")
+    return keys
+
+
 def _whole_number(values: dict[str, str], name: str, default: int) -> int:
     text = values.get(name, str(default))
     if not text.isdigit() or int(text) < 1:

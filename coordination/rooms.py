@@ -20,6 +20,7 @@ from coordination.schools import routes as schools
 from coordination.sharing import routes as sharing
 from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
+from coordination.whereabouts import routes as whereabouts
 from coordination.wording import routes as wording
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     deadlines.blueprint,
     cases.blueprint,
     sharing.blueprint,
+    whereabouts.blueprint,
     voice.blueprint,
     plans.blueprint,
     schools.blueprint,

@@ -21,6 +21,7 @@ from coordination.insight import models as insight
 from coordination.links import models as links
 from coordination.messages import models as messages
 from coordination.plans import models as plans
+from coordination.protected import models as protected
 from coordination.reviews import models as reviews
 from coordination.reviews.circulation import models as circulation
 from coordination.rights import models as rights
@@ -32,8 +33,8 @@ from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
-    ehc_plans, events, exchange, insight, links, messages, plan_types, plans, reviews, rights, schools, sharing, voice,
-    web, withholding, wording,
+    ehc_plans, events, exchange, insight, links, messages, plan_types, plans, protected, reviews, rights, schools,
+    sharing, voice, web, withholding, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

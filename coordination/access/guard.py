@@ -199,6 +199,11 @@ def may(verb: str, section: str, row: Any, *, whole: bool = False, **more: Any) 
     return decide(who, verb, section, thing, clock.now())
 
 
+def decided(who: Actor, verb: str, thing: Thing) -> Permit | Deny:
+    """What the policy says of this actor and thing now. Nothing is noted."""
+    return decide(who, verb, thing.section, thing, clock.now())
+
+
 def demand(verb: str, section: str, row: Any, *, whole: bool = False, **more: Any) -> Permit:
     """The permit, noted for the audit; or the refusal, raised."""
     thing = describe(row, section, whole=whole, **more)

@@ -26,8 +26,8 @@ from sqlalchemy import or_, select, update
 
 from coordination import clock
 from coordination.accounts.models import Credential, RecoveryCode
+from coordination.config import deployment_keys
 from coordination.db import CROCKFORD, db
-from coordination.documents.files import deployment_keys
 
 STEP_SECONDS = 30
 # One step either side: telephones run a little fast or slow.

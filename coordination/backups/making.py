@@ -16,8 +16,8 @@ from coordination import clock, database_logins, upkeep
 from coordination.backups import BackupError, contents, programs
 from coordination.backups.archive import Header, Writer, new_salt
 from coordination.backups.contents import Manifest, Packing
-from coordination.config import Settings, WrongSetting
-from coordination.documents.files import Folder, UnreadableFile, deployment_keys
+from coordination.config import Settings, WrongSetting, deployment_keys
+from coordination.documents.files import Folder, UnreadableFile
 
 Tell = Callable[[str], None]
 Link = psycopg.Connection[tuple[object, ...]]

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from coordination import clock
 from coordination.access import guard
-from coordination.access.policy import Permit
+from coordination.access.policy import Deny, Permit
 from coordination.agencies.models import Person
 from coordination.cases.models import Case
 from coordination.cases.words import kind
@@ -20,6 +20,7 @@ from coordination.children.models import Alert, Child
 from coordination.children.naming import display_name
 from coordination.children.presenters import shown_fields
 
+EMERGENCY = "emergency"
 # key, label, endpoint, section that must be readable
 TABS = (
     ("record", "Record", "children.record", "core_identity"),
@@ -32,6 +33,8 @@ TABS = (
     ("reviews", "Reviews", "reviews.of_child", "reviews"),
     ("views", "Views and wishes", "voice.of_child", "own_words"),
     ("care", "Care", "care.of_child", "placement"),
+    ("places", "Protected places", "whereabouts.places", "protected_location"),
+    (EMERGENCY, "Emergency", "whereabouts.ask", "protected_location"),
     ("timetable", "Timetable", "deadlines.of_child", "core_identity"),
     ("chronology", "Chronology", "children.chronology", "core_identity"),
     ("documents", "Documents", "documents.of_child", "sharing_decisions"),
@@ -86,12 +89,22 @@ def tabs(child: Child, current: str) -> list[tuple[str, str, bool]]:
     return [
         (label, url_for(endpoint, child_id=child.id), key == current)
         for key, label, endpoint, section in TABS
-        if endpoint in current_app.view_functions and opens(section, child)
+        if endpoint in current_app.view_functions
+        and (_in_emergency(child) if key == EMERGENCY else opens(section, child))
     ]
+
+
+def _in_emergency(child: Child) -> bool:
+    """Whether this is a duty worker, who may ask to see what is protected; whether there is anything is no matter."""
+    permit = guard.may("read", "protected_location", child, whole=True)
+    return isinstance(permit, Deny) and permit.rule == "emergency_reveal"
 
 
 def opens(section: str, child: Child) -> bool:
     """Whether a part of the record has a page for this actor. To an advocate a part is shown document by document, as
-    the child agrees to each: a part that holds nothing else for them has none."""
+    the child agrees to each: a part that holds nothing else for them has none. What asks for a fresh proof of who
+    somebody is opens once they have given it."""
     permit = guard.may("read", section, child, whole=True)
+    if isinstance(permit, Deny):
+        return permit.remedy == "step_up"
     return isinstance(permit, Permit) and not (permit.role == "ADV" and permit.extents == {"published"})

@@ -79,7 +79,9 @@ def kai(teller: Teller) -> None:
             by=borough.actor("senco"),
         )
     with clock.frozen(on_the_day(days_ago(1))):
-        _asks(borough, teller.child, "conferencechair", ["support_plan", "reviews"], "Peter covers for Martin in January")
+        _asks(
+            borough, teller.child, "conferencechair", ["support_plan", "reviews"], "Peter covers for Martin in January"
+        )
 
 
 def others(borough: Borough) -> None:

@@ -18,6 +18,7 @@ from coordination.demo import (
     ehc_reviews,
     families,
     figures,
+    hidden,
     keeping,
     openings,
     particulars,
@@ -54,6 +55,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(keeping.long_ago, borough)
     yield partial(particulars.of_everybody, borough)
     yield partial(openings.others, borough)
+    yield partial(hidden.of_one, borough)
     yield partial(figures.published_beside, borough)
     yield partial(asking.asked, borough)
     yield partial(dates.told, borough)

@@ -6,9 +6,13 @@ A name may say anything, so the first bytes are looked at. Files are given back 
 from typing import Protocol
 from uuid import UUID
 
+from coordination.access import guard
+from coordination.access.policy import Deny
 from coordination.db import RuleBroken
-from coordination.documents import files
+from coordination.documents import files, uploaded
 from coordination.documents.models import StoredFile
+from coordination.protected import papers
+from coordination.protected.clearing import cleared
 
 MOST_BYTES = 10 * 1024 * 1024
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,7 +47,25 @@ def attach(about: _OfAChild, *, name: str, content: bytes, by: UUID | None) -> S
     media_type, begins = KINDS[ending]
     if not content.startswith(begins):
         raise RuleBroken(f"This is not a {ending[1:].upper()} file. Save it again as one, or choose another", "file")
-    return files.store(about.authority_id, about.child_id, content, media_type, by=by)
+    kept = files.store(about.authority_id, about.child_id, content, media_type, by=by)
+    # Read whether or not anything is protected, so that the time it takes tells nobody.
+    said, look = uploaded.words_of(content, media_type), papers.Look(about.child_id)
+    named = look.kinds_in(said or "")
+    # What nobody could look through waits too, where something is protected.
+    if named or (said is None and look.places):
+        papers.hold(kept, what=f"A file: {shown_name(name)}", kinds=named, by=by)
+    return kept
+
+
+def given(file: StoredFile) -> bytes:
+    """The content of a file for whoever opens it. Held, it is there for whoever sent it and for those who may know the
+    place that it names; for everybody else there is no such file.
+    """
+    state = papers.held([file.id])
+    mine = file.recorded_by is not None and file.recorded_by == guard.actor().person_id
+    if papers.is_stopped(state, file.id) and not mine and not cleared(file.child_id, file.authority_id):
+        raise guard.Refused(Deny("held", 8, True))
+    return files.read(file)
 
 
 def shown_name(name: str) -> str:

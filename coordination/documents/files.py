@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from sqlalchemy import select
 
-from coordination.config import WrongSetting
+from coordination.config import deployment_keys
 from coordination.db import db, new_id
 from coordination.documents.models import ChildKey, StoredFile
 
@@ -93,23 +93,6 @@ class Folder:
 def door() -> Door:
     """The store of this deployment."""
     return Folder(current_app.config["SETTINGS"].uploads)
-
-
-def deployment_keys(text: str, *, setting: str = "FILE_KEYS") -> dict[str, bytes]:
-    """``FILE_KEYS``, or another setting of that form, as keys by id. Raises WrongSetting."""
-    keys: dict[str, bytes] = {}
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        name, _, digits = part.partition(":")
-        try:
-            key = bytes.fromhex(digits)
-        except ValueError:
-            key = b""
-        if not name or len(key) != 32:
-            raise WrongSetting(f"{setting} must be like main:<64 hex digits>, several separated by commas.")
-        keys[name] = key
-    if not keys:
-        raise WrongSetting(f"{setting} must hold at least one key.")
-    return keys
 
 
 def store(authority_id: UUID, child_id: UUID, content: bytes, media_type: str, *, by: UUID | None) -> StoredFile:

@@ -9,6 +9,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.db import Base, OfChild, child_table, new_id
 
+# The section of the access rules each kind of document belongs to.
+SECTION_OF = {
+    "review_record": "reviews",
+    "carer_sheet": "support_plan",
+    "ehc_amendment_notice": "ehc_plan",
+    "ehc_plan": "ehc_plan",
+    "ehc_plan_for_child": "ehc_plan",
+    "parent_version": "support_plan",
+    "school_action_sheet": "support_plan",
+    "sen_parent_sheet": "sen_support",
+    "ehc_letter": "ehc_plan",
+    # The report of a meeting is the school's to send: regulation 20(7) of the SEND Regulations 2014.
+    "ehc_review_report": "reviews",
+    "young_person_summary": "support_plan",
+    "subject_access": "sharing_decisions",
+}
+
 
 class ChildKey(OfChild, Base):
     """The key a child's files are encrypted with, itself wrapped by a key of the deployment.

@@ -17,28 +17,12 @@ from coordination import clock, jobs
 from coordination.access.actor import Actor
 from coordination.access.catalogue import SECTIONS
 from coordination.db import Base, RuleBroken, db, new_id, new_reference, normalise_reference
-from coordination.documents import files, queries, shape
-from coordination.documents.models import DocumentCopy, IssuedDocument, StoredFile
+from coordination.documents import files, looking, queries, shape
+from coordination.documents.models import SECTION_OF, DocumentCopy, IssuedDocument, StoredFile
+from coordination.protected.showing import for_everybody
 
 if TYPE_CHECKING:
     from coordination.documents.stamping import Wanted
-
-# The section of the access rules each kind of document belongs to.
-SECTION_OF = {
-    "review_record": "reviews",
-    "carer_sheet": "support_plan",
-    "ehc_amendment_notice": "ehc_plan",
-    "ehc_plan": "ehc_plan",
-    "ehc_plan_for_child": "ehc_plan",
-    "parent_version": "support_plan",
-    "school_action_sheet": "support_plan",
-    "sen_parent_sheet": "sen_support",
-    "ehc_letter": "ehc_plan",
-    # The report of a meeting is the school's to send: regulation 20(7) of the SEND Regulations 2014.
-    "ehc_review_report": "reviews",
-    "young_person_summary": "support_plan",
-    "subject_access": "sharing_decisions",
-}
 
 
 def issue(
@@ -61,6 +45,7 @@ def issue(
     Facts are what this audience may see and nothing else; they are checked against the document's shape first.
     ``whose_id``: the person or organisation they were made for, where another of the audience may not see the same.
     """
+    facts = for_everybody(facts)
     shape.check(kind, facts)
     _one_at_a_time(child_id)
     body = json.dumps(facts, sort_keys=True, ensure_ascii=False)
@@ -118,6 +103,10 @@ def try_again(document: IssuedDocument) -> None:
     """Queue the rendering of a document that could not be made, or that nobody has made for a while."""
     if document.state == "ready":
         return
+    if document.ready_at is not None:
+        # It was made, and waits for somebody to look at it.
+        give_again(document.id)
+        return
     document.state, document.failure = "waiting", None
     db.session.flush()
     jobs.defer("documents.render", child=document.child_id, document=document.id)
@@ -131,13 +120,16 @@ def render_waiting(document: IssuedDocument, pdf: bytes, pages: int) -> None:
     document.state = "ready"
     document.ready_at = clock.now()
     db.session.flush()
-    waiting = db.session.scalars(
+    _stamp(document, _unstamped(document), pdf)
+
+
+def _unstamped(document: IssuedDocument) -> Sequence[DocumentCopy]:
+    return db.session.scalars(
         select(DocumentCopy)
         .where(DocumentCopy.document_id == document.id, DocumentCopy.file_id.is_(None))
         .where(DocumentCopy.withdrawn_at.is_(None))
         .order_by(DocumentCopy.number)
-    )
-    _stamp(document, waiting.all(), pdf)
+    ).all()
 
 
 def facts_waiting(document: IssuedDocument) -> dict[str, Any]:
@@ -300,6 +292,9 @@ def _stamp(document: IssuedDocument, copies: Sequence[DocumentCopy], pdf: bytes 
         if rendered is None:
             return
         pdf = files.read(rendered)
+    copies = looking.may_be_given(document, copies, pdf)
+    if not copies:
+        return
     made: list[bytes] = []
     for copy, stamped in zip(copies, stamp_each(pdf, [_stamp_words(copy, document) for copy in copies]), strict=True):
         copy.digest = digest(stamped)
@@ -310,6 +305,15 @@ def _stamp(document: IssuedDocument, copies: Sequence[DocumentCopy], pdf: bytes 
     db.session.flush()
     for tell in _when_ready:
         tell(list(copies))
+
+
+def give_again(document_id: UUID) -> None:
+    """Stamp the copies of a document that waited for somebody to look at it."""
+    document = db.session.get(IssuedDocument, document_id)
+    if document is None or document.file is None or document.file.media_type != "application/pdf":
+        return
+    document.state, document.failure = "ready", None
+    _stamp(document, _unstamped(document))
 
 
 def _stamp_words(copy: DocumentCopy, document: IssuedDocument) -> "Wanted":
@@ -337,6 +341,7 @@ def pages_of(copy: DocumentCopy) -> bytes:
     if copy.file is None:
         raise files.UnreadableFile("This copy is not ready.")
     document = copy.document
+    looking.must_not_tell(copy)
     if copy.superseded_at is None or document.file is None:
         return files.read(copy.file)
     newer = copy.superseded_by.document.version if copy.superseded_by is not None else ""

@@ -29,7 +29,7 @@ from coordination.children.naming import family_name_ready
 from coordination.db import db
 from coordination.documents import operations as documents
 from coordination.documents import shape
-from coordination.documents.models import DocumentCopy, IssuedDocument
+from coordination.documents.models import SECTION_OF, DocumentCopy, IssuedDocument
 from coordination.events import operations as events
 from coordination.messages import operations as messages
 from coordination.reviews.kinds import meeting_of
@@ -71,7 +71,7 @@ class Offer(NamedTuple):
     @property
     def section(self) -> str:
         """The section of the access rules the paper belongs to."""
-        return documents.SECTION_OF[self.kind]
+        return SECTION_OF[self.kind]
 
     @property
     def label(self) -> str | None:

@@ -20,6 +20,7 @@ from coordination.access.actor import Actor
 from coordination.audit import operations as audit
 from coordination.audit.operations import Access
 from coordination.db import db, new_id
+from coordination.web import held_words
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger()
@@ -58,10 +59,14 @@ def register(app: Flask, load_actor: Callable[[], Actor]) -> None:
                 if not g.asked and response.status_code < 400:
                     raise NobodyAsked(f"{request.endpoint} answered without asking who may")
                 if not _turned_down(response):
+                    db.session().flush()
+                    held_words.warn()
+                    held_words.put_back(response)
                     _finish()
                     return response
                 # What an operation did before it found a rule broken is not half kept.
                 db.session.rollback()
+                held_words.put_back(response)
             except Exception as error:
                 response = _not_saved(app, error)
         _write_refusal(response.status_code)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask import Response
+from flask import Response, has_request_context
+
+from coordination.protected.markers import filled
 
 # What makes a spreadsheet read a cell as something to work out.
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -31,6 +33,9 @@ def safe(cell: Cell) -> str:
         return str(cell)
     if isinstance(cell, datetime | date):
         return cell.isoformat()
+    if not has_request_context():
+        # A command's file has no reader who is asked about: what is held stays out of it.
+        cell = filled(cell, lambda _: "")
     words = " ".join(cell.split("\n")).replace("\r", " ").replace("\x00", "")
     return (
         f"'{words}" if cell.startswith(_STARTS_A_FORMULA) or words.lstrip().startswith(("=", "+", "-", "@")) else words

@@ -111,6 +111,21 @@ class TestWhatTheHouseBans:
         assert not found, f"{instead}: " + "\n".join(found)
 
 
+class TestProtectedPlaces:
+    def test_are_opened_by_the_rooms_that_keep_them_alone(self):
+        sealed = re.compile(r"\bProtectedPlace\b|protected_place\b(?!\")|protected import (?:.*\b)?(?:store|sealing)\b")
+        # The command that seals with another key.
+        allowed = {CODE / "cli.py"}
+        wrong = [
+            f"{path.relative_to(ROOT)}: ask coordination.protected.papers or .showing instead"
+            for path in MODULES
+            if not {"protected", "whereabouts"} & set(path.relative_to(CODE).parts)
+            and path not in allowed
+            and sealed.search(path.read_text())
+        ]
+        assert wrong == []
+
+
 class TestTheSizeOfThings:
     def test_modules_stay_under_four_hundred_lines(self):
         long = [

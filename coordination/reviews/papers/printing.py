@@ -11,6 +11,7 @@ from coordination.agencies.models import Agency, Person
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, normalise_reference
 from coordination.documents import operations as documents
+from coordination.protected.showing import for_everybody
 from coordination.reviews import queries
 from coordination.reviews.models import Review
 from coordination.reviews.papers import readers
@@ -98,7 +99,7 @@ def rendered(kind: str, reference: str, audience: str) -> bytes:
         raise UnknownPaper("There is no record with this reference.")
     role = {"carer": "FC", "parent": "PAR"}.get(audience)
     person = next((held.person for held in Record(child).members(role)), None) if role else None
-    facts = facts_of(kind, child, audience, person=person)
+    facts = for_everybody(facts_of(kind, child, audience, person=person))
     return rendering.render(kind, facts, held=documents.pictures_in(facts, child.id))
 
 

@@ -10,7 +10,7 @@ from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny, Permit
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
-from coordination.documents import attaching, files
+from coordination.documents import attaching
 from coordination.plans.models import Action
 from coordination.reviews import contributing, contributions, queries
 from coordination.reviews import contribution_forms as forms
@@ -144,7 +144,7 @@ def contribution_file(row: Contribution) -> ResponseReturnValue:
     """The report somebody attached. It is saved under a name of ours: theirs may say whose it is."""
     if row.file is None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
-    answer = Response(files.read(row.file), mimetype=row.file.media_type)
+    answer = Response(attaching.given(row.file), mimetype=row.file.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="report{attaching.ending_of(row.file)}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

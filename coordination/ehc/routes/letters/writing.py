@@ -28,6 +28,7 @@ from coordination.ehc.letters import (
 from coordination.ehc.letters.sending import About
 from coordination.ehc.models import Decision, Letter
 from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.protected.showing import for_everybody
 from coordination.web.filters import day
 from coordination.web.forms import SelectChoice, offered, page
 
@@ -242,7 +243,7 @@ def letter_as_file(held: Letter) -> ResponseReturnValue:
     facts = letters.paper_facts(held, actor(), on.isoformat())
     facts["parts"] = [part._asdict() for part in filling.parts(said)]
     access().verb = "disclose"
-    answer = Response(letter_file.docx(facts, dated=on), mimetype=letter_file.MEDIA_TYPE)
+    answer = Response(letter_file.docx(for_everybody(facts), dated=on), mimetype=letter_file.MEDIA_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="letter-{held.child.reference}.docx"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

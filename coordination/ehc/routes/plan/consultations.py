@@ -15,7 +15,7 @@ from coordination.agencies import queries as agencies
 from coordination.cases import queries as cases
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken, db
-from coordination.documents import attaching, files
+from coordination.documents import attaching
 from coordination.ehc import words
 from coordination.ehc.plan import issue_forms, setting_view, settings_asked, settings_first
 from coordination.ehc.plan import queries as plan_queries
@@ -215,7 +215,7 @@ def _file(row: Consultation, text_id: UUID) -> ResponseReturnValue:
     file = text.file if text is not None else None
     if file is None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
-    answer = Response(files.read(file), mimetype=file.media_type)
+    answer = Response(attaching.given(file), mimetype=file.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="advice{attaching.ending_of(file)}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -14,7 +14,7 @@ from coordination.access.policy import Deny, Permit
 from coordination.children.naming import short_name
 from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
-from coordination.documents import attaching, files
+from coordination.documents import attaching
 from coordination.ehc import queries, words
 from coordination.ehc.models import Advice, AdviceState, AdviceText, Assessment
 from coordination.ehc.process import advising, asking, forms
@@ -162,7 +162,7 @@ def advice_file(text: AdviceText) -> ResponseReturnValue:
     permit = guard.may("read", "ehc_plan", text)
     if text.file is None or not isinstance(permit, Permit) or permit.fields is not None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
-    answer = Response(files.read(text.file), mimetype=text.file.media_type)
+    answer = Response(attaching.given(text.file), mimetype=text.file.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="advice{attaching.ending_of(text.file)}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
