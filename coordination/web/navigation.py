@@ -94,7 +94,7 @@ def sections(who: Actor) -> list[Section]:
             wanted.append(("family.family", _("Family"), "family.family"))
     else:
         if "IGO" in roles:
-            wanted.append(("sharing.privacy", "Privacy", ("sharing.", "rights.")))
+            wanted.append(("sharing.privacy", "Privacy", "sharing."))
         if roles & ADMINISTERS and not roles & KEEPS_RECORDS:
             wanted.append(("agencies.organisations", "Organisations", "agencies."))
             wanted.append(("rights.retention_due", "Keeping records", "rights."))

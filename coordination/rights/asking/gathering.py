@@ -178,7 +178,7 @@ def _value(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        inner = {name: _value(held) for name, held in value.items()}
+        inner = {name: _value(held) for name, held in value.items() if not str(name).endswith("_id")}
         return "; ".join(f"{_called(str(name))}: {held}" for name, held in inner.items() if held)
     if isinstance(value, list | tuple | set):
         return "; ".join(held for one in value if (held := _value(one)))
