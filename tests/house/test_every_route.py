@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import CacheStats
 from coordination.config import ROOT
 from coordination.db import db, new_id, psycopg_url
 from coordination.web.routes_table import routes_table
+from tests.addresses import filled
 from tests.browsing import Browsing
 
 TABLE = ROOT / "tests" / "house" / "routes.txt"
@@ -39,25 +40,13 @@ def as_lines(app: Any) -> list[str]:
     return [f"{row['methods']:<10} {row['rule']:<62} {row['asks']}".rstrip() for row in routes_table(app)]
 
 
-def filled(part: re.Match[str], keys: dict[str, UUID]) -> str:
-    """What stands in an address for one of its parts: a real key where one is known."""
-    if part.group(1) == "uuid":
-        return str(keys.get(part.group(2), new_id()))
-    return "1" if part.group(1) == "int" else "x"
-
-
 def addresses(app: Any, keys: dict[str, UUID]) -> list[tuple[str, str]]:
     """Each address that can be opened, with keys of a real child; and what its view asks."""
     found = []
     for row in routes_table(app):
         if "GET" not in row["methods"].split(","):
             continue
-        address = re.sub(
-            r"<(?:(\w+):)?(\w+)>",
-            lambda part: filled(part, keys),
-            row["rule"],
-        )
-        found.append((address, row["asks"]))
+        found.append((filled(row["rule"], keys), row["asks"]))
     return found
 
 
@@ -132,11 +121,7 @@ class TestAStranger:
         for row in routes_table(demo_app):
             if "POST" not in row["methods"].split(",") or not row["asks"].startswith("requires"):
                 continue
-            address = re.sub(
-                r"<(?:(\w+):)?(\w+)>",
-                lambda part: filled(part, keys),
-                row["rule"],
-            )
+            address = filled(row["rule"], keys)
             answer = visitor.client.post(address, data={"csrf_token": token})
             if answer.status_code not in (403, 404):
                 wrong.append((address, answer.status_code))
