@@ -4,6 +4,7 @@ opened by somebody outside their team."""
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 from sqlalchemy import Select, select
@@ -12,18 +13,27 @@ from coordination import clock
 from coordination.access import guard
 from coordination.access.actor import Actor
 from coordination.access.policy import Permit
+from coordination.children import queries as children
 from coordination.children import reading
+from coordination.children.presenters import name_for
+from coordination.sharing import redeciding
 from coordination.sharing.models import AccessGrant, GrantState, OwnAccess, OwnKind
 from coordination.web.first_page import Found, Wanted
 
-GRANT, OPENED = "grant_waiting", "opened_alone"
+GRANT, OPENED, AGAIN = "grant_waiting", "opened_alone", "decide_again"
+# Who decides again about a place on a team.
+LEADS = frozenset({"TM", "SW", "LP"})
 
 
 def asked(who: Actor) -> list[Select[Any]]:
-    """What :func:`told` needs, as parts of ``reading.together``: nothing for whoever manages nobody."""
-    if not any(held.role == "TM" for held in who.roles_on(clock.today())):
-        return []
+    """What :func:`told` needs, as parts of ``reading.together``: nothing for whoever manages and leads nobody."""
+    today = clock.today()
+    roles = {held.role for held in who.roles_on(today)}
+    again = [reading.values_of(AGAIN, redeciding.asked_at_school(today))] if roles & LEADS else []
+    if "TM" not in roles:
+        return again
     return [
+        *again,
         reading.values_of(GRANT, select(AccessGrant.__table__).where(AccessGrant.state == GrantState.ASKED.value)),
         reading.values_of(
             OPENED,
@@ -37,6 +47,14 @@ def asked(who: Actor) -> list[Select[Any]]:
 def told(found: Found) -> Iterator[Wanted]:
     """What waits for this manager: never about what they asked for or opened themself."""
     me = guard.actor().person_id
+    moved = dict.fromkeys(UUID(row["child_id"]) for row in found.get(AGAIN, []))
+    for child in children.children(moved):
+        if isinstance(guard.may("create", "memberships", child, facts={"proposed": True}), Permit):
+            yield Wanted(
+                text=f"Decide again who is on the team of {name_for(child)}: the school has changed",
+                when=None,
+                url=url_for("sharing.who_may_see", child_id=child.id),
+            )
     for grant in reading.revived(AccessGrant, found.get(GRANT, [])):
         if me not in (grant.person_id, grant.recorded_by) and _decides(grant):
             yield Wanted(

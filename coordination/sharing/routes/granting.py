@@ -10,12 +10,13 @@ from coordination.access.models import Exclusion
 from coordination.access.policy import Deny, Permit
 from coordination.cases import queries as cases
 from coordination.cases import words as case_words
+from coordination.cases.models import Membership
 from coordination.cases.strip import record_strip
 from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
-from coordination.sharing import excluding, granting, presenters, queries
+from coordination.sharing import excluding, granting, presenters, queries, redeciding
 from coordination.sharing.forms import ConnectionForm, ExcludeForm, GrantForm, WhyForm, section_choices
 from coordination.sharing.models import AccessGrant
 from coordination.sharing.routes.blueprint import blueprint, form_page, refuse, who_page
@@ -39,6 +40,11 @@ def who_may_see(child: Child) -> ResponseReturnValue:
         grants=presenters.grants(guard.readable(queries.grants(child.id), "memberships")),
         opened=[presenters.own(row) for row in guard.readable(queries.own_accesses(child.id), "memberships")],
         exclusions=presenters.exclusions(child),
+        again=[
+            (one, case_words.role(one.role), url_for("sharing.stays", membership_id=one.membership_id))
+            for one in redeciding.of_child(child)
+        ],
+        may_end=isinstance(guard.may("update", "memberships", child, whole=True), Permit),
         may_ask=_may_ask(child),
         may_exclude=_may(child, "create"),
         may_see_log=isinstance(guard.may("read", "access_log", child, whole=True), Permit),
@@ -52,6 +58,30 @@ def _may_ask(child: Child) -> bool:
 def _may(child: Child, verb: str) -> bool:
     asked = guard.may(verb, "memberships", child, parts=EXCLUSION, facts={"proposed": False})
     return isinstance(asked, Permit)
+
+
+@blueprint.route("/memberships/<uuid:membership_id>/stays", methods=["GET", "POST"])
+@guard.requires("memberships", "create", on=cases.membership)
+@workers_page
+def stays(held: Membership) -> ResponseReturnValue:
+    """Somebody stays on the team although what their place rested on has changed."""
+    guard.demand("create", "memberships", held, parts=GRANT, facts={"proposed": True})
+    form = WhyForm()
+    if form.validate_on_submit():
+        try:
+            redeciding.keep(held, by=guard.actor(), **form.facts())
+            flash(f"{held.person.name} stays on the team.", "success")
+            return redirect(who_page(held.child_id), 303)
+        except RuleBroken as broken:
+            refuse(form, broken)
+    return form_page(
+        "sharing/why.html",
+        form,
+        held.case.child,
+        title="They stay on the team",
+        who=held.person.name,
+        button_text="They stay",
+    )
 
 
 @blueprint.route("/children/<uuid:child_id>/access/ask", methods=["GET", "POST"])

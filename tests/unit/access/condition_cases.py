@@ -85,8 +85,10 @@ CASES = {
         keeps("read", at_home("lead"), thing("contact_details")),
     ],
     "ward_only": [
-        gives("read", stranger("ANL"), no_child("contact_details", facts={"geography": "ward"})),
-        gives("read", stranger("ANL"), no_child("contact_details", facts={"geography": "region"})),
+        *(
+            gives("read", stranger("ANL"), no_child("contact_details", facts={"geography": area}))
+            for area in ("ward", "district", "authority", "region")
+        ),
         keeps("read", stranger("ANL"), no_child("contact_details", facts={"geography": "postcode"})),
         keeps("read", stranger("ANL"), no_child("contact_details")),
     ],
@@ -167,7 +169,10 @@ CASES = {
         keeps("read", somebody("SEN"), thing("health", parts=of("diagnosis"))),
     ],
     "health_plan_and_recommendations": [
-        gives("read", somebody("FC"), thing("health", parts=of("recommendation"))),
+        *(
+            gives("read", somebody("FC"), thing("health", parts=of(part)))
+            for part in ("health_plan", "diagnosis", "appointment", "recommendation")
+        ),
         keeps("read", somebody("FC"), thing("health", parts=of("daily_safety"))),
         keeps("read", somebody("FC"), thing("health")),
     ],
@@ -203,7 +208,10 @@ CASES = {
         keeps("read", somebody("DSL"), thing("enquiries", named_people=of(named("HLT")))),
     ],
     "order_and_consent_facts": [
-        gives("read", somebody("SEN"), thing("legal", parts=of("collection"))),
+        *(
+            gives("read", somebody("SEN"), thing("legal", parts=of(part)))
+            for part in ("order_type", "consent", "collection", "contact_limits")
+        ),
         keeps("read", somebody("SEN"), thing("legal", parts=of("court"))),
     ],
     "location_unless_lawfully_withheld": [
@@ -326,23 +334,26 @@ CASES = {
     ],
     "only_d_h": [
         gives("create", somebody("SW"), thing("ehc_plan", parts=of("D"))),
-        gives("create", somebody("SW"), thing("ehc_plan", parts=of("H1", "H2"))),
+        *(gives("create", somebody("SW"), thing("ehc_plan", parts=of(letter))) for letter in ("D", "H1", "H2")),
         keeps("create", somebody("SW"), thing("ehc_plan", parts=of("D", "B"))),
         keeps("create", somebody("SW"), thing("ehc_plan", parts=of("F"))),
         keeps("create", somebody("SW"), thing("ehc_plan")),
     ],
     "only_b_e_f": [
-        gives("create", somebody("SEN"), thing("ehc_plan", parts=of("B", "E", "F"))),
+        *(gives("create", somebody("SEN"), thing("ehc_plan", parts=of(letter))) for letter in ("B", "E", "F")),
         keeps("create", somebody("SEN"), thing("ehc_plan", parts=of("G"))),
     ],
     "only_c_g": [
-        gives("create", somebody("HLT"), thing("ehc_plan", parts=of("G"))),
+        *(gives("create", somebody("HLT"), thing("ehc_plan", parts=of(letter))) for letter in ("C", "G")),
         keeps("create", somebody("HLT"), thing("ehc_plan", parts=of("F"))),
         gives("read", somebody("EHC"), thing("health", parts=of("C", "diagnosis"))),
         keeps("read", somebody("EHC"), thing("health", parts=of("diagnosis"))),
     ],
     "only_f_g_h_own": [
-        gives("read", somebody("PRV"), thing("ehc_plan", parts=of("F"), agency_id=agency_of("PRV"))),
+        *(
+            gives("read", somebody("PRV"), thing("ehc_plan", parts=of(letter), agency_id=agency_of("PRV")))
+            for letter in ("F", "G", "H1", "H2")
+        ),
         keeps("read", somebody("PRV"), thing("ehc_plan", parts=of("F"))),
         keeps("read", somebody("PRV"), thing("ehc_plan", parts=of("B"), agency_id=agency_of("PRV"))),
     ],
@@ -371,7 +382,7 @@ CASES = {
         keeps("read", somebody("PAR"), thing("memberships", audiences=of("parent"))),
     ],
     "only_ehc": [
-        gives("create", somebody("EHC"), thing("memberships", case_kind="send")),
+        *(gives("create", somebody("EHC"), thing("memberships", case_kind=kind)) for kind in ("send", "ehc")),
         keeps("create", somebody("EHC"), thing("memberships", case_kind="looked_after")),
         keeps("create", somebody("EHC"), thing("memberships")),
     ],

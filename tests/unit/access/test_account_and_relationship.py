@@ -207,6 +207,16 @@ class TestARelationship:
     def test_names_no_organisation_and_any_such_post_will_do(self):
         assert reads(somebody("SW", relationship("SW", agency_id=None)))
 
+    @pytest.mark.parametrize("role", ["LP", "SEN", "DSL", "VSH", "HLT", "EHC", "PA", "PRV", "SSW"])
+    def test_these_may_lead_from_their_own_post(self, role):
+        leading = relationship("LP", person_id=named(role), agency_id=agency_of(role))
+        assert permits(somebody(role, leading), "update", "support_plan", PLAN, NOW)
+
+    @pytest.mark.parametrize("role", ["SW", "TM", "IRO", "CPC", "CMS", "ADV", "IGO", "ADM", "ANL"])
+    def test_and_these_may_not_be_a_lead_practitioner(self, role):
+        leading = relationship("LP", person_id=named(role), agency_id=agency_of(role))
+        assert not permits(somebody(role, leading), "update", "support_plan", PLAN, NOW)
+
     def test_a_senco_may_lead_but_not_be_the_social_worker(self):
         leading = relationship("LP", person_id=named("SEN"), agency_id=agency_of("SEN"))
         assert decide(somebody("SEN", leading), "approve", "support_plan", PLAN, NOW)

@@ -359,7 +359,8 @@ class TestWhatAPermitObliges:
 class TestProcesses:
     def test_do_what_they_name_and_no_more(self):
         clocks = system("deadlines", {("reviews", "read")})
-        assert decide(clocks, "read", "reviews", thing("reviews"), NOW).role == "deadlines"
+        answer = decide(clocks, "read", "reviews", thing("reviews"), NOW)
+        assert (answer.role, answer.via, answer.extent) == ("deadlines", "process", "full")
         assert denied(clocks, "update", thing("reviews")) == ("process", 4)
         assert denied(clocks, about=thing("health")) == ("process", 4)
 

@@ -1,0 +1,141 @@
+"""Places on a team that have to be decided again, because what they rested on has changed.
+
+The child goes to another school than the one somebody works for; the young person has turned 18, and a parent or carer
+is on the team by what they were to the child; the end of compulsory school age is six months away or has passed, from
+which the rights about an EHC plan are the young person's own. Whoever leads says that somebody stays, with the
+reason, which is a decision to share like any other, or ends the place. A post that has ended needs no decision: it
+opens nothing.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, exists, select
+
+from coordination import clock
+from coordination.access.actor import Actor
+from coordination.agencies.models import Agency, AgencyKind, Person
+from coordination.cases.models import Case, Membership
+from coordination.children.models import Child, SchoolPlace
+from coordination.db import RuleBroken, db, derived_id
+from coordination.sharing import deciding
+from coordination.sharing.models import Decision, SharingDecision
+from coordination.timescales.calendar import add_months, birthday, compulsory_school_age_ends
+
+ADULT = 18
+ASKED_MONTHS_BEFORE = 6
+FAMILY = ("PAR", "FC")
+
+
+class ToDecide(NamedTuple):
+    """One place to decide again: whose, in which role, since when the reason holds, and the reason."""
+
+    membership_id: UUID
+    name: str
+    role: str
+    agency: str
+    since: date
+    why: str
+
+
+def asked_at_school(today: date) -> Select[Any]:
+    """Places held for a school that the child no longer goes to, of children in reach, not decided since."""
+    now_at = select(SchoolPlace.child_id, SchoolPlace.agency_id, SchoolPlace.from_on).where(
+        SchoolPlace.agency_id.is_not(None),
+        SchoolPlace.from_on <= today,
+        SchoolPlace.to_on.is_(None) | (SchoolPlace.to_on > today),
+    )
+    current = now_at.subquery("now_at")
+    goes_to = now_at.subquery("goes_to")
+    still = exists().where(goes_to.c.child_id == Membership.child_id, goes_to.c.agency_id == Membership.agency_id)
+    return (
+        select(Membership.id, Membership.child_id, current.c.from_on.label("since"))
+        .join(Case, Case.id == Membership.case_id)
+        .join(Agency, Agency.id == Membership.agency_id)
+        .join(current, current.c.child_id == Membership.child_id)
+        .where(Agency.kind == AgencyKind.SCHOOL.value, Membership.state == "agreed", Case.state == "open")
+        .where(Membership.from_on <= current.c.from_on)
+        .where(Membership.to_on.is_(None) | (Membership.to_on > today))
+        .where(~still, ~_decided_since(current.c.from_on))
+    )
+
+
+def _decided_since(day: Any) -> Any:
+    return exists().where(
+        SharingDecision.about_id == Membership.id,
+        SharingDecision.kind == Decision.SHARED.value,
+        SharingDecision.decided_on >= day,
+    )
+
+
+def of_child(child: Child) -> list[ToDecide]:
+    """What has to be decided again about one child's team, the oldest reason first."""
+    today = clock.today()
+    found: dict[UUID, tuple[date, str]] = {}
+    for row in db.session.execute(asked_at_school(today).where(Membership.child_id == child.id)):
+        found[row.id] = (row.since, "The child goes to another school now.")
+    for since, why in _by_age(child, today):
+        places = db.session.scalars(
+            select(Membership.id)
+            .join(Case, Case.id == Membership.case_id)
+            .where(Membership.child_id == child.id, Membership.role.in_(FAMILY), Case.state == "open")
+            .where(Membership.state == "agreed", Membership.from_on <= since)
+            .where(Membership.to_on.is_(None) | (Membership.to_on > today))
+            .where(~_decided_since(since))
+        )
+        for key in places:
+            found.setdefault(key, (since, why))
+    if not found:
+        return []
+    rows = db.session.execute(
+        select(Membership.id, Membership.role, Person.name, Agency.name.label("agency"))
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(Agency, Agency.id == Membership.agency_id)
+        .where(Membership.id.in_(found))
+    )
+    made = [ToDecide(row.id, row.name, row.role, row.agency or "", *found[row.id]) for row in rows]
+    return sorted(made, key=lambda one: (one.since, one.name))
+
+
+def _by_age(child: Child, today: date) -> list[tuple[date, str]]:
+    """Birthdays after which what a family role rests on has changed: 18, and the end of compulsory school age.
+
+    Compulsory school age ends on the last Friday in June of the school year in which they
+    turn 16 (Education Act 1996, section 8); from then on the rights of Part 3 of the Children and Families Act 2014 are
+    the young person's. It is asked six months before.
+    """
+    if child.born_on is None:
+        return []
+    adult = birthday(child.born_on, ADULT)
+    asked = add_months(compulsory_school_age_ends(child.born_on), -ASKED_MONTHS_BEFORE)
+    if adult <= today:
+        return [(adult, "The young person is 18: they decide themself who is on their team.")]
+    if asked <= today:
+        return [
+            (asked, "Compulsory school age ends: the rights about an EHC plan are becoming the young person’s own.")
+        ]
+    return []
+
+
+def keep(held: Membership, *, why: str, by: Actor) -> SharingDecision:
+    """Somebody stays on the team although what their place rested on has changed, for a reason. Raises RuleBroken."""
+    if not why.strip():
+        raise RuleBroken("Say why they stay", "why")
+    first = deciding.offered_first(held.case.child, by)
+    return deciding.decide(
+        held.case.child,
+        id=derived_id(held.id, f"stays {clock.today().isoformat()}"),
+        kind=Decision.SHARED.value,
+        what="Stays on the team",
+        with_whom=", ".join(filter(None, (held.person.name, held.agency.name if held.agency else ""))),
+        with_person=held.person,
+        with_agency=held.agency,
+        purpose=why.strip(),
+        basis=first.basis,
+        special_condition=first.special_condition,
+        legal_power=first.legal_power,
+        agreement="not_needed",
+        about_id=held.id,
+        by=by,
+    )
