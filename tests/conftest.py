@@ -152,3 +152,27 @@ def demo(settings: Settings, database_server: tuple[Path, dict[str, str], str], 
 def demo_app(demo: DemoCopy) -> Any:
     """The application on the demo's copy."""
     return create_app(demo.settings)
+
+
+@pytest.fixture(scope="session")
+def demo_apart(
+    settings: Settings, database_server: tuple[Path, dict[str, str], str], worker_id: str
+) -> Iterator[DemoCopy]:
+    """Another copy of the demo borough, for tests that change for a while who may reach whom, and put it back."""
+    yield from copied("apart", settings, database_server, worker_id)
+
+
+@pytest.fixture(scope="session")
+def apart_app(demo_apart: DemoCopy) -> Any:
+    """The application on that copy."""
+    return create_app(demo_apart.settings)
+
+
+@pytest.fixture(scope="session")
+def apart_owner(demo_apart: DemoCopy) -> Iterator[Any]:
+    """The owner's engine on that copy: it sees everything."""
+    engine = create_engine(
+        psycopg_url(demo_apart.settings.database_urls["owner"]), connect_args={"options": "-c timezone=UTC"}
+    )
+    yield engine
+    engine.dispose()
