@@ -77,7 +77,7 @@ class Relationship:
     "allocated", "core_group", "delivers_at_home". ``sections`` limits a relationship to the sections named; a
     grant or an invitation that names none opens none. ``things`` limits an invitation to the things it is
     for. ``ends_at`` is the instant a relationship of hours ends (aware UTC): break-glass has no force without
-    one.
+    one. ``sealed`` says that the record it is with is sealed, all of it.
     """
 
     child_id: UUID
@@ -94,6 +94,7 @@ class Relationship:
     to_on: date | None = None
     things: frozenset[UUID] | None = None
     ends_at: datetime | None = None
+    sealed: bool = False
 
     def in_force(self, on: date) -> bool:
         """Whether the relationship holds on the day ``on``; its hours, if it has any, are looked at apart."""

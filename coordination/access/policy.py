@@ -125,6 +125,9 @@ def decide(actor: Actor, verb: str, section: str, thing: Thing, now: datetime) -
     if thing.whole and verb not in (READ, CREATE) and not _is_section_page(thing):
         # One entry is about to be changed, signed or given: it answers for itself, not as a page.
         thing = replace(thing, whole=False)
+    if thing.child_id is not None and any(held.sealed for held in actor.by_child.get(thing.child_id, ())):
+        # The whole record is, whatever of it the question is about.
+        thing = replace(thing, state="sealed")
     today = london_date(now)
     if actor.process is not None:
         return _decide_for_process(actor, verb, thing, now)

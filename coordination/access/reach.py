@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.orm import Session
 
 from coordination import clock
@@ -97,15 +97,17 @@ def relationships(
     ``through``: of a session that came by a one-time link, the key of the link. It has that relationship and no other,
     and other sessions never have it: the function ``reach()`` of the database says the same.
     """
-    asked = select(Reach.__table__).where(Reach.person_id == person_id, Reach.child_id.in_(list(children)))
+    child = Reach.metadata.tables["child"]
+    sealed = exists().where(child.c.id == Reach.child_id, child.c.sealed).label("sealed")
+    asked = select(Reach.__table__, sealed).where(Reach.person_id == person_id, Reach.child_id.in_(list(children)))
     if through is None:
         asked = asked.where(Reach.via != LINK)
     else:
         asked = asked.where(Reach.via == LINK, Reach.source_id == through)
-    return [_value(row) for row in session.execute(asked)]
+    return [_value(row, sealed=row.sealed) for row in session.execute(asked)]
 
 
-def _value(row: Any) -> Relationship:
+def _value(row: Any, *, sealed: bool) -> Relationship:
     return Relationship(
         child_id=row.child_id,
         authority_id=row.authority_id,
@@ -122,4 +124,5 @@ def _value(row: Any) -> Relationship:
         to_on=row.to_on,
         things=frozenset(row.things or ()) if row.things is not None or row.via == LINK else None,
         ends_at=row.ends_at,
+        sealed=sealed,
     )

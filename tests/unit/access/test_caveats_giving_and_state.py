@@ -10,6 +10,7 @@ from tests.unit.access.access_world import (
     A_THIRD,
     EVERY_AUDIENCE,
     NOW,
+    OTHER_CHILD,
     SOMEBODY_ELSE,
     TOMORROW,
     YESTERDAY,
@@ -260,6 +261,16 @@ class TestASealedRecord:
             assert decide(somebody("SW"), verb, "support_plan", replace(PLAN, state="sealed"), NOW).hidden is True
         page = replace(PLAN, id=None, whole=True, state="sealed")
         assert decide(somebody("SW"), "read", "support_plan", page, NOW).hidden is True
+
+    def test_is_sealed_whole_whatever_of_it_is_asked_about(self):
+        """A plan or an action does not say of itself that the record it belongs to is sealed: the relationship does."""
+        was_on_the_team = somebody("SW", relationship("SW", sealed=True))
+        answer = decide(was_on_the_team, "read", "support_plan", PLAN, NOW)
+        assert (answer.rule, answer.step, answer.hidden) == ("sealed", 8, True)
+        elsewhere = relationship("SW", child_id=OTHER_CHILD, sealed=True)
+        assert reads(somebody("SW", relationship("SW"), elsewhere), PLAN)
+        assert reads(somebody("SW", grant("SW", "support_plan", sealed=True)), PLAN)
+        assert decide(was_on_the_team, "read", "administration", thing("administration", child_id=None), NOW).step == 4
 
     def test_opens_by_a_named_grant(self):
         assert reads(somebody("SW", relationship("SW"), grant("SW", "support_plan")), replace(PLAN, state="sealed"))
