@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from coordination import clock
+from coordination.access import guard
 from coordination.access.actor import Actor
 from coordination.agencies import queries as agencies
 from coordination.children.models import Child
@@ -102,9 +103,10 @@ def of_asker(child_id: UUID, person_id: UUID) -> list[Correction]:
     return [held for held in of_child(child_id) if held.asker_id == person_id]
 
 
-def correction(correction_id: UUID) -> Correction | None:
-    """One of them."""
-    return db.session.get(Correction, correction_id)
+def readable_correction(correction_id: UUID) -> Correction | None:
+    """One of them, for whoever may read it: who writes down only what is their own answers nothing of others."""
+    found = db.session.get(Correction, correction_id)
+    return found if found is not None and guard.may("read", "sharing_decisions", found) else None
 
 
 def _decide(asked: Correction, state: CorrectionState, answer: str, by: Actor) -> None:

@@ -330,6 +330,49 @@ class TestWhoSeesARequest:
         ):
             assert visitor.get(address).status_code in (403, 404), address
 
+    @pytest.mark.parametrize("who", ["senco", "health", "provider", "virtualschool"])
+    def test_nor_does_who_writes_down_only_what_is_their_own(self, asking, browsing, world, who):
+        """The address alone opens nothing: neither the bundle nor any button of somebody else's request."""
+        asking.receives().gathers()
+        item = asking.items(source="case_episode")[0]
+        visitor = browsing.as_(world.people[who])
+        assert visitor.get(f"/rights/requests/{asking.id}/bundle.zip").status_code == 404
+        for end in ("gather", "resume", "release-proposed"):
+            assert visitor.press(f"/rights/requests/{asking.id}/{end}").status_code == 404, end
+        for end in ("identity", "pause", "extend", "withdraw"):
+            answer = visitor.press(f"/rights/requests/{asking.id}/{end}", why="They rang", how="known")
+            assert answer.status_code == 404, end
+        answer = visitor.press(f"/rights/items/{item.id}", decision="release", exemption="", why="")
+        assert answer.status_code == 404
+        assert asking.reads(lambda held: (held.state, held.paused_from)) == ("open", None)
+        assert asking.items(source="case_episode")[0].decision is None
+
+    def test_who_wrote_it_down_is_not_given_what_they_may_not_read(
+        self, asking, browsing, world, settings, app, owner_app
+    ):
+        """A school that was asked writes it down; what is gathered for the answer is the whole record."""
+        asking.alerted().receives()
+        with owner_app.app_context():
+            held = db.session.get(AccessRequest, asking.id)
+            held.recorded_by = world.people["senco"]
+            db.session.commit()
+        asking.gathers()
+        for item in asking.items():
+            decision = "release" if item.source in ("alert", "case_episode") else "withhold"
+            asking.does(lambda by, key=item.id, what=decision: decide(asking, key, what, by=by))
+        manager = browsing.as_(world.people["manager"])
+        for item in asking.items():
+            if exemptions.needs_second(item.label):
+                manager.press(f"/rights/items/{item.id}/agree")
+        manager.press(f"/rights/requests/{asking.id}/answer")
+        run_waiting_jobs(settings)
+        jobs.serve_for(app)
+        bundle = f"/rights/requests/{asking.id}/bundle.zip"
+        senco = browsing.as_(world.people["senco"])
+        assert "Bundle (ZIP)" not in senco.words(f"/rights/requests/{asking.id}")
+        assert senco.get(bundle).status_code == 403
+        assert manager.get(bundle).status_code == 200
+
     def test_a_privacy_officer_reads_it_with_access_that_was_given(self, asking, browsing, world, owner_app):
         asking.receives().gathers()
         officer = new_id()

@@ -33,6 +33,12 @@ def request(request_id: UUID) -> AccessRequest | None:
     )
 
 
+def readable_request(request_id: UUID) -> AccessRequest | None:
+    """One request, for whoever may read it: who writes down only what is their own works on no request of others."""
+    found = request(request_id)
+    return found if found is not None and guard.may("read", "sharing_decisions", found) else None
+
+
 def by_reference(said: str) -> AccessRequest | None:
     """One request by its reference, as somebody typed it."""
     reference = normalise_reference(said)
@@ -44,10 +50,10 @@ def item(item_id: UUID) -> AccessItem | None:
     return db.session.get(AccessItem, item_id)
 
 
-def request_of_item(item_id: UUID) -> AccessRequest | None:
-    """The request an item was gathered for."""
+def readable_request_of_item(item_id: UUID) -> AccessRequest | None:
+    """The request an item was gathered for, for whoever may read that request."""
     held = item(item_id)
-    return request(held.request_id) if held is not None else None
+    return readable_request(held.request_id) if held is not None else None
 
 
 def items(request_id: UUID) -> list[AccessItem]:

@@ -77,7 +77,7 @@ def receive(child: Child) -> ResponseReturnValue:
 
 
 @blueprint.get("/rights/requests/<uuid:request_id>")
-@requires("sharing_decisions", "read", on=queries.request)
+@requires("sharing_decisions", "read", on=queries.readable_request)
 def request_to_see(asked: AccessRequest) -> ResponseReturnValue:
     """One request: its clock, how far the gathering is, and what still has to be decided."""
     workers_only()
@@ -106,7 +106,7 @@ def request_to_see(asked: AccessRequest) -> ResponseReturnValue:
             and bool(guard.may("create", "sharing_decisions", child, whole=True)),
             may_answer=asked.state == RequestState.OPEN
             and bool(guard.may("approve", "sharing_decisions", child, whole=True)),
-            ready=asked.document is not None and asked.document.state == "ready",
+            ready=asked.document is not None and asked.document.state == "ready" and _may_give(asked, every),
             back_url=url_for("rights.of_child", child_id=child.id),
         )
     )
@@ -134,7 +134,7 @@ def _by_section(shown: list[tuple[AccessItem, bool]]) -> list[tuple[str, list[di
 
 
 @blueprint.post("/rights/requests/<uuid:request_id>/gather")
-@requires("sharing_decisions", "create", on=queries.request)
+@requires("sharing_decisions", "create", on=queries.readable_request)
 def gather(asked: AccessRequest) -> ResponseReturnValue:
     """Have everything gathered, or what is new since."""
     workers_only()
@@ -144,7 +144,7 @@ def gather(asked: AccessRequest) -> ResponseReturnValue:
 
 
 @blueprint.post("/rights/requests/<uuid:request_id>/resume")
-@requires("sharing_decisions", "create", on=queries.request)
+@requires("sharing_decisions", "create", on=queries.readable_request)
 def resume(asked: AccessRequest) -> ResponseReturnValue:
     """What was asked back was answered."""
     workers_only()
@@ -153,7 +153,7 @@ def resume(asked: AccessRequest) -> ResponseReturnValue:
 
 
 @blueprint.route("/rights/requests/<uuid:request_id>/identity", methods=["GET", "POST"])
-@requires("sharing_decisions", "create", on=queries.request)
+@requires("sharing_decisions", "create", on=queries.readable_request)
 def identity(asked: AccessRequest) -> ResponseReturnValue:
     """It is known now who asks."""
     workers_only()
@@ -165,7 +165,7 @@ def identity(asked: AccessRequest) -> ResponseReturnValue:
 
 
 @blueprint.route("/rights/requests/<uuid:request_id>/pause", methods=["GET", "POST"])
-@requires("sharing_decisions", "create", on=queries.request)
+@requires("sharing_decisions", "create", on=queries.readable_request)
 def pause(asked: AccessRequest) -> ResponseReturnValue:
     """Something had to be asked back."""
     return _with_reason(
@@ -178,7 +178,7 @@ def pause(asked: AccessRequest) -> ResponseReturnValue:
 
 
 @blueprint.route("/rights/requests/<uuid:request_id>/extend", methods=["GET", "POST"])
-@requires("sharing_decisions", "create", on=queries.request)
+@requires("sharing_decisions", "create", on=queries.readable_request)
 def extend(asked: AccessRequest) -> ResponseReturnValue:
     """Two months more."""
     return _with_reason(
@@ -191,14 +191,14 @@ def extend(asked: AccessRequest) -> ResponseReturnValue:
 
 
 @blueprint.route("/rights/requests/<uuid:request_id>/withdraw", methods=["GET", "POST"])
-@requires("sharing_decisions", "create", on=queries.request)
+@requires("sharing_decisions", "create", on=queries.readable_request)
 def withdraw(asked: AccessRequest) -> ResponseReturnValue:
     """Whoever asked no longer wants an answer."""
     return _with_reason(asked, operations.withdraw, "The request was taken back", "Say how they told you.")
 
 
 @blueprint.post("/rights/requests/<uuid:request_id>/release-proposed")
-@requires("sharing_decisions", "create", on=queries.request)
+@requires("sharing_decisions", "create", on=queries.readable_request)
 def release_proposed(asked: AccessRequest) -> ResponseReturnValue:
     """Release what is proposed for release, below S3, as far as this person may read it."""
     workers_only()
@@ -210,7 +210,7 @@ def release_proposed(asked: AccessRequest) -> ResponseReturnValue:
 
 
 @blueprint.route("/rights/items/<uuid:item_id>", methods=["GET", "POST"])
-@requires("sharing_decisions", "create", on=queries.request_of_item)
+@requires("sharing_decisions", "create", on=queries.readable_request_of_item)
 def decide(asked: AccessRequest) -> ResponseReturnValue:
     """Decide about one item. It is in the address."""
     workers_only()
@@ -259,7 +259,7 @@ def decide(asked: AccessRequest) -> ResponseReturnValue:
 
 
 @blueprint.post("/rights/items/<uuid:item_id>/agree")
-@requires("sharing_decisions", "approve", on=queries.request_of_item)
+@requires("sharing_decisions", "approve", on=queries.readable_request_of_item)
 def agree(asked: AccessRequest) -> ResponseReturnValue:
     """The second person agrees."""
     workers_only()
@@ -281,13 +281,15 @@ def answer(asked: AccessRequest) -> ResponseReturnValue:
 
 
 @blueprint.get("/rights/requests/<uuid:request_id>/bundle.zip")
-@requires("sharing_decisions", "create", on=queries.request)
+@requires("sharing_decisions", "read", on=queries.readable_request)
 def bundle_file(asked: AccessRequest) -> ResponseReturnValue:
     """The bundle as one file, to give to the person who asked. No name is in the file's name."""
     workers_only()
     copies = [copy for copy in documents.copies_of_child(asked.child_id) if copy.document_id == asked.document_id]
     if asked.document_id is None or not copies:
         raise guard.Refused(Deny("no-such-thing", 3, True))
+    if not _may_give(asked, queries.items(asked.id)):
+        raise guard.Refused(Deny("not-own", 4, False))
     try:
         made = bundle.packed(asked, copies[0])
     except UnreadableFile as broken:
@@ -299,6 +301,13 @@ def bundle_file(asked: AccessRequest) -> ResponseReturnValue:
         mimetype="application/zip",
         headers={"Content-Disposition": f'attachment; filename="coordination-{copies[0].code}.zip"'},
     )
+
+
+def _may_give(asked: AccessRequest, every: list[AccessItem]) -> bool:
+    """Whether the actor may hold the bundle to give it: who answers requests, and who may read all that is in it."""
+    if guard.may("approve", "sharing_decisions", asked):
+        return True
+    return all(queries.reads(item) for item in every if operations.goes_out(item))
 
 
 def _item() -> tuple[AccessItem, bool]:

@@ -15,7 +15,7 @@ from coordination.web.forms import page
 
 
 @blueprint.route("/rights/corrections/<uuid:correction_id>", methods=["GET", "POST"])
-@requires("sharing_decisions", "create", on=correcting.correction)
+@requires("sharing_decisions", "create", on=correcting.readable_correction)
 def correction(asked: Correction) -> ResponseReturnValue:
     """What is said to be wrong, and the answer."""
     workers_only()
