@@ -51,7 +51,7 @@ def exclude(child: Child, *, id: UUID, person_id: UUID, kind: str, why: str, by:
     events.record(
         authority_id=child.authority_id, child_id=child.id, kind="person_excluded", about=held, by=by.person_id
     )
-    _tell(child, by)
+    _tell(child, person_id, by)
     db.session.add(held)
     db.session.flush()
     return held
@@ -73,9 +73,9 @@ def end_exclusion(held: Exclusion, *, why: str, by: Actor) -> Exclusion:
     return held
 
 
-def _tell(child: Child, by: Actor) -> None:
+def _tell(child: Child, excluded: UUID, by: Actor) -> None:
     manager = queries.manager_of(child.id)
-    if manager is not None and manager.id != by.person_id:
+    if manager is not None and manager.id not in (excluded, by.person_id):
         messages.queue_mail(
             manager, template="access_changed", link=messages.path_to("sharing.who_may_see", child_id=child.id)
         )

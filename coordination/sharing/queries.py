@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from coordination import clock
 from coordination.access.actor import Actor
+from coordination.access.exclusions import excluded_people
 from coordination.access.models import Exclusion
 from coordination.agencies.models import Agency, Person, RoleHeld, Team
 from coordination.cases.models import Case
@@ -120,26 +121,32 @@ def decision(decision_id: UUID) -> SharingDecision | None:
 
 
 def manager_of(child_id: UUID) -> Person | None:
-    """The manager of the team that answers for the child's newest open case."""
+    """The manager of the team that answers for the child's newest open case, unless the record is kept from them."""
     return db.session.scalar(
         select(Person)
         .join(Team, Team.manager_id == Person.id)
         .join(Case, Case.team_id == Team.id)
-        .where(Case.child_id == child_id, Case.state == "open")
+        .where(Case.child_id == child_id, Case.state == "open", Person.id.not_in(excluded_people(child_id)))
         .order_by(Case.opened_on.desc(), Case.id.desc())
         .limit(1)
     )
 
 
 def who_answers(child_id: UUID) -> list[Person]:
-    """The leads and managers of the child's open cases, each once."""
+    """The leads and managers of the child's open cases, each once; nobody from whom the record is kept."""
     leads = select(Case.lead_id).where(Case.child_id == child_id, Case.state == "open", Case.lead_id.is_not(None))
     managers = (
         select(Team.manager_id)
         .join(Case, Case.team_id == Team.id)
         .where(Case.child_id == child_id, Case.state == "open", Team.manager_id.is_not(None))
     )
-    return list(db.session.scalars(select(Person).where(Person.id.in_(leads.union(managers))).order_by(Person.id)))
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(Person.id.in_(leads.union(managers)), Person.id.not_in(excluded_people(child_id)))
+            .order_by(Person.id)
+        )
+    )
 
 
 class Look(NamedTuple):

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from coordination import clock
 from coordination.access.conditions import EMERGENCY_REVEAL_LASTS as LASTS
+from coordination.access.exclusions import excluded_people
 from coordination.access.models import Reach
 from coordination.agencies.models import Person
 from coordination.agencies.queries import people
@@ -67,7 +68,7 @@ def held_text(held_id: UUID) -> HeldText | None:
 
 
 def answer_for(child_id: UUID) -> list[Person]:
-    """The lead, the deputies and the managers of a child's team today: who is told."""
+    """The lead, the deputies and the managers of a child's team today: who is told. Nobody the record is kept from."""
     today = clock.today()
     return list(
         db.session.scalars(
@@ -76,6 +77,7 @@ def answer_for(child_id: UUID) -> list[Person]:
             .where(Reach.child_id == child_id, Reach.from_on <= today)
             .where(Reach.to_on.is_(None) | (Reach.to_on > today))
             .where(or_(Reach.via == "management", Reach.functions.overlap(["lead", "deputy"])))
+            .where(Person.id.not_in(excluded_people(child_id)))
             .distinct()
             .order_by(Person.id)
         )
@@ -90,6 +92,7 @@ def who_may_know(child_id: UUID) -> list[Person]:
             select(Person)
             .join(Reach, Reach.person_id == Person.id)
             .where(Reach.child_id == child_id, Reach.role.in_(["FC", "YP"]), Reach.from_on <= today)
+            .where(Person.id.not_in(excluded_people(child_id)))
             .where(Reach.to_on.is_(None) | (Reach.to_on > today))
             .distinct()
             .order_by(Person.id)

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from coordination import clock
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, identify, new_id
-from coordination.sharing import granting, queries
+from coordination.sharing import excluding, granting, queries
+from coordination.whereabouts import queries as whereabouts
 from tests.rooms.recording import Recording
 
 
@@ -175,6 +176,24 @@ class TestExclusions:
         assert answer.status_code == 422
         assert "excluded" in answer.text
         assert browsing.as_(world.people["othersenco"]).get(f"/children/{world.child_id}").status_code == 404
+
+    def test_a_manager_from_whom_it_is_kept_is_told_nothing(self, app, browsing, recording, owner_engine, world):
+        """Neither that somebody was excluded nor of anything else that is told to who answers for the child."""
+        with recording.at_work("lead") as by:
+            child = db.session.get(Child, world.child_id)
+            excluding.exclude(
+                child, id=new_id(), person_id=world.people["manager"], kind="allegation", why="Looked into", by=by
+            )
+        asks(browsing, world)
+        with owner_engine.connect() as connection:
+            told = connection.execute(
+                text("select template from outbox_message where person_id = :who"), {"who": world.people["manager"]}
+            ).scalars()
+            assert list(told) == []
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            told_of_more = (*queries.who_answers(world.child_id), *whereabouts.answer_for(world.child_id))
+            assert world.people["manager"] not in {person.id for person in told_of_more}
 
     def test_whoever_leads_is_not_excluded_before_another_leads(self, browsing, world):
         answer = self.excludes(browsing, world, "lead", "SW", "services")
