@@ -4,8 +4,10 @@ A row that would tell of a danger is left out without a trace: what stands under
 looked for the police, a conference chair. What is left is what the young person would expect to see in any case.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -15,7 +17,7 @@ from coordination.access.catalogue import SECTIONS, WORKFORCE_ROLES
 from coordination.access.policy import Permit
 from coordination.access.rules import RANK
 from coordination.agencies.kinds import role_words
-from coordination.agencies.models import Agency, AgencyKind
+from coordination.agencies.models import Agency, AgencyKind, RoleHeld
 from coordination.children.models import Child
 from coordination.db import db
 from coordination.sharing import presenters, queries
@@ -66,14 +68,14 @@ def seen(child: Child) -> list[Seen]:
     """Who has seen the record in the last year, the newest first, as the young person may know it."""
     now = clock.now()
     rows = [row for row in queries.looks(child.id, now - BACK, now + timedelta(minutes=1)) if row.outcome == "done"]
-    police = frozenset(db.session.scalars(select(Agency.name).where(Agency.kind == AgencyKind.POLICE.value)))
+    police = _who_ever_looked_for_the_police({row.person_id for row in rows})
     me = guard.actor().person_id
     days: dict[tuple[date, str, str, str], set[str]] = {}
     for row in rows:
         if row.person_id == me or row.role not in WORKFORCE_ROLES:
             continue
         parts = _parts(row)
-        danger = not parts or row.organisation in police or row.role in _CHAIRS
+        danger = not parts or row.person_id in police or row.role in _CHAIRS
         asked = guard.may("read", "access_log", child, facts={"reveals_danger": danger})
         if not isinstance(asked, Permit):
             continue
@@ -84,6 +86,16 @@ def seen(child: Child) -> list[Seen]:
         Seen(on, role_words(role), organisation, [words[code] for code in words if code in parts], _why(via))
         for (on, role, organisation, via), parts in days.items()
     ]
+
+
+def _who_ever_looked_for_the_police(people: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these people who hold or held a post with the police. The log names no organisation for whoever has had
+    posts with two, so that the person is asked about, and not what the log names.
+    """
+    asked = select(RoleHeld.person_id).join(Agency, Agency.id == RoleHeld.agency_id)
+    return frozenset(
+        db.session.scalars(asked.where(RoleHeld.person_id.in_(people), Agency.kind == AgencyKind.POLICE.value))
+    )
 
 
 def _parts(row: Look) -> frozenset[str]:
