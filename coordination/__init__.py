@@ -18,8 +18,9 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from coordination import config, jobs, tables, upkeep
-    from coordination.accounts import current_user, sessions
+    from coordination.accounts import current_user, invitations, sessions
     from coordination.accounts.routes import proving
+    from coordination.agencies.people import when_address_changes
     from coordination.care.sheet import asked as asked_at_home
     from coordination.care.sheet import at_home
     from coordination.care.whereabouts import asked_at
@@ -103,6 +104,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     first_page.tell_with(first_page.Source(held_words.asked, held_words.wanted))
     first_page.tell_with(first_page.Source(waiting.asked, waiting.told))
     meetings_from(diary.meetings)
+    when_address_changes(invitations.address_changed)
 
     # The rooms
     for blueprint in BLUEPRINTS:

@@ -71,6 +71,11 @@ def end_links(person_id: UUID, why: LinkEnd, *, but: UUID | None = None) -> int:
     return int(db.session.execute(asked).rowcount)  # type: ignore[attr-defined]
 
 
+def address_changed(person_id: UUID) -> None:
+    """Somebody has another address: what was sent to the one before opens nothing, whoever reads it there."""
+    end_links(person_id, LinkEnd.REPLACED)
+
+
 def latest(person_id: UUID) -> PasswordLink | None:
     """The invitation somebody was sent last."""
     return db.session.scalar(

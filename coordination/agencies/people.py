@@ -4,6 +4,7 @@ A role opens records, so on the pages one administrator proposes it and another 
 here takes effect at once: imports, the demo and the command line use it, and so does a confirmed proposal.
 """
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from coordination import clock
 from coordination.access.catalogue import ROLES
 from coordination.agencies.models import Person, PersonKind, RoleHeld
 from coordination.db import RuleBroken, db, new_id
+from coordination.messages.operations import queue_mail
+
+_address_changed: list[Callable[[UUID], object]] = []
 
 
 def add_person(
@@ -68,11 +72,22 @@ def change_person(
     """Change what is known of somebody. Raises RuleBroken on an address that is taken."""
     if not name.strip():
         raise RuleBroken("Enter their name.", "name")
-    person.email = free_address(email, person.id)
+    address = free_address(email, person.id)
+    if address != person.email:
+        # The address they had is told while it is still theirs: by a new one somebody else could come in.
+        queue_mail(person, template="sign_in_changed")
+        for tell in _address_changed:
+            tell(person.id)
+    person.email = address
     person.name, person.sort_name = name.strip(), sort_name_of(name)
     person.phone, person.job, person.what_i_do = phone or None, job or None, what_i_do or None
     db.session.flush()
     return person
+
+
+def when_address_changes(tell: Callable[[UUID], object]) -> None:
+    """Say who else has to know that somebody has another address. Hung in ``create_app``, in plain sight."""
+    _address_changed[:] = [tell]
 
 
 def free_address(email: str | None, but: UUID | None = None) -> str | None:
