@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from coordination import clock
 from coordination.access.models import Reach
@@ -217,6 +217,35 @@ class TestAnEmergency:
     def test_is_for_duty_workers_alone(self, office, world, browsing, who):
         answer = browsing.as_(world.people[who]).get(f"/children/{world.child_id}/emergency-reveal")
         assert answer.status_code == 404
+
+    @pytest.mark.parametrize(
+        "over",
+        [
+            "update reach set ends_at = now() - interval '1 hour' where person_id = :who and via = 'duty'",
+            "update role_held set to_on = current_date where person_id = :who and role = 'EDT'",
+        ],
+    )
+    def test_is_not_confirmed_by_who_was_on_duty_and_works_with_the_child_now(
+        self, office, world, browsing, owner_engine, over
+    ):
+        """A shift that is over stays among the relationships of the day: its hours and its post count too."""
+        first, second = office.duty_worker("Duty One"), office.duty_worker("Duty Two")
+        with owner_engine.begin() as connection:
+            for statement in (
+                over,
+                "insert into role_held (id, person_id, agency_id, authority_id, role, from_on, recorded_at)"
+                " select gen_random_uuid(), person_id, agency_id, authority_id, 'SW', from_on, now() from role_held"
+                " where person_id = :who",
+                "insert into reach (id, authority_id, child_id, person_id, role, via, agency_id, functions, from_on,"
+                " recorded_at) select gen_random_uuid(), authority_id, child_id, person_id, 'SW', 'membership',"
+                " agency_id, functions, from_on, now() from reach where person_id = :who",
+            ):
+                connection.execute(text(statement), {"who": second})
+        one, two = browsing.as_(first), browsing.as_(second)
+        page = one.send(f"/children/{world.child_id}/emergency-reveal", {"reason": "Found"}).location
+        assert two.get(f"/children/{world.child_id}").status_code == 200
+        assert two.press(f"{page}/confirm").status_code == 404
+        assert "A second duty person must confirm" in one.words(page)
 
     def test_is_not_confirmed_by_the_one_who_asked(self, office, world):
         first = office.duty_worker()

@@ -7,6 +7,7 @@ from flask import Blueprint
 from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
+from coordination.access.standing import towards_child
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.db import RuleBroken
@@ -45,8 +46,9 @@ def answers_for(row: Any) -> None:
 
 
 def on_duty(child: Child) -> None:
-    """A duty worker who covers this child; for everybody else there is no such page."""
+    """A duty worker who covers this child, in their shift and post; for everybody else there is no such page."""
     guard.demand("read", "core_identity", child)
-    held = guard.know([child.id]).relationships_with(child.id, clock.today())
-    if not any(one.role == "EDT" and one.via == "duty" for one in held):
+    stands = towards_child(guard.know([child.id]), child.id, child.authority_id, clock.today())
+    now = clock.now()
+    if not any(one.role == "EDT" and one.via == "duty" and one.live_at(now) for one in stands):
         raise guard.Refused(Deny("not-on-duty", 4, True))
