@@ -29,7 +29,7 @@ def of_one(borough: Borough) -> None:
         db.session.add(
             NetworkMember(
                 id=new_id(), authority_id=child.authority_id, child_id=child.id, name="Aunt Bea", relation="aunt_uncle",
-                note="Collects on Fridays and takes him home to 31 Tannery Walk", recorded_by=borough.people["senco"],
+                note="Collects on Fridays and walks home with the child to 31 Tannery Walk", recorded_by=borough.people["senco"],
             )
         )  # fmt: skip
         db.session.flush()

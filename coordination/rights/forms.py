@@ -43,10 +43,10 @@ class ReceiveForm(AddingForm):
         maxlength=300,
     )
     identity_how = ChoiceField(
-        "How is it known who asks?",
+        "How do we know who asks?",
         choices=[SelectChoice(code, words) for code, words in IDENTITY.items()],
         shown_as="radios",
-        missing="Choose how it is known who asks",
+        missing="Choose how we know who asks",
     )
     scope = LongTextField(
         "What do they want to see?", required=False, hint="Leave it empty for everything.", rows=3, maxlength=1000
@@ -55,7 +55,7 @@ class ReceiveForm(AddingForm):
         "When did it come?",
         latest=lambda: clock.today(),
         missing="Enter the day it came",
-        hint="In any way, to anybody.",
+        hint="The day they asked anybody here, in any way.",
     )
 
 
@@ -63,17 +63,17 @@ class IdentityForm(Form):
     """It is known now who asks."""
 
     how = ChoiceField(
-        "How is it known who asks?",
+        "How do we know who asks?",
         choices=[SelectChoice(code, words) for code, words in IDENTITY.items() if code != "asked"],
         shown_as="radios",
-        missing="Choose how it is known who asks",
+        missing="Choose how we know who asks",
     )
 
 
 class WhyForm(Form):
-    """Why something is done to a request. Its page words the question."""
+    """What was asked or said about a request. Its page words the question."""
 
-    why = LongTextField("Why?", rows=3, maxlength=1000, missing="Say why")
+    why = LongTextField("Why?", rows=3, maxlength=1000, missing="Enter what was asked or said")
 
 
 class DecideForm(Form):

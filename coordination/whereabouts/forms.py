@@ -47,7 +47,9 @@ class PlaceForm(AddingForm):
     )  # fmt: skip
     reason = LongTextField("Why is it protected?", rows=3, maxlength=2000, missing="Say why it is protected")
     decided_by = TextField("Who decided it?", missing="Enter who decided it")
-    review_on = DateField("When is it looked at again?", missing="Enter when it is looked at again", subject="The day")
+    review_on = DateField(
+        "When should it be looked at again?", missing="Enter when it should be looked at again", subject="The day"
+    )
     known_to = ChoicesField(
         "Who of these knows it already?", hint="They can see it on a page of their own. It is never printed for them",
         required=False, coerce=UUID,

@@ -4,6 +4,7 @@ Done again it changes nothing, and goes on where it was when its worker was kill
 keeps the decision unless what it says has changed since.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.rights.asking import exemptions, weighing
 from coordination.rights.asking.sources import Source, fields, sources, with_statements
 from coordination.rights.models import AccessItem, AccessRequest, RequestState
+from coordination.timescales.phrases import long_date
 
 AT_ONCE = 12
 # Columns that name somebody: their name is said with the row.
@@ -27,6 +29,10 @@ _PEOPLE = ("person_id", "owner_id", "carer_id", "visitor_id", "chair_id", "lead_
 _AGENCIES = ("agency_id", "originator_agency_id", "with_agency_id")
 # Rows that are about others as much as about the child.
 _ABOUT_OTHERS = frozenset({"network_member", "network_home", "circle_person", "review_person", "disagreement"})
+
+# A choice as it is kept, and a day inside of something that is kept as data.
+_CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 Row = Mapping[str, Any]
 
@@ -168,21 +174,31 @@ def _called(name: str) -> str:
 
 
 def _value(value: Any) -> str:
-    """A value as it is read: dates as they are written, yes and no, lists and what is nested put in one line each."""
+    """A value as it is read: dates as people write them, words for codes, lists and what is nested in one line each."""
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):
-        return clock.london(value).isoformat(sep=" ", timespec="minutes")[:16]
+        return f"{long_date(clock.london_date(value))}, {clock.london(value):%H:%M}"
     if isinstance(value, date):
-        return value.isoformat()
+        return long_date(value)
     if isinstance(value, Mapping):
         inner = {name: _value(held) for name, held in value.items() if not str(name).endswith("_id")}
-        return "; ".join(f"{_called(str(name))}: {held}" for name, held in inner.items() if held)
+        return "; ".join(_named(str(name), held) for name, held in inner.items() if held)
     if isinstance(value, list | tuple | set):
         return "; ".join(held for one in value if (held := _value(one)))
-    return str(value)
+    text = str(value)
+    if _CODE.fullmatch(text):
+        return text.replace("_", " ")
+    if _DAY.fullmatch(text):
+        return long_date(date.fromisoformat(text))
+    return text
+
+
+def _named(name: str, value: str) -> str:
+    """One of what is nested, with what it is called. Of words in several languages English stands without its name."""
+    return value if name == "en" else f"{_called(name)}: {value}"
 
 
 def _section(source: Source, row: Row) -> str:

@@ -22,7 +22,7 @@ IDENTITY = {
     "known": "The worker knows them",
     "documents": "They showed documents",
     "account": "They asked from their own account",
-    "asked": "It is not known yet: we are asking",
+    "asked": "We do not know yet: we are asking",
 }
 
 
@@ -98,7 +98,7 @@ def know_identity(asked: AccessRequest, *, how: str, by: Actor) -> None:
     if asked.identity_on is not None:
         return
     if how not in IDENTITY or how == "asked":
-        raise RuleBroken("Choose how it is known who asks", "how")
+        raise RuleBroken("Choose how we know who asks", "how")
     asked.identity_how, asked.identity_on, asked.proof_on = how, clock.today(), clock.today()
     _count_again(asked, "subject_access_resumed", by)
 

@@ -1,5 +1,6 @@
 """Requests to see a record: writing one down, its clock, gathering, deciding item by item, and the bundle."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
-from coordination.access.catalogue import SECTIONS
+from coordination.access.catalogue import LABELS, SECTIONS
 from coordination.access.guard import access, actor, requires
 from coordination.access.policy import Deny
 from coordination.cases.strip import record_strip
@@ -24,7 +25,11 @@ from coordination.web.forms import Form, page
 
 # While things are being gathered the page looks again by itself, after so many seconds.
 LOOK_AGAIN = 5
-STATES = {"open": ("Being worked on", "blue"), "answered": ("Answered", "green"), "withdrawn": ("Taken back", "grey")}
+STATES = {
+    "open": ("Being worked on", "blue"),
+    "answered": ("Answered", "green"),
+    "withdrawn": ("No longer wanted", "grey"),
+}
 DECISIONS = {"release": "Release", "redact": "Release, with words cut", "withhold": "Keep back"}
 
 
@@ -115,11 +120,15 @@ def request_to_see(asked: AccessRequest) -> ResponseReturnValue:
     return answer
 
 
-def _by_section(shown: list[tuple[AccessItem, bool]]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _by_section(shown: list[tuple[AccessItem, bool]]) -> list[tuple[str, list[dict[str, Any]], int]]:
+    """Items by section, and how many of each wait."""
     found: dict[str, list[dict[str, Any]]] = {}
+    waiting: Counter[str] = Counter()
     for item, may in shown:
         heading = SECTIONS[item.section].what
-        found.setdefault(heading[:1].upper() + heading[1:], []).append(
+        heading = heading[:1].upper() + heading[1:]
+        waiting[heading] += operations.waits(item)
+        found.setdefault(heading, []).append(
             {
                 "id": item.id,
                 "title": item.title,
@@ -130,7 +139,7 @@ def _by_section(shown: list[tuple[AccessItem, bool]]) -> list[tuple[str, list[di
                 "second": exemptions.needs_second(item.label) and item.decision is not None and item.second_by is None,
             }
         )
-    return list(found.items())
+    return [(heading, rows, waiting[heading]) for heading, rows in found.items()]
 
 
 @blueprint.post("/rights/requests/<uuid:request_id>/gather")
@@ -161,7 +170,7 @@ def identity(asked: AccessRequest) -> ResponseReturnValue:
     if form.validate_on_submit():
         operations.know_identity(asked, how=form.how.fact(), by=actor())
         return _back(asked)
-    return _asking(asked, form, "Who asks is known", "The month begins today.")
+    return _asking(asked, form, "How we know who asks", "The month to answer begins today.")
 
 
 @blueprint.route("/rights/requests/<uuid:request_id>/pause", methods=["GET", "POST"])
@@ -171,9 +180,10 @@ def pause(asked: AccessRequest) -> ResponseReturnValue:
     return _with_reason(
         asked,
         operations.pause,
-        "Ask something back",
-        "The days until the answer do not count. Only where you hold a great deal and need to know what is wanted: UK "
-        "GDPR article 12A, put in by the Data (Use and Access) Act 2025. Say what you asked.",
+        "Ask them what they want to see",
+        "The days until they answer do not count. Only where you hold a great deal and need to know what they want: UK "
+        "GDPR article 12A, put in by the Data (Use and Access) Act 2025.",
+        "What did you ask them?",
     )
 
 
@@ -184,9 +194,10 @@ def extend(asked: AccessRequest) -> ResponseReturnValue:
     return _with_reason(
         asked,
         operations.extend,
-        "Take two months more",
-        "Only for what is complex, or where there are many requests. Tell the person, with the reason, inside the "
-        "first month (UK GDPR article 12(3)). Write here what you told them.",
+        "Take two more months",
+        "Only for what is complex, or where there are many requests. Tell them, with the reason, inside the first "
+        "month (UK GDPR article 12(3)).",
+        "What did you tell them, and why is it needed?",
     )
 
 
@@ -194,7 +205,13 @@ def extend(asked: AccessRequest) -> ResponseReturnValue:
 @requires("sharing_decisions", "create", on=queries.readable_request)
 def withdraw(asked: AccessRequest) -> ResponseReturnValue:
     """Whoever asked no longer wants an answer."""
-    return _with_reason(asked, operations.withdraw, "The request was taken back", "Say how they told you.")
+    return _with_reason(
+        asked,
+        operations.withdraw,
+        "They no longer want an answer",
+        "The request is closed and nothing is given out. They can ask again at any time.",
+        "How did they tell you?",
+    )
 
 
 @blueprint.post("/rights/requests/<uuid:request_id>/release-proposed")
@@ -247,6 +264,7 @@ def decide(asked: AccessRequest) -> ResponseReturnValue:
         proposed=DECISIONS[item.proposed],
         ground=exemptions.EXEMPTIONS.get(item.exemption),
         section=SECTIONS[item.section].what,
+        label=LABELS[item.label],
         second=exemptions.needs_second(item.label),
         may_agree=item.decision is not None
         and exemptions.needs_second(item.label)
@@ -322,9 +340,10 @@ def _item() -> tuple[AccessItem, bool]:
     return shown[0]
 
 
-def _with_reason(asked: AccessRequest, act: Any, title: str, what: str) -> ResponseReturnValue:
+def _with_reason(asked: AccessRequest, act: Any, title: str, what: str, question: str) -> ResponseReturnValue:
     workers_only()
     form = forms.WhyForm()
+    form.why.label.text = question
     if form.validate_on_submit():
         try:
             act(asked, why=form.why.fact(), by=actor())

@@ -53,7 +53,9 @@ def retention_due() -> ResponseReturnValue:
 @administers("read")
 def retention_schedule() -> ResponseReturnValue:
     """How long each kind of record is kept, and whether that is law or local practice."""
-    return render_template("rights/schedule.html", rules=schedule.rules(), note=schedule.note())
+    return render_template(
+        "rights/schedule.html", rules=schedule.rules(), note=schedule.note(), back_url=url_for("rights.retention_due")
+    )
 
 
 @blueprint.get("/retention/records/<uuid:subject_id>")
