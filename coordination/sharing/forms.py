@@ -33,7 +33,7 @@ def section_choices() -> list[SelectChoice]:
 
 def said(section: str) -> str:
     """A section of the record as a page says it."""
-    what = SECTIONS[section].what.split(";")[0]
+    what = SECTIONS[section].what.split(";")[0].split(" (")[0]
     return what[:1].upper() + what[1:]
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.access.catalogue import SECTIONS
 from coordination.agencies.models import Authority
 from coordination.children.models import Child
 from coordination.children.naming import display_name
@@ -21,6 +20,7 @@ from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, StoredFile
 from coordination.rights.asking import exemptions, operations, queries
 from coordination.rights.models import AccessItem, AccessRequest
+from coordination.sharing.forms import said
 
 KIND = "subject_access"
 CUT = "[cut]"
@@ -90,7 +90,7 @@ def facts_of(
             for item in out
             if item.section == code
         ]
-        parts.append({"heading": _heading(code), "items": rows})
+        parts.append({"heading": said(code), "items": rows})
     return {
         "cover": {
             "title": "What we hold",
@@ -159,11 +159,6 @@ def _file_name(item: AccessItem) -> str:
     held = db.session.get(StoredFile, item.file_id)
     ending = attaching.ending_of(held) if held is not None else ""
     return f"{str(item.id)[-12:]}{ending}"
-
-
-def _heading(section: str) -> str:
-    words = SECTIONS[section].what
-    return words[:1].upper() + words[1:]
 
 
 def _told(kept_back: list[AccessItem], out: list[AccessItem]) -> list[str]:

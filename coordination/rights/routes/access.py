@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
-from coordination.access.catalogue import LABELS, SECTIONS
+from coordination.access.catalogue import LABELS
 from coordination.access.guard import access, actor, requires
 from coordination.access.policy import Deny
 from coordination.cases.strip import record_strip
@@ -21,6 +21,7 @@ from coordination.rights import correcting, forms
 from coordination.rights.asking import bundle, exemptions, operations, queries
 from coordination.rights.models import AccessItem, AccessRequest, RequestState
 from coordination.rights.routes.blueprint import blueprint
+from coordination.sharing.forms import said
 from coordination.web.forms import Form, page
 
 # While things are being gathered the page looks again by itself, after so many seconds.
@@ -125,8 +126,7 @@ def _by_section(shown: list[tuple[AccessItem, bool]]) -> list[tuple[str, list[di
     found: dict[str, list[dict[str, Any]]] = {}
     waiting: Counter[str] = Counter()
     for item, may in shown:
-        heading = SECTIONS[item.section].what
-        heading = heading[:1].upper() + heading[1:]
+        heading = said(item.section)
         waiting[heading] += operations.waits(item)
         found.setdefault(heading, []).append(
             {
@@ -263,7 +263,7 @@ def decide(asked: AccessRequest) -> ResponseReturnValue:
         reads=reads,
         proposed=DECISIONS[item.proposed],
         ground=exemptions.EXEMPTIONS.get(item.exemption),
-        section=SECTIONS[item.section].what,
+        section=said(item.section),
         label=LABELS[item.label],
         second=exemptions.needs_second(item.label),
         may_agree=item.decision is not None
