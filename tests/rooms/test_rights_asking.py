@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date, datetime, timedelta
 
@@ -177,6 +178,14 @@ class TestGathering:
         asking.gathers()
         after = {item.id: item.words for item in asking.items() if item.source not in {"event", "clock"}}
         assert {key: before[key] for key in after} == after
+
+    def test_reads_as_people_write_it_and_not_as_it_is_kept(self, asking):
+        said = {text for item in asking.receives().gathers().items() for _, text in item.words}
+        assert any(re.search(r"\d{1,2} [A-Z][a-z]+ \d{4}", words) for words in said)
+        kept = {
+            words for words in said if re.search(r"\b\d{4}-\d\d-\d\d\b", words) or re.fullmatch("[a-z]+_[a-z_]+", words)
+        }
+        assert not kept
 
     def test_a_decision_stays_unless_the_words_change(self, asking, world, owner_app):
         asking.receives().gathers()

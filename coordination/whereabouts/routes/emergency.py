@@ -38,6 +38,7 @@ def ask_to_see(child: Child) -> ResponseReturnValue:
         intro="For one child and one hour, in an emergency. A second duty person confirms it in their own sign-in."
         " The lead and the manager are told at once, and it is looked at on the next working day.",
         back_url=url_for("children.record", child_id=child.id),
+        also=("Confirm what another duty worker asked for", url_for("whereabouts.to_confirm")),
     )
 
 
