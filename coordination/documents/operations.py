@@ -45,7 +45,7 @@ def issue(
     Facts are what this audience may see and nothing else; they are checked against the document's shape first.
     ``whose_id``: the person or organisation they were made for, where another of the audience may not see the same.
     """
-    facts = for_everybody(facts)
+    facts = for_everybody(facts, whose_id=whose_id)
     shape.check(kind, facts)
     _one_at_a_time(child_id)
     body = json.dumps(facts, sort_keys=True, ensure_ascii=False)

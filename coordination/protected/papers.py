@@ -15,6 +15,7 @@ from coordination import clock
 from coordination.access.models import Reach
 from coordination.db import db, new_id
 from coordination.protected import sealing, store
+from coordination.protected.holding import words_of
 from coordination.protected.models import SECTION, HeldState, HeldText
 
 WAITS = "It cannot be given out now. Those who answer for the child have been told, and look at it first."
@@ -49,7 +50,29 @@ class Look:
 
     def _kinds(self, text: str, recipient: UUID | None) -> list[str]:
         places = [held for held in self.places if recipient is None or recipient not in held.known_to]
-        return sorted({match.kind for match in store.matcher_of(places).find(text)})
+        found = {match.kind for match in store.matcher_of(places).find(text)}
+        if not found or recipient is None:
+            return sorted(found)
+        # What they wrote themself is on their own paper as they wrote it.
+        own = _own_words(self.child_id, recipient)
+        if not own:
+            return sorted(found)
+        return sorted(
+            {
+                match.kind
+                for place in places
+                for match in store.matcher_of([place]).find(text)
+                if match.kind not in {said.kind for said in store.matcher_of([place]).find(own)}
+            }
+        )
+
+
+def _own_words(child_id: UUID, person_id: UUID) -> str:
+    """Everything of one person's that was held, as they wrote it."""
+    asked = select(HeldText).where(
+        HeldText.child_id == child_id, HeldText.author_id == person_id, HeldText.table.not_in(PAPERS)
+    )
+    return "\n\n".join(words_of(row) for row in db.session.scalars(asked))
 
 
 def _has_grant(child_id: UUID, person_id: UUID | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -14,13 +15,20 @@ FOR_EVERYBODY = frozenset({HeldState.RELEASED.value, HeldState.REPLACED.value})
 Facts = TypeVar("Facts", bound=Mapping[str, Any])
 
 
-def for_everybody(facts: Facts) -> Facts:
-    """Facts with what may be shown of every held text in the place of its marker. Where none stands, the same facts."""
+def for_everybody(facts: Facts, *, whose_id: UUID | None = None) -> Facts:
+    """Facts with what may be shown of every held text in the place of its marker. Where none stands, the same facts.
+
+    ``whose_id``: whom the paper is made for alone. What they wrote themself stands on it as they wrote it: a paper that
+    left it out would tell them that it names a place.
+    """
     texts = list(_texts(facts))
     if not any_in(texts):
         return facts
     keys = {key for text in texts for key in keys_in(text)}
-    asked = select(HeldText).where(HeldText.id.in_(keys), HeldText.state.in_(FOR_EVERYBODY))
+    shown: Any = HeldText.state.in_(FOR_EVERYBODY)
+    if whose_id is not None:
+        shown = shown | (HeldText.author_id == whose_id)
+    asked = select(HeldText).where(HeldText.id.in_(keys), shown)
     said = {row.id: words_of(row) for row in db.session.scalars(asked)} if keys else {}
     made: Facts = _filled(facts, said)
     return made

@@ -13,7 +13,7 @@ declare
   found_child uuid;
 begin
   if who is null or coalesce(current_setting('app.through', true), '') <> '' or cardinality(p_identifiers) = 0
-    or length(trim(p_reason)) = 0
+    or length(trim(p_reason)) = 0 or p_kind not in ('break_glass', 'duty', 'oversight')
     or p_ends <= public.app_now()
     -- The transaction began a moment before the hour was counted.
     or p_ends > public.app_now() + interval '1 minute' + (case when p_kind = 'duty' then interval '12 hours' else interval '4 hours' end)
@@ -91,6 +91,11 @@ as $$
       and (h.to_on is null or public.app_today() < h.to_on)
   ) r on r.person_id is not null and r.person_id <> o.person_id
   where session_user = 'coordination_worker' and o.reviewed_at is null and o.review_due_on <= public.app_today()
+    and not exists (
+      select 1 from public.exclusion e
+      where e.person_id = r.person_id and e.child_id = o.child_id
+        and e.from_on <= public.app_today() and (e.to_on is null or public.app_today() < e.to_on)
+    )
 $$;
 
 -- Who looked at a child's record, what kind of section it was and what for. The audit itself stays closed to the

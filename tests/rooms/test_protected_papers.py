@@ -33,7 +33,18 @@ def facts(said):
 class Printing(Protecting):
     """A letter is issued, rendered and stamped, as its maker and the worker do it."""
 
-    def issues(self, said, to="parent"):
+    def writes(self, who, said):
+        """Somebody writes words, and what then stands in their column."""
+        with self.at_work(who):
+            row = Letter(
+                id=new_id(), authority_id=self.world.authority_id, child_id=self.world.child_id, kind="maintain",
+                to_name="Parent Person", audience="parent", subject="A letter", words=said,
+            )  # fmt: skip
+            db.session.add(row)
+            db.session.flush()
+            return row.words
+
+    def issues(self, said, to="parent", *, whose=None):
         with self.at_work() as by:
             row = Letter(
                 id=new_id(), authority_id=self.world.authority_id, child_id=self.world.child_id, kind="maintain",
@@ -43,7 +54,7 @@ class Printing(Protecting):
             db.session.flush()
             document = documents.issue(
                 authority_id=row.authority_id, child_id=row.child_id, kind="ehc_letter", audience="parent", about=row,
-                version="1", facts=facts(said), by=by,
+                version="1", facts=facts(said), by=by, whose_id=self.world.people[whose] if whose else None,
             )  # fmt: skip
             copy = documents.copy_for(
                 document, recipient_id=self.world.people[to], recipient_name="Parent Person", by=by
@@ -131,6 +142,32 @@ class TestAPaperThatNamesAPlace:
         office.prints(document_id)
         assert office.state(document_id)[0] == "ready"
         assert "12 Orchard Way" in office.opens(copy_id)
+
+
+class TestWhatSomebodyWroteThemself:
+    """A guess that is right must look on one's own paper as a guess that is wrong does."""
+
+    @pytest.mark.parametrize("said", [NAMED, PLAIN])
+    def test_stands_on_their_own_paper_as_they_wrote_it(self, office, said):
+        office.protects()
+        document_id, copy_id = office.issues(office.writes("parent", said), whose="parent")
+        office.prints(document_id)
+        assert office.state(document_id)[0] == "ready" and office.copy(copy_id)
+        assert said in office.opens(copy_id)
+
+    def test_stands_on_nobody_elses(self, office):
+        office.protects()
+        marked = office.writes("parent", NAMED)
+        document_id, copy_id = office.issues(marked, to="otherparent", whose="otherparent")
+        office.prints(document_id)
+        assert "Orchard" not in office.opens(copy_id)
+
+    def test_does_not_let_the_rest_of_the_place_through(self, office):
+        office.protects()
+        marked = office.writes("parent", "I think it is TS1 4AB")
+        document_id, copy_id = office.issues(f"{marked}. {NAMED}", whose="parent")
+        office.prints(document_id)
+        assert office.state(document_id)[0] == "failed" and not office.copy(copy_id)
 
 
 class TestAPaperMadeBefore:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from coordination import clock, create_app, jobs
 from coordination.access.models import Exclusion
+from coordination.children.matching import identifier_digests
 from coordination.db import db, identify, new_id
 from coordination.messages.models import OutboxMessage
 from coordination.sharing import opening, queries
@@ -167,6 +168,21 @@ class TestOpening:
                 {"p": world.people["duty"]},
             ).one()
         assert tuple(row) == ("duty", True)
+
+    @pytest.mark.parametrize("kind", ["management", "membership", "grant", "self", "link"])
+    def test_the_database_opens_in_no_other_way(self, app, world, child, kind):
+        with app.app_context():
+            identify(db.session(), world.people["stranger"])
+            found = db.session.scalar(
+                opening._OPEN,
+                {
+                    "id": new_id(), "kind": kind, "authority": world.authority_id, "given": "amaragrace",
+                    "family": "okafor", "born": date(2014, 3, 31),
+                    "identifiers": identifier_digests([("nhs_number", NHS)]), "role": "SW",
+                    "agency": world.agencies["services"], "reason": "x", "ends": clock.now() + timedelta(hours=1),
+                },
+            )  # fmt: skip
+            assert found is None
 
     def test_the_database_asks_for_the_post(self, app, world, child):
         with app.app_context():
