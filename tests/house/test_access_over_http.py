@@ -68,10 +68,10 @@ ASKS_MORE: dict[str, str] = {
     "/ehc-consultations/<uuid:consultation_id>/appendices/<uuid:text_id>": _IF_THERE,
     "/children/<uuid:child_id>/emergency-reveal": "asked for by the duty team alone",
     "/reviews/<uuid:review_id>/contribution": "for those who are asked to the meeting",
-    "/reviews/<uuid:review_id>/preview/<uuid:key>/<kind>": "there is a version only of what somebody may give out themself",
+    "/reviews/<uuid:review_id>/preview/<uuid:key>/<kind>": "a version is there only of what they may give out",
 }
-# Family and carers read the record on pages of their own, which are not asked about here: a page for those who work with
-# the child refuses them, or takes them to their own.
+# Family and carers read the record on pages of their own (test_every_family_page.py), which are not asked about here: a
+# page for those who work with the child refuses them, or takes them to their own.
 
 
 def rules() -> dict[tuple[str, str, str], list[tuple[str, str, frozenset[str]]]]:
