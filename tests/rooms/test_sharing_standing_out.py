@@ -8,14 +8,33 @@ from sqlalchemy import text
 from coordination import clock
 from coordination.db import db, identify
 from coordination.sharing import standing_out
+from tests.rooms.auditing import looked
 
 PAGE = "/privacy/standing-out"
 
 
+def ago(hour, days=2):
+    """An hour of a day before today."""
+    return datetime.combine(clock.today() - timedelta(days=days), datetime.min.time(), UTC).replace(hour=hour)
+
+
 @pytest.fixture
-def looks(browsing, world):
-    """The lead has looked at the record."""
-    assert browsing.as_(world.people["lead"]).get(f"/children/{world.child_id}").status_code == 200
+def looks(world, owner_engine):
+    """The lead has looked at the record, which can be found, at noon or another hour of the day before yesterday."""
+
+    def at(hour, **of):
+        with owner_engine.begin() as connection:
+            connection.execute(
+                text(
+                    "insert into child_index (child_id, authority_id, given_norm, family_norm, given_keys, family_keys,"
+                    " identifiers, sealed) values (:c, :a, '', :f, '{}', '{}', '{}', false)"
+                    " on conflict (child_id) do update set family_norm = excluded.family_norm"
+                ),
+                {"c": world.child_id, "a": world.authority_id, "f": of.pop("family", "okafor")},
+            )
+        looked(owner_engine, world.people["lead"], world.child_id, at=ago(hour), **of)
+
+    return at
 
 
 def stands(app, world):
@@ -25,76 +44,37 @@ def stands(app, world):
 
 
 class TestWhatStandsOut:
-    def test_an_ordinary_look_does_not(self, app, world, looks, owner_engine):
-        at_noon(owner_engine, world)
+    def test_an_ordinary_look_does_not(self, app, world, looks):
+        looks(12)
         assert stands(app, world) == set()
 
-    def test_the_same_surname_does(self, app, world, looks, owner_engine):
-        at_noon(owner_engine, world)
-        with owner_engine.begin() as connection:
-            connection.execute(
-                text("update child_index set family_norm = 'person' where child_id = :c"), {"c": world.child_id}
-            )
-            if not connection.execute(
-                text("select count(*) from child_index where child_id = :c"), {"c": world.child_id}
-            ).scalar_one():
-                indexed(connection, world, "person")
-        assert ("surname", world.people["lead"]) in stands(app, world)
+    def test_the_same_surname_does(self, app, world, looks):
+        looks(12, family="person")
+        assert stands(app, world) == {("surname", world.people["lead"])}
 
-    def test_a_look_at_night_does_and_the_duty_teams_does_not(self, app, world, looks, owner_engine):
-        night = datetime.combine(clock.today() - timedelta(days=2), datetime.min.time(), UTC).replace(hour=2)
-        moved(owner_engine, world, night)
-        assert ("night", world.people["lead"]) in stands(app, world)
-        with owner_engine.begin() as connection:
-            connection.execute(
-                text("update audit_row set role = 'EDT' where actor_id = :p"), {"p": world.people["lead"]}
-            )
-        assert ("night", world.people["lead"]) not in stands(app, world)
+    def test_a_look_at_night_does_and_the_duty_teams_does_not(self, app, world, looks):
+        looks(2, role="EDT")
+        assert stands(app, world) == set()
+        looks(2)
+        assert stands(app, world) == {("night", world.people["lead"])}
 
     def test_a_look_without_a_place_on_the_team_does(self, app, world, looks, owner_engine):
-        at_noon(owner_engine, world)
+        looks(12)
         with owner_engine.begin() as connection:
             connection.execute(
                 text("update reach set to_on = current_date - 5 where person_id = :p"), {"p": world.people["lead"]}
             )
-        assert ("no_team", world.people["lead"]) in stands(app, world)
+        assert stands(app, world) == {("no_team", world.people["lead"])}
 
-    def test_many_records_in_a_row_do(self, app, world, looks, owner_engine, monkeypatch):
-        at_noon(owner_engine, world)
+    def test_many_records_in_a_row_do(self, app, world, looks, monkeypatch):
+        looks(12)
         monkeypatch.setattr(standing_out, "MANY", 1)
-        assert ("many", world.people["lead"]) in stands(app, world)
-
-
-def indexed(connection, world, family):
-    connection.execute(
-        text(
-            "insert into child_index (child_id, authority_id, given_norm, family_norm, given_keys, family_keys,"
-            " identifiers, sealed) values (:c, :a, '', :f, '{}', '{}', '{}', false) on conflict do nothing"
-        ),
-        {"c": world.child_id, "a": world.authority_id, "f": family},
-    )
-
-
-def moved(owner_engine, world, at):
-    """The lead's looks happened at another time; the child can be found."""
-    with owner_engine.begin() as connection:
-        indexed(connection, world, "okafor")
-        connection.execute(
-            text("update audit_row set at = :at where actor_id = :p"), {"at": at, "p": world.people["lead"]}
-        )
-
-
-def at_noon(owner_engine, world):
-    moved(
-        owner_engine,
-        world,
-        datetime.combine(clock.today() - timedelta(days=2), datetime.min.time(), UTC).replace(hour=12),
-    )
+        assert stands(app, world) == {("many", world.people["lead"])}
 
 
 class TestThePage:
-    def test_shows_who_and_why_and_no_name_of_a_child(self, browsing, world, looks, owner_engine):
-        moved(owner_engine, world, datetime.combine(clock.today() - timedelta(days=2), datetime.min.time(), UTC))
+    def test_shows_who_and_why_and_no_name_of_a_child(self, browsing, world, looks):
+        looks(1)
         page = browsing.as_(world.people["privacy"]).words(PAGE)
         assert "Lead Person" in page
         assert "It was at night" in page
@@ -102,8 +82,8 @@ class TestThePage:
         assert "Okafor" not in page
         assert "Ama" not in page
 
-    def test_what_was_found_is_written_down_once(self, browsing, world, looks, owner_engine):
-        moved(owner_engine, world, datetime.combine(clock.today() - timedelta(days=2), datetime.min.time(), UTC))
+    def test_what_was_found_is_written_down_once(self, browsing, world, looks):
+        looks(1)
         officer = browsing.as_(world.people["privacy"])
         link = officer.page(PAGE).select_one("a[href^='/privacy/standing-out/']")["href"]
         assert officer.send(link, {"outcome": "expected", "note": ""}).status_code == 422
@@ -117,8 +97,8 @@ class TestThePage:
         for address in ("/privacy", PAGE):
             assert browsing.as_(world.people[who]).get(address).status_code == 403, address
 
-    def test_the_database_answers_nobody_else(self, app, world, looks, owner_engine):
-        moved(owner_engine, world, datetime.combine(clock.today() - timedelta(days=2), datetime.min.time(), UTC))
+    def test_the_database_answers_nobody_else(self, app, world, looks):
+        looks(1)
         with app.app_context():
             identify(db.session(), world.people["manager"])
             assert standing_out.found(world.authority_id) == []
