@@ -139,6 +139,8 @@ begin
   delete from public.child_index where child_id = e.subject_id;
   delete from public.retention_hold where subject_id = e.subject_id;
   delete from jobs.procrastinate_jobs where status = 'todo' and args::text like '%' || e.subject_id || '%';
+  -- A message says nothing of a child, but its link may lead to the record.
+  delete from public.outbox_message where body like '%' || e.subject_id || '%';
   delete from public.child where id = e.subject_id;
 
   foreach somebody in array people loop

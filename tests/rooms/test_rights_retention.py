@@ -342,6 +342,9 @@ class TestAChildOfTheDemo:
                 {"k": kai},
             )
             connection.execute(text("update care_period set to_on = current_date where child_id = :k"), {"k": kai})
+            connection.execute(
+                text("update access_request set state = 'withdrawn' where child_id = :k and state = 'open'"), {"k": kai}
+            )
             digests = list(
                 connection.execute(text("select digest from stored_file where child_id = :k"), {"k": kai}).scalars()
             )

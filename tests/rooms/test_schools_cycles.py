@@ -266,7 +266,7 @@ class TestWhatThePagesCost:
                 operations.add_line(cycle, kind="provision", id=new_id(), text=f"More {number}", who="Ms Lowe", by=by)
         school.happened()
         school.happened("attendance")
-        senco = browsing.as_(world.people["senco"])
+        senco = browsing.as_(world.people["senco"], just_proved=True)
         pages = (
             "/school", "/school/pupils/add", "/school/provision", "/school/provision?as=csv", "/school/briefing",
             f"/children/{world.child_id}/sen", f"/children/{world.child_id}/sen/evidence", f"/sen/cycles/{cycle_id}",
