@@ -1,4 +1,4 @@
-"""Contributions as pages show them, and whose they may be shown to."""
+"""Contributions as pages show them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import url_for
 from sqlalchemy import Select
 
-from coordination import clock
 from coordination.access import guard
 from coordination.access.actor import Actor
 from coordination.access.policy import Permit
@@ -20,20 +19,6 @@ from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Contribution, ReviewPerson
 from coordination.web.first_page import Found, Wanted
 from coordination.web.forms.fields import lowered
-
-
-def visible(rows: Iterable[Contribution]) -> list[Contribution]:
-    """Those the reader may see: their own and their organisation's, and all of them for whoever runs the review."""
-    me = guard.actor()
-    agencies = me.agencies(clock.today())
-    return [
-        row
-        for row in guard.readable(rows, "reviews")
-        if row.recorded_by == me.person_id
-        or row.agency_id in agencies
-        or (row.review.chair_id is not None and row.review.chair_id == me.person_id)
-        or isinstance(guard.may("update", "reviews", row), Permit)
-    ]
 
 
 def shown(row: Contribution, who: ReviewPerson | None = None) -> dict[str, Any]:
@@ -84,7 +69,7 @@ def shown(row: Contribution, who: ReviewPerson | None = None) -> dict[str, Any]:
 
 def all_shown(rows: Iterable[Contribution]) -> list[dict[str, Any]]:
     """The contributions of one review that the reader may see: what ``reviews/contributions.html`` draws."""
-    return [shown(row) for row in visible(rows)]
+    return [shown(row) for row in contributions.visible(rows)]
 
 
 def asked(who: Actor) -> list[Select[Any]]:

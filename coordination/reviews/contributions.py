@@ -1,6 +1,6 @@
 """Asking about contributions: what was sent before a review, who was asked, and what waits for somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination import clock
+from coordination.access import guard
 from coordination.access.catalogue import FAMILY_ROLES
+from coordination.access.policy import Permit
 from coordination.agencies.models import Authority
 from coordination.children import reading
 from coordination.children.models import Child
@@ -141,3 +143,26 @@ def waiting(found: Mapping[str, list[dict[str, Any]]]) -> list[ReviewPerson]:
 def own_actions(place: ReviewPerson) -> list[Action]:
     """The open actions that the person of a place on a review has for this child. One query."""
     return [held for held in plans.open_actions(place.child_id) if held.owner_id == place.person_id]
+
+
+def several(keys: Collection[UUID]) -> list[Contribution]:
+    """Contributions by their keys, with their reviews. One query."""
+    return list(
+        db.session.scalars(
+            select(Contribution).options(joinedload(Contribution.review)).where(Contribution.id.in_(keys))
+        )
+    )
+
+
+def visible(rows: Iterable[Contribution]) -> list[Contribution]:
+    """Those the reader may see: their own and their organisation's, and all of them for whoever runs the review."""
+    me = guard.actor()
+    agencies = me.agencies(clock.today())
+    return [
+        row
+        for row in guard.readable(rows, "reviews")
+        if row.recorded_by == me.person_id
+        or row.agency_id in agencies
+        or (row.review.chair_id is not None and row.review.chair_id == me.person_id)
+        or isinstance(guard.may("update", "reviews", row), Permit)
+    ]

@@ -24,7 +24,7 @@ from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing.operations import Late, in_year_9, not_invited
 from coordination.plans import presenters as actions
 from coordination.plans import queries as plans
-from coordination.reviews import contribution_views, contributions
+from coordination.reviews import contributions
 from coordination.reviews.models import Contribution, Review, ReviewState
 from coordination.voice import queries as voice
 from coordination.voice.operations import SPEAKERS
@@ -196,7 +196,7 @@ def heard(annual: AnnualReview) -> dict[str, list[dict[str, Any]]]:
 
 def sent(meeting: Review | None) -> list[Contribution]:
     """The contributions the reader may see."""
-    return contribution_views.visible(contributions.contributions_of(meeting.id)) if meeting is not None else []
+    return contributions.visible(contributions.contributions_of(meeting.id)) if meeting is not None else []
 
 
 def open_actions(child_id: UUID) -> list[dict[str, Any]]:

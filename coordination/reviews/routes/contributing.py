@@ -114,7 +114,7 @@ def contributions_page(review: Review) -> ResponseReturnValue:
 def _visible(contribution_id: UUID) -> Contribution | None:
     """A contribution, if whoever asks may see it: to anybody else it is as if there were none."""
     row = contributions.contribution(contribution_id)
-    return row if row is not None and views.visible([row]) else None
+    return row if row is not None and contributions.visible([row]) else None
 
 
 @blueprint.get("/contributions/<uuid:contribution_id>")
@@ -128,7 +128,7 @@ def contribution(row: Contribution) -> ResponseReturnValue:
         "reviews/contribution.html",
         who=place,
         title=meeting_of(review).words,
-        versions=[views.shown(held, place) for held in views.visible(contributions.versions_of(place))],
+        versions=[views.shown(held, place) for held in contributions.visible(contributions.versions_of(place))],
         may_correct=place.person_id == actor().person_id and contributing.is_open(place),
         review=review,
         record=strip(review.child),

@@ -106,10 +106,10 @@ class Proposal(NamedTuple):
     why: str
 
 
-def label_of(section: str, label: str | None) -> str:
-    """The label of an item: its own, or the section's where it has none."""
+def label_of(section: str, label: str | None, *more: str) -> str:
+    """The label of an item: its own, or the section's where it has none; of several the highest."""
     usual = SECTIONS[section].label
-    return label if label and RANK.get(label, 9) > RANK.get(usual, -1) else (label or usual)
+    return max((label or usual, *more), key=lambda one: RANK.get(one, 99))
 
 
 def needs_second(label: str) -> bool:

@@ -17,6 +17,8 @@ from coordination.access.catalogue import SECTIONS
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Agency
 from coordination.db import db, derived_id
+from coordination.deadlines import queries as deadlines
+from coordination.deadlines.models import Clock
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.rights.asking import exemptions, weighing
 from coordination.rights.asking.sources import Source, fields, sources, with_statements
@@ -65,7 +67,8 @@ def _gather(asked: AccessRequest, source: Source, held: dict[UUID, AccessItem]) 
     rows = _rows(source, asked.child_id)
     names = _names(rows)
     more = _of_statements(asked.child_id) if source.table.name == "statement" else {}
-    sections = _sections(asked.child_id) if source.table.name == "statement_version" else {}
+    wholes = weighing.wholes(source.table.name, asked.child_id)
+    clocks = _sections_of_clocks(asked.child_id) if source.table.name in ("clock", "clock_exception") else {}
     files = _papers(asked.child_id) if source.table.name == "stored_file" else frozenset()
     weighed = weighing.things(source.table.name, asked.child_id, source.section)
     own = exemptions.CAPACITIES[asked.capacity][1]
@@ -75,10 +78,13 @@ def _gather(asked: AccessRequest, source: Source, held: dict[UUID, AccessItem]) 
         words = _words(source, row, names, more.get(row["id"], ()))
         if not words:
             continue
-        section = sections.get(row["statement_id"]) if sections else None
+        whole = wholes.get(row["id"])
+        section = whole.section if whole is not None else clocks.get(row.get("clock_id") or row["id"])
         section = section or _section(source, row)
         label = exemptions.label_of(section, row.get("label"))
-        caveats = [*(row.get("caveats") or ()), *(["not-parent"] if row.get("only_my_worker") else [])]
+        label = exemptions.label_of(section, whole.label, label) if whole is not None else label
+        caveats = {*(row.get("caveats") or ()), *(whole.caveats if whole is not None else ())}
+        caveats |= {"not-parent"} if row.get("only_my_worker") else set()
         proposal = exemptions.propose(
             section=section,
             label=label,
@@ -100,11 +106,11 @@ def _gather(asked: AccessRequest, source: Source, held: dict[UUID, AccessItem]) 
                 recorded_by=None,
             )
             db.session.add(item)
-        elif item.words != words:
+        elif _texts(item.words) != _texts(words):
             item.decision = item.decided_by = item.decided_at = item.second_by = item.second_at = None
             item.cuts = []
         item.section, item.label, item.words, item.on = section, label, words, _day(source, row)
-        item.weighed = weighed.get(row["id"], {})
+        item.weighed = weighed.get(row["id"], {}) | {weighing.WHOLE: weighing.kept_of(whole)}
         item.file_id = row["id"] if source.table.name == "stored_file" else row.get("file_id")
         item.proposed, item.exemption, item.why = proposal
 
@@ -126,13 +132,11 @@ def _of_statements(child_id: UUID) -> dict[UUID, list[list[str]]]:
     return found
 
 
-def _sections(child_id: UUID) -> dict[UUID, str]:
-    statement = with_statements()[0].metadata.tables["statement"]
+def _sections_of_clocks(child_id: UUID) -> dict[UUID, str]:
+    """The section of each time limit, as the timetable has it."""
     return {
-        row.id: row.section
-        for row in db.session.execute(
-            select(statement.c.id, statement.c.section).where(statement.c.child_id == child_id)
-        )
+        key: deadlines.section_of(rule)
+        for key, rule in db.session.execute(select(Clock.id, Clock.rule).where(Clock.child_id == child_id))
     }
 
 
@@ -153,6 +157,11 @@ def _names(rows: Iterable[Row]) -> dict[UUID, str]:
     if places:
         found |= {one.id: one.name for one in db.session.scalars(select(Agency).where(Agency.id.in_(places)))}
     return found
+
+
+def _texts(words: Iterable[Iterable[str]]) -> list[str]:
+    """What is said, without what it is called."""
+    return [text for _, text in words]
 
 
 def _words(source: Source, row: Row, names: Mapping[UUID, str], more: Iterable[list[str]]) -> list[list[str]]:

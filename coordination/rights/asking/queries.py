@@ -1,5 +1,7 @@
 """Asking about requests to see a record, and the items that were gathered for one."""
 
+from collections.abc import Callable, Collection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,11 +10,20 @@ from sqlalchemy.orm import joinedload
 from coordination.access import guard
 from coordination.access.policy import Permit
 from coordination.db import db, normalise_reference
+from coordination.reviews import contributions
 from coordination.rights.asking import exemptions, weighing
 from coordination.rights.models import AccessItem, AccessRequest
 
 # What is somebody's own, and shown by their pages to nobody but whom they chose: here its words are shown to nobody.
 PRIVATE = frozenset({"diary_entry", "circle_person", "draft", "trusted_adult", "rating", "own_access", "access_grant"})
+
+
+def _contributions(keys: Collection[UUID]) -> set[UUID]:
+    return {row.id for row in contributions.visible(contributions.several(keys))}
+
+
+# Rows whose own page asks more than the rules of their section: which of these rows the actor may read.
+_RULES_OF_PAGES: dict[str, Callable[[Collection[UUID]], set[UUID]]] = {"contribution": _contributions}
 
 
 def requests(child_id: UUID) -> list[AccessRequest]:
@@ -67,21 +78,46 @@ def items(request_id: UUID) -> list[AccessItem]:
     )
 
 
-def reads(item: AccessItem) -> bool:
-    """Whether the actor may read all that an item says, by the section it stands in."""
-    if item.source in PRIVATE:
+def readable(held: Collection[AccessItem]) -> set[UUID]:
+    """The keys of those items all of whose words the actor may read: by the section they stand in, by what they are a
+    part of, and by the rule of their page where it has one of its own.
+    """
+    by_page = {
+        key
+        for source, of_page in _RULES_OF_PAGES.items()
+        if (keys := [one.source_id for one in held if one.source == source])
+        for key in of_page(keys)
+    }
+    return {
+        one.id
+        for one in held
+        if (one.source not in _RULES_OF_PAGES or one.source_id in by_page) and one.source not in PRIVATE and _reads(one)
+    }
+
+
+def _reads(item: AccessItem) -> bool:
+    kept = dict(item.weighed)
+    whole = kept.pop(weighing.WHOLE, None)
+    if item.source in weighing.PARTS and weighing.WHOLE not in item.weighed:
+        # Gathered before it was kept what an item is a part of: nobody can tell until it is gathered again.
         return False
-    permit = guard.may("read", item.section, item, **weighing.revived(item.weighed))
+    if not _is_permitted(item, item.section, kept):
+        return False
+    return whole is None or _is_permitted(item, whole["section"], whole["weighed"], label=whole["label"])
+
+
+def _is_permitted(item: AccessItem, section: str, kept: dict[str, Any], **more: Any) -> bool:
+    permit = guard.may("read", section, item, **weighing.revived(kept), **more)
     return isinstance(permit, Permit) and permit.extent in ("full", "own", "published")
 
 
-def shown(held: list[AccessItem]) -> list[tuple[AccessItem, bool]]:
+def shown(held: Collection[AccessItem]) -> list[tuple[AccessItem, bool]]:
     """The items this actor is shown, and whether with their words. What is sealed, and what is of S3 and above and not
     theirs to read, is not there at all; of the rest they are told that it is there, and whom to ask.
     """
-    found = []
-    for one in held:
-        may = reads(one)
-        if may or not (exemptions.needs_second(one.label) or exemptions.is_sealed(one.section, one.label)):
-            found.append((one, may))
-    return found
+    theirs = readable(held)
+    return [
+        (one, one.id in theirs)
+        for one in held
+        if one.id in theirs or not (exemptions.needs_second(one.label) or exemptions.is_sealed(one.section, one.label))
+    ]

@@ -219,7 +219,9 @@ def withdraw(asked: AccessRequest) -> ResponseReturnValue:
 def release_proposed(asked: AccessRequest) -> ResponseReturnValue:
     """Release what is proposed for release, below S3, as far as this person may read it."""
     workers_only()
-    mine = [item for item in queries.items(asked.id) if queries.reads(item)]
+    every = queries.items(asked.id)
+    theirs = queries.readable(every)
+    mine = [item for item in every if item.id in theirs]
     many = operations.release_proposed(asked, mine, by=actor())
     access().details["released"] = many
     flash(f"{many} were released.", "success")
@@ -325,7 +327,8 @@ def _may_give(asked: AccessRequest, every: list[AccessItem]) -> bool:
     """Whether the actor may hold the bundle to give it: who answers requests, and who may read all that is in it."""
     if guard.may("approve", "sharing_decisions", asked):
         return True
-    return all(queries.reads(item) for item in every if operations.goes_out(item))
+    out = [item for item in every if operations.goes_out(item)]
+    return len(queries.readable(out)) == len(out)
 
 
 def _item() -> tuple[AccessItem, bool]:
