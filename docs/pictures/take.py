@@ -3,11 +3,14 @@
 ``.venv/bin/python docs/pictures/take.py [http://127.0.0.1:8000] [name ...]`` takes all of them, or those named. What
 to take stands in ``pages.csv`` beside this: who looks, the way there, and what the page is for. A way is an address
 and steps: ``> words`` follows a link, ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
-``= Label: words`` types, ``~ Label: words`` chooses from a list, ``= code`` enters the code that was mailed. ``link``
-is the newest one-time link mailed, ``find`` looks for a child by name; ``pdf`` keeps the first page of the file the
-last link leads to (``pdf:6`` the sixth), and ``print`` the first page as it prints. Where a way sends a link,
-``link`` is that one from then on; some ways send things, so take all from a demo that is fresh. Pages that look like
-another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md`` anew and takes nothing.
+``= Label: words`` types (``{today.day}`` a part of today's date), ``~ Label: words`` chooses from a list, ``& Label``
+attaches a small picture. ``= code`` enters the code that was mailed, ``= app`` the one of an app that the page sets up,
+``= password`` the password where it is asked once more. ``@ who /address`` goes on as somebody else, at an address or,
+without one, where they are. ``link`` is the newest one-time link mailed, ``find`` looks for a child by name; ``pdf``
+keeps the first page of the file the last link leads to (``pdf:6`` the sixth), and ``print`` the first page as it
+prints. Where a way sends a link, ``link`` is that one from then on; some ways send and change things, so take all from
+a demo that is fresh. Pages that look like another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md``
+anew and takes nothing.
 """
 
 import csv
@@ -18,11 +21,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+import pyotp
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, FilePayload, Locator, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 HERE = Path(__file__).resolve().parent
@@ -41,7 +46,10 @@ WHO = {
     "anybody": ("Anybody, without signing in", 1280),
     "guest": ("Somebody without an account, by a one-time link, on a phone", 390),
     "lead": ("The lead practitioner", 1280),
+    "schoollead": ("The family worker who leads a team from a school", 1280),
+    "deputy": ("A second worker of the team", 1280),
     "manager": ("The team manager", 1280),
+    "duty": ("The duty worker, when everybody else is at home", 1280),
     "iro": ("The independent reviewing officer (IRO)", 1280),
     "senco": ("The SENCO", 1280),
     "sendofficer": ("The SEND caseworker", 1280),
@@ -61,14 +69,15 @@ WHO = {
     "parent": ("A parent, on a phone", 390),
     "otherparent": ("The other parent, on a phone", 390),
 }
+PASSWORD = os.environ.get("DEMO_PASSWORD", "two-rivers-demo")
 CHILDREN = {"kai": ("Kai", "Bennett"), "ama": ("Ama", "Okafor")}
 # Of a window, in pixels.
 HIGH, TALLEST = 844, 1400
 COLOURS = 64
 MARGIN: Any = dict.fromkeys(("top", "right", "bottom", "left"), "14mm")
-_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/link/)[\w-]+")
+_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/link/)[\w-]+|(?<=/choose-password/)[\w-]+")
 _KEY_IN_A_RULE = re.compile(r"<[^>]+>")
-_STEP = re.compile(r" ([>!*+=~]) ")
+_STEP = re.compile(r" ([>!*+=~&@]) ")
 _HEADER = (
     "# Every page, by who looks at it\n\n"
     "Taken from the demo borough; the people are invented. In an address, … stands for a key: no name is ever in one.\n"
@@ -170,7 +179,7 @@ class Album:
             if who not in {"anybody", "guest"}:
                 page.goto(f"{self.base}/sign-in")
                 page.fill("[name=email]", f"{who}@demo.example")
-                page.fill("[name=password]", os.environ.get("DEMO_PASSWORD", "two-rivers-demo"))
+                page.fill("[name=password]", PASSWORD)
                 page.press("[name=password]", "Enter")
                 page.wait_for_load_state()
             self.pages[who] = page
@@ -203,7 +212,10 @@ class Album:
         pairs = list(zip(steps[::2], steps[1::2], strict=True))
         self.start(page, start)
         for step, words in pairs[:-1] if kind == "pdf" else pairs:
-            self.step(page, step, words)
+            if step == "@":
+                page = self.goes_on(*words.split(" ", 1))
+            else:
+                self.step(page, step, words)
         if kind == "pdf":
             link = self.awaited(page, pairs[-1][1])
             answer = page.request.get(self.base + (link.get_attribute("href") or ""))
@@ -215,10 +227,17 @@ class Album:
         keep(picture, of.name)
         return of._replace(address=_KEY.sub("…", address.removeprefix(self.base)).split("?")[0])
 
+    def goes_on(self, who: str, start: str = "") -> Page:
+        """The window of somebody else, who goes on from there."""
+        page = self.of(who)
+        if start:
+            self.start(page, start)
+        return page
+
     def start(self, page: Page, start: str) -> None:
         """Where a way begins."""
         if start == "link":
-            opened(page, self.mailed(r"http\S+/link/[\w-]+"))
+            opened(page, self.mailed(r"http\S+/(?:link|choose-password)/[\w-]+"))
         elif start.startswith("find"):
             self.find(page, start.split("{")[1].rstrip("}"))
         else:
@@ -236,15 +255,27 @@ class Album:
                 page.get_by_label(words).first.check(force=True)
             case "+":
                 opened(page, page.url.split("?")[0] + words)
+            case "&":
+                page.get_by_label(words).first.set_input_files(a_picture())
             case "~":
                 label, option = words.split(": ", 1)
-                page.get_by_label(label).first.select_option(label=option)
+                listed = page.locator("select").filter(has=page.locator("option", has_text=option))
+                field = page.get_by_label(label).and_(listed).or_(listed).first
+                value = field.locator("option").filter(has_text=option).first.get_attribute("value")
+                field.select_option(value, force=True)
             case _ if words == "code":
                 page.fill("input[name=code]", self.mailed(r"\b\d{6}\b"))
                 page.press("input[name=code]", "Enter")
+            case _ if words == "password":
+                if "/account/prove" in page.url:
+                    page.get_by_label("Your password").first.fill(PASSWORD)
+                    page.get_by_role("button", name="Continue").click()
+            case _ if words == "app":
+                page.fill("input[name=code]", pyotp.TOTP(page.inner_text(".app-key").replace(" ", "")).now())
+                page.press("input[name=code]", "Enter")
             case _:
                 label, text = words.split(": ", 1)
-                page.get_by_label(label).first.fill(text)
+                page.get_by_label(label).first.fill(text.format(today=datetime.now(UTC)))
         page.wait_for_load_state()
 
     def link(self, page: Page, words: str) -> Locator:
@@ -284,6 +315,19 @@ def one_page(paper: bytes, number: str) -> Image.Image:
         ["pdftoppm", "-r", "80", "-f", number, "-l", number, "-png", "-"], input=paper, capture_output=True, check=True
     )
     return Image.open(io.BytesIO(made.stdout))
+
+
+def a_picture() -> FilePayload:
+    """Something to attach that shows nobody: the sun over the sea."""
+    drawn = Image.new("RGB", (400, 400), "#f7b267")
+    pen = ImageDraw.Draw(drawn)
+    pen.ellipse((120, 110, 280, 270), fill="#f25c54")
+    pen.rectangle((0, 240, 400, 400), fill="#2a6f97")
+    for row in range(260, 400, 28):
+        pen.line((200 - (row - 230), row, 200 + (row - 230), row), fill="#f7b267", width=6)
+    held = io.BytesIO()
+    drawn.save(held, "PNG")
+    return {"name": "sunset.png", "mimeType": "image/png", "buffer": held.getvalue()}
 
 
 def keep(picture: Image.Image, name: str) -> None:

@@ -139,6 +139,17 @@ class TestTakingPart:
             identify(db.session(), world.people["lead"])
             assert cases.case(world.case_id).state == "open"
 
+    def test_the_team_page_leads_to_it_where_the_family_chose_to_take_part(self, app, browsing, world):
+        address, team = f"/cases/{world.case_id}/agreement", f"/children/{world.child_id}/team"
+        for agreed, offered in (("yes", True), ("not_needed", False)):
+            with app.app_context():
+                identify(db.session(), world.people["lead"])
+                held = cases.case(world.case_id)
+                held.kind, held.agreed_to_take_part = "child_in_need", agreed
+                db.session.commit()
+            assert (address in browsing.as_(world.people["lead"]).get(team).text) is offered
+            assert address not in browsing.as_(world.people["senco"]).get(team).text
+
     def test_it_is_for_whoever_leads(self, browsing, world):
         assert browsing.as_(world.people["senco"]).get(f"/cases/{world.case_id}/agreement").status_code in (403, 404)
 

@@ -48,6 +48,7 @@ def _shown(case: Case) -> dict[str, Any]:
     manages = isinstance(guard.may("update", "memberships", case), Permit)
     leads = isinstance(guard.may("approve", "support_plan", case), Permit)
     is_open = case.state == "open"
+    chose = _voluntary(case)
     return {
         "case": case,
         "level": presenters.level(case),
@@ -72,6 +73,7 @@ def _shown(case: Case) -> dict[str, Any]:
         "add_url": url_for("cases.add_member", case_id=case.id) if is_open and _may_add(case) else None,
         "step_url": url_for("cases.step", case_id=case.id) if is_open and leads else None,
         "close_url": url_for("cases.close", case_id=case.id) if is_open and leads else None,
+        "agreement_url": url_for("sharing.agreement", case_id=case.id) if is_open and leads and chose else None,
         "reopen_url": url_for("cases.reopen", case_id=case.id) if not is_open and leads else None,
         "lead_url": url_for("cases.lead", case_id=case.id) if is_open and manages else None,
         "move_url": url_for("cases.move", case_id=case.id) if is_open and manages else None,
@@ -88,6 +90,11 @@ def _doing(held: Membership, manages: bool) -> dict[str, Any]:
         "deputy_url": None if family else url_for("cases.deputy", membership_id=held.id),
         "deputy": held.function == "deputy",
     }
+
+
+def _voluntary(case: Case) -> bool:
+    """Whether the family chose to take part, and may say that they no longer do."""
+    return case.kind == "early_help" or case.agreed_to_take_part in {"yes", "partly", "withdrawn"}
 
 
 def _may_add(case: Case) -> bool:
