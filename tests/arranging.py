@@ -48,6 +48,26 @@ def excluded(engine: Engine, authority_id: UUID, child_id: UUID, people: list[UU
             connection.execute(text("delete from exclusion where id = any(:keys)"), {"keys": [key for key, _ in made]})
 
 
+@contextmanager
+def on_hold(engine: Engine, children: list[UUID]) -> Iterator[None]:
+    """A claim holds these records."""
+    keys = [new_id() for _ in children]
+    with engine.begin() as connection:
+        for key, child in zip(keys, children, strict=True):
+            connection.execute(
+                text(
+                    "insert into retention_hold (id, authority_id, subject_id, ground, papers, from_on, recorded_at)"
+                    " select :id, authority_id, id, 'claim', 'File 12', :today, now() from child where id = :child"
+                ),
+                {"id": key, "child": child, "today": clock.today()},
+            )
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("delete from retention_hold where id = any(:keys)"), {"keys": keys})
+
+
 LIVE = "from_on <= :today and (to_on is null or to_on > :today)"
 
 

@@ -15,6 +15,8 @@ from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
+from coordination.access.thing import State
+
 Kind = Literal["workforce", "family", "young_person", "system", "anonymous"]
 Via = Literal[
     "membership", "management", "duty", "grant", "invitation", "family", "self", "break_glass"
@@ -77,7 +79,7 @@ class Relationship:
     "allocated", "core_group", "delivers_at_home". ``sections`` limits a relationship to the sections named; a
     grant or an invitation that names none opens none. ``things`` limits an invitation to the things it is
     for. ``ends_at`` is the instant a relationship of hours ends (aware UTC): break-glass has no force without
-    one. ``sealed`` says that the record it is with is sealed, all of it.
+    one. ``state`` is that of the whole record it is with: open, closed, sealed or held.
     """
 
     child_id: UUID
@@ -94,7 +96,7 @@ class Relationship:
     to_on: date | None = None
     things: frozenset[UUID] | None = None
     ends_at: datetime | None = None
-    sealed: bool = False
+    state: State = "open"
 
     def in_force(self, on: date) -> bool:
         """Whether the relationship holds on the day ``on``; its hours, if it has any, are looked at apart."""

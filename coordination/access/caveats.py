@@ -21,17 +21,20 @@ Match = tuple[Standing, Row, str]
 
 _KEPT_FROM = {"not-parent": "parent", "not-carer": "carer", "not-young-person": "young_person"}
 
-# What a closed record still takes: a concern, a decision to share or not, and the keeping of its own team and
-# grants.
+# What a closed record still takes: a concern, a decision to share or not (requests to see it are answered whatever its
+# state: UK GDPR article 15), and the keeping of its own team and grants, from which help begins again.
 _OPEN_WHEN_CLOSED = frozenset(
     {
         ("enquiries", "create"),
         ("sharing_decisions", "create"),
+        ("sharing_decisions", "approve"),
         ("memberships", "create"),
         ("memberships", "update"),
         ("memberships", "approve"),
     }
 )
+# What a hold leaves alone: somebody who should no longer see a record is let out of it, held or not. The row stays.
+_CHANGED_WHEN_HELD = frozenset({("memberships", "update")})
 # A sealed record opens by a named grant only, so whoever answers for it must be able to make one.
 _MAKES_A_GRANT = frozenset({("memberships", "create"), ("memberships", "approve")})
 
@@ -150,7 +153,7 @@ def past_state(actor: Actor, verb: str, thing: Thing, now: datetime, matches: li
 
     - sealed: a named grant, and the making of one by whoever manages the record
     - closed: reading and giving, and what a closed record still takes
-    - hold: nothing that is held may be changed; corrections are written beside it
+    - hold: nothing that is held may be changed but who sees it; corrections are written beside it
     - an embargo: until its day, only those it came from and the authority's own staff, and given to nobody
     - an offer sealed until a deadline: until then, only the organisation that made it
     """
@@ -164,7 +167,7 @@ def past_state(actor: Actor, verb: str, thing: Thing, now: datetime, matches: li
         if verb in ("create", "update", "approve") and question not in _OPEN_WHEN_CLOSED:
             return [], "closed"
     elif thing.state == "hold":
-        if verb == "update":
+        if verb == "update" and question not in _CHANGED_WHEN_HELD:
             return [], "hold"
     elif thing.state != "open":
         return [], "unknown-state"

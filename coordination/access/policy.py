@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
+from uuid import UUID
 
 from coordination.access.actor import Actor
 from coordination.access.catalogue import EXTENTS, SECTIONS, limited_fields
@@ -46,6 +47,8 @@ _WIDTH = {extent: len(EXTENTS) - place for place, extent in enumerate(EXTENTS)}
 # A grant lets somebody read, and so does break-glass in an emergency. Neither lets them change anything.
 _READ_ONLY = frozenset({"grant", "break_glass"})
 _NOT_BY_INVITATION = frozenset({APPROVE, DISCLOSE})
+# A record that is sealed and closed and held at once is sealed.
+_STRICTEST_FIRST: tuple[State, ...] = ("sealed", "closed", "hold")
 _BREAK_GLASS_LABELS = frozenset({"S0", "S1", "S2", "S3"})
 
 _RULES = current()
@@ -125,9 +128,8 @@ def decide(actor: Actor, verb: str, section: str, thing: Thing, now: datetime) -
     if thing.whole and verb not in (READ, CREATE) and not _is_section_page(thing):
         # One entry is about to be changed, signed or given: it answers for itself, not as a page.
         thing = replace(thing, whole=False)
-    if thing.child_id is not None and any(held.sealed for held in actor.by_child.get(thing.child_id, ())):
-        # The whole record is, whatever of it the question is about.
-        thing = replace(thing, state="sealed")
+    if thing.child_id is not None:
+        thing = _as_its_record_is(actor, thing.child_id, thing)
     today = london_date(now)
     if actor.process is not None:
         return _decide_for_process(actor, verb, thing, now)
@@ -178,6 +180,15 @@ def decide(actor: Actor, verb: str, section: str, thing: Thing, now: datetime) -
         if not matches:
             return _refuse(actor, verb, thing, now, why, 8)
     return _permitted(actor, verb, thing, now, matches)
+
+
+def _as_its_record_is(actor: Actor, child_id: UUID, thing: Thing) -> Thing:
+    """The thing in the state of its record, which is that of all in it, whatever of it the question is about."""
+    states = {held.state for held in actor.by_child.get(child_id, ())}
+    for state in _STRICTEST_FIRST:
+        if state in states:
+            return replace(thing, state=state) if thing.state == "open" or state == "sealed" else thing
+    return thing
 
 
 def _matching_rows(

@@ -58,10 +58,12 @@ A statement can carry any of these. A caveat that cannot be read stops everybody
 
 _STATES = """## The state of the record
 
-- **closed**: read and given as before; it takes concerns, sharing decisions and the care of its own team, and
-  nothing else is added or changed
+- **closed**, once every help has ended, no action goes on, the child is not looked after and no SEN Support or EHC
+  process runs: read and given as before; it takes concerns, sharing decisions and the care of its own team (from which
+  help begins again), and nothing else is added or changed
 - **sealed**: nobody finds it but by a named grant
-- **legal hold**: what is held is not changed; a correction is written beside it
+- **legal hold**, of this one record: what is held is not changed; a correction is written beside it, and somebody can
+  still be let out of the team. A hold on every record keeps them from being destroyed and changes nothing else
 """
 
 

@@ -5,16 +5,47 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import literal_column, select, text, update
 from sqlalchemy.orm import Session
 
 from coordination import clock
 from coordination.access.actor import Relationship
 from coordination.access.models import Reach
+from coordination.access.thing import State
 from coordination.db import new_id
 
 # How a relationship is kept that a one-time link opened.
 LINK = "link"
+
+# The state of a whole record, as its rows say it now. Closed: help was given, all of it has ended, nobody's action goes
+# on, and nothing runs beside it that the law keeps running (care, SEN Support, an EHC assessment or plan). Held:
+# somebody holds this record; a hold on every record of an authority keeps them from being destroyed, and work in them
+# goes on.
+_STATE: Any = literal_column(
+    """
+    (case
+      when exists (select 1 from child c where c.id = reach.child_id and c.sealed) then 'sealed'
+      when exists (select 1 from case_episode e where e.child_id = reach.child_id)
+        and not exists (
+          select 1 from case_episode e where e.child_id = reach.child_id and (e.state = 'open' or e.open_actions > 0)
+        )
+        and not exists (select 1 from care_period p where p.child_id = reach.child_id and p.to_on is null)
+        and not exists (select 1 from sen_cycle s where s.child_id = reach.child_id and s.state = 'open')
+        and not exists (
+          select 1 from ehc_assessment a
+          where a.child_id = reach.child_id and a.state in ('requested', 'assessing', 'drafting')
+        )
+        and not exists (select 1 from formal_plan f where f.child_id = reach.child_id and f.state <> 'ceased')
+        then 'closed'
+      when exists (
+        select 1 from retention_hold h
+        where h.authority_id = reach.authority_id and h.subject_id = reach.child_id and h.ended_on is null
+          and h.from_on <= app_today() and (h.until_on is null or app_today() <= h.until_on)
+      ) then 'hold'
+      else 'open'
+    end)
+    """
+).label("state")
 
 _EXTEND = text(
     "select extend_reach(:id, :authority, :child, :person, :role, :via, :agency, :team, :case_kind,"
@@ -97,17 +128,15 @@ def relationships(
     ``through``: of a session that came by a one-time link, the key of the link. It has that relationship and no other,
     and other sessions never have it: the function ``reach()`` of the database says the same.
     """
-    child = Reach.metadata.tables["child"]
-    sealed = exists().where(child.c.id == Reach.child_id, child.c.sealed).label("sealed")
-    asked = select(Reach.__table__, sealed).where(Reach.person_id == person_id, Reach.child_id.in_(list(children)))
+    asked = select(Reach.__table__, _STATE).where(Reach.person_id == person_id, Reach.child_id.in_(list(children)))
     if through is None:
         asked = asked.where(Reach.via != LINK)
     else:
         asked = asked.where(Reach.via == LINK, Reach.source_id == through)
-    return [_value(row, sealed=row.sealed) for row in session.execute(asked)]
+    return [_value(row, row.state) for row in session.execute(asked)]
 
 
-def _value(row: Any, *, sealed: bool) -> Relationship:
+def _value(row: Any, state: State) -> Relationship:
     return Relationship(
         child_id=row.child_id,
         authority_id=row.authority_id,
@@ -124,5 +153,5 @@ def _value(row: Any, *, sealed: bool) -> Relationship:
         to_on=row.to_on,
         things=frozenset(row.things or ()) if row.things is not None or row.via == LINK else None,
         ends_at=row.ends_at,
-        sealed=sealed,
+        state=state,
     )

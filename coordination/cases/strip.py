@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from coordination import clock
 from coordination.access import guard
-from coordination.access.policy import Deny, Permit
+from coordination.access.policy import Deny, Permit, State
 from coordination.agencies.models import Person
 from coordination.cases.models import Case
 from coordination.cases.words import kind
@@ -21,6 +21,19 @@ from coordination.children.naming import display_name
 from coordination.children.presenters import shown_fields
 
 EMERGENCY = "emergency"
+# What is said over a record that does not take everything, and what follows from it.
+STATES: dict[str, tuple[str, str]] = {
+    "closed": (
+        "Closed",
+        "Help has ended. The record is read and given as before, and takes concerns, decisions about sharing and the"
+        " care of its team. For anything else, begin help again first.",
+    ),
+    "hold": (
+        "Held",
+        "The privacy officer keeps this record as it is: you can add to it, and nothing on it can be changed. Write a"
+        " correction beside what is wrong.",
+    ),
+}
 # key, label, endpoint, section that must be readable
 TABS = (
     ("record", "Record", "children.record", "core_identity"),
@@ -80,8 +93,15 @@ def record_strip(child: Child, current: str, found: dict[str, list[dict[str, Any
         "lead": case["name"] if case else None,
         "alerts": [alert.instruction for alert in sorted(alerts, key=lambda held: (held.from_on, held.id))],
         "facts": facts,
+        "state": STATES.get(record_state(child), ()),
         "tabs": tabs(child, current),
     }
+
+
+def record_state(child: Child) -> State:
+    """The state of a child's record, as whoever looks at it is told: every relationship with it says the same."""
+    held = guard.know([child.id]).by_child.get(child.id, ())
+    return held[0].state if held else "open"
 
 
 def tabs(child: Child, current: str) -> list[tuple[str, str, bool]]:

@@ -32,6 +32,7 @@ class HoldGround(StrEnum):
 class RetentionHold(Recorded, Base):
     """Something that keeps one record, or (no ``subject_id``) every record of an authority, from being destroyed.
 
+    One record that is held is in the state "hold" of the access rules (``access/reach.py``): nothing on it is changed.
     It names the record by its key and says no word of what is in it: ``papers`` is where the reason is written down.
     """
 

@@ -43,7 +43,7 @@ def register(app: Flask, ask_for_proof: Callable[[], ResponseReturnValue]) -> No
             if request.method != "GET":
                 return ask_for_proof()
             return redirect(url_for("accounts.prove", next=request.full_path.rstrip("?")), 303)
-        return _page(404 if error.decision.hidden else 403)
+        return _page(404 if error.decision.hidden else 403, state=error.decision.rule)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
@@ -86,5 +86,5 @@ def register(app: Flask, ask_for_proof: Callable[[], ResponseReturnValue]) -> No
 
 def _page(code: int, headers: dict[str, str] | None = None, **context: Any) -> ResponseReturnValue:
     shown = code if code in PAGES else (400 if code < 500 else 500)
-    context.setdefault("sentence", None)
+    context = {"sentence": None, "state": None, **context}
     return render_template(f"errors/{shown}.html", **context), code, headers or {}

@@ -385,10 +385,10 @@ class TestOnceHelpHasEnded:
         page = visitor.page(f"/plans/{world.plan_id}")
         assert "Help has ended: this plan is for reading" in words(page)
         assert page.find("a", href=lambda where: where and ("/add/" in where or where.endswith("/change"))) is None
-        answer = visitor.send(f"/plans/statements/{need}/change", {"text": "Changed"})
-        assert answer.status_code == 422 and "Help has ended" in answer.text
-        answer = visitor.send(f"/plans/{world.plan_id}/add/need", {"text": "Added"})
-        assert answer.status_code == 422 and "Help has ended" in answer.text
+        answer = visitor.press(f"/plans/statements/{need}/change", text="Changed")
+        assert answer.status_code == 403 and "Help has ended" in answer.text
+        answer = visitor.press(f"/plans/{world.plan_id}/add/need", text="Added")
+        assert answer.status_code == 403 and "Help has ended" in answer.text
 
 
 class TestACloserLookAtSensitiveWords:

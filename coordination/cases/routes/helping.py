@@ -153,10 +153,12 @@ def _after_closing(case: Case) -> ResponseReturnValue:
 
 
 @blueprint.route("/cases/<uuid:case_id>/reopen", methods=["GET", "POST"])
-@guard.requires("support_plan", "approve", on=queries.case)
+@guard.requires("memberships", "create", on=queries.case)
 @workers_page
 def reopen(case: Case) -> ResponseReturnValue:
-    """Begin a closed episode again."""
+    """Begin a closed episode again. It asks what beginning help asks: a closed record takes that and no change of its
+    plan."""
+    guard.demand("create", "memberships", case, facts={"proposed": True})
     form = ReopenForm()
     if form.validate_on_submit():
         try:

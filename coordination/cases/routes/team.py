@@ -47,6 +47,7 @@ def _shown(case: Case) -> dict[str, Any]:
     whole = isinstance(permit := guard.may("read", "memberships", case), Permit) and permit.extent == "full"
     manages = isinstance(guard.may("update", "memberships", case), Permit)
     leads = isinstance(guard.may("approve", "support_plan", case), Permit)
+    reads_plan = bool(guard.readable([case], "support_plan"))
     is_open = case.state == "open"
     chose = _voluntary(case)
     return {
@@ -54,8 +55,8 @@ def _shown(case: Case) -> dict[str, Any]:
         "level": presenters.level(case),
         "is_open": is_open,
         "team": case.team.name if case.team else "",
-        "reason": case.reason if guard.readable([case], "support_plan") else "",
-        "ended": words.CLOSING.get(case.closed_reason or "", "") if leads or manages else "",
+        "reason": case.reason if reads_plan else "",
+        "ended": words.CLOSING.get(case.closed_reason or "", "") if manages or (whole and reads_plan) else "",
         "members": [(presenters.member(held), _doing(held, manages and is_open)) for held in now],
         "proposed": [
             (presenters.member(held), isinstance(guard.may("approve", "memberships", held), Permit))
@@ -74,7 +75,7 @@ def _shown(case: Case) -> dict[str, Any]:
         "step_url": url_for("cases.step", case_id=case.id) if is_open and leads else None,
         "close_url": url_for("cases.close", case_id=case.id) if is_open and leads else None,
         "agreement_url": url_for("sharing.agreement", case_id=case.id) if is_open and leads and chose else None,
-        "reopen_url": url_for("cases.reopen", case_id=case.id) if not is_open and leads else None,
+        "reopen_url": url_for("cases.reopen", case_id=case.id) if not is_open and _may_add(case) else None,
         "lead_url": url_for("cases.lead", case_id=case.id) if is_open and manages else None,
         "move_url": url_for("cases.move", case_id=case.id) if is_open and manages else None,
     }

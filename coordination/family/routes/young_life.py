@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
@@ -27,6 +27,13 @@ def _child(child_id: UUID) -> Child:
     return child
 
 
+def _own_child(child_id: UUID) -> Child:
+    """One's own record, to look at what is one's own and to take it back: that goes on after help has ended."""
+    child = place_of("YP", child_id).child
+    guard.demand("read", "own_words", child, whole=True)
+    return child
+
+
 def _kept(form: Form, keep: Callable[[], object]) -> bool:
     try:
         keep()
@@ -41,7 +48,7 @@ def _kept(form: Form, keep: Callable[[], object]) -> bool:
 def circles(child_id: UUID) -> ResponseReturnValue:
     """The people who matter to a young person, in circles."""
     place = place_of("YP", child_id)
-    child = _child(child_id)
+    child = _child(child_id) if request.method == "POST" else _own_child(child_id)
     form = young_forms.CircleForm()
     young_forms.offer(form.ring, young.ring_names())
     if form.validate_on_submit():
@@ -61,6 +68,7 @@ def circles(child_id: UUID) -> ResponseReturnValue:
         ring_names=young.ring_names(),
         shared=young.are_shared(rows),
         anybody=any(circle.people for circle in found),
+        may_say=bool(guard.may("create", "own_words", child, whole=True)),
         lead=presenters.lead_of(place),
         first_name=presenters.first_name,
     )
@@ -68,7 +76,7 @@ def circles(child_id: UUID) -> ResponseReturnValue:
 
 def _person(child_id: UUID, person_id: UUID) -> tuple[Child, CirclePerson]:
     """Somebody of one's own circles. Anybody else's does not exist."""
-    child = _child(child_id)
+    child = _own_child(child_id)
     person = own.circle_person(person_id)
     if person is None or person.child_id != child.id or person.owner_id != guard.actor().person_id:
         raise guard.Refused(Deny("no-such-thing", 3, True))
@@ -80,6 +88,7 @@ def _person(child_id: UUID, person_id: UUID) -> tuple[Child, CirclePerson]:
 def move(child_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """Put somebody in another circle."""
     child, person = _person(child_id, person_id)
+    guard.demand("create", "own_words", child, whole=True)
     form = young_forms.MoveForm()
     young_forms.offer(form.ring, young.ring_names())
     if form.validate_on_submit():
@@ -112,7 +121,7 @@ def share_circles(child_id: UUID) -> ResponseReturnValue:
 @guard.signed_in("young_person")
 def stop_sharing(child_id: UUID) -> ResponseReturnValue:
     """Keep the circles to oneself again."""
-    child = _child(child_id)
+    child = _own_child(child_id)
     keeping.stop_sharing(child, by=guard.actor())
     flash(_("Only you can see your circles now."), "success")
     return redirect(url_for("family.circles", child_id=child.id), 303)

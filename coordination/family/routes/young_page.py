@@ -37,7 +37,7 @@ def young_page(template: str, child: Child, form: Form, **context: Any) -> Respo
 def looks(child_id: UUID) -> ResponseReturnValue:
     """The young person chooses how their page looks."""
     child = place_of("YP", child_id).child
-    guard.demand("update", "profile", child, whole=True)
+    guard.demand("read", "profile", child, whole=True)
     held = own.looks_of(child.id)
     form = young_forms.LooksForm(data=_now(child, held))
     has_photo = held is not None and held.photo_id is not None
@@ -82,7 +82,7 @@ def _chosen(form: Form, child: Child) -> bool:
 def larger(child_id: UUID) -> ResponseReturnValue:
     """Larger words on one's own page, or ordinary ones again."""
     child = place_of("YP", child_id).child
-    guard.demand("update", "profile", child, whole=True)
+    guard.demand("read", "profile", child, whole=True)
     now = young.looks(child, own.looks_of(child.id)).large
     choosing.large_words(child, not now, by=guard.actor())
     return redirect(url_for("family.my_plan", child_id=child.id), 303)

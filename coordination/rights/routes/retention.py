@@ -104,7 +104,8 @@ def hold_record(subject_id: UUID) -> ResponseReturnValue:
         "rights/hold_form.html",
         form=form,
         title=f"Hold record {facts.reference}",
-        what="Nobody can destroy this record while it is held.",
+        what="Nobody can destroy this record while it is held, and nobody can change what is on it. Those who work with"
+        " the child still read it, add to it and give what is needed; they see that it is held, not why.",
         back_url=url_for("rights.retention_record", subject_id=subject_id),
     )
 

@@ -247,6 +247,7 @@ class TestAClosedRecord:
 
     def test_still_takes_a_decision_to_share_and_the_care_of_its_team(self):
         assert decide(somebody("SW"), "create", "sharing_decisions", self.closed("sharing_decisions"), NOW)
+        assert decide(somebody("TM"), "approve", "sharing_decisions", self.closed("sharing_decisions"), NOW)
         for verb in ("create", "update", "approve"):
             assert decide(somebody("TM"), verb, "memberships", self.closed("memberships"), NOW)
 
@@ -264,12 +265,12 @@ class TestASealedRecord:
 
     def test_is_sealed_whole_whatever_of_it_is_asked_about(self):
         """A plan or an action does not say of itself that the record it belongs to is sealed: the relationship does."""
-        was_on_the_team = somebody("SW", relationship("SW", sealed=True))
+        was_on_the_team = somebody("SW", relationship("SW", state="sealed"))
         answer = decide(was_on_the_team, "read", "support_plan", PLAN, NOW)
         assert (answer.rule, answer.step, answer.hidden) == ("sealed", 8, True)
-        elsewhere = relationship("SW", child_id=OTHER_CHILD, sealed=True)
+        elsewhere = relationship("SW", child_id=OTHER_CHILD, state="sealed")
         assert reads(somebody("SW", relationship("SW"), elsewhere), PLAN)
-        assert reads(somebody("SW", grant("SW", "support_plan", sealed=True)), PLAN)
+        assert reads(somebody("SW", grant("SW", "support_plan", state="sealed")), PLAN)
         assert decide(was_on_the_team, "read", "administration", thing("administration", child_id=None), NOW).step == 4
 
     def test_opens_by_a_named_grant(self):
@@ -291,6 +292,18 @@ class TestALegalHold:
         for verb in ("read", "create", "approve"):
             assert decide(somebody("SW"), verb, "support_plan", held, NOW), verb
         assert gives(somebody("SW"), replace(PACK, state="hold"))
+
+    def test_somebody_is_let_out_of_the_team_all_the_same(self):
+        assert decide(somebody("TM"), "update", "memberships", thing("memberships", state="hold"), NOW)
+
+    def test_the_record_is_held_whole_and_what_is_closed_or_sealed_stays_so(self):
+        held = somebody("SW", relationship("SW", state="hold"))
+        assert denied(held, "update", PLAN) == ("hold", 8)
+        assert denied(held, "create", replace(PLAN, state="closed")) == ("closed", 8)
+        assert denied(held, "read", replace(PLAN, state="sealed")) == ("sealed", 8)
+        closed = somebody("SW", relationship("SW", state="closed"))
+        assert denied(closed, "create", PLAN) == ("closed", 8)
+        assert reads(closed, PLAN)
 
     def test_a_state_nobody_knows_opens_nothing(self):
         assert denied(somebody("SW"), about=replace(PLAN, state="archived")) == ("unknown-state", 8)

@@ -35,10 +35,12 @@ SELF_EVIDENT_OWN = {
 CLOSED_STILL_TAKES = {
     ("enquiries", "create"),
     ("sharing_decisions", "create"),
+    ("sharing_decisions", "approve"),
     ("memberships", "create"),
     ("memberships", "update"),
     ("memberships", "approve"),
 }
+HELD_STILL_TAKES = {("memberships", "update")}
 SIGHT_THROUGH = {
     "full": {"full"},
     "own": {"own", "full"},
@@ -142,7 +144,7 @@ class Oracle:
             return "deny", 8
         if state == "closed" and verb in ("create", "update", "approve") and (section, verb) not in CLOSED_STILL_TAKES:
             return "deny", 8
-        if state == "hold" and verb == "update":
+        if state == "hold" and verb == "update" and (section, verb) not in HELD_STILL_TAKES:
             return "deny", 8
         if not situation.favour:
             rows = [row for row in rows if not row[1]]
