@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coordination import clock
 from coordination.access.actor import Relationship
+from coordination.access.catalogue import FAMILY_ROLES
 from coordination.access.models import Reach
 from coordination.access.thing import State
 from coordination.db import new_id
@@ -46,6 +47,15 @@ _STATE: Any = literal_column(
     end)
     """
 ).label("state")
+
+# Whether the place on a team that a relationship comes from is decided again (``place_to_decide`` of the database).
+_ASKED_AGAIN: Any = literal_column(
+    "exists (select 1 from place_to_decide d where d.membership_id = reach.source_id)"
+).label("asked_again")
+# What a place opens until then: who the child is and who is around them, the reader's own messages and decisions, and
+# a concern. Family keep the pages of what was published and sent to them, and carers what they wrote.
+WHILE_ASKED_AGAIN = frozenset({"core_identity", "memberships", "messages", "sharing_decisions", "enquiries"})
+_FAMILY_WHILE_ASKED_AGAIN = WHILE_ASKED_AGAIN | {"reviews", "ehc_plan", "carer_record"}
 
 _EXTEND = text(
     "select extend_reach(:id, :authority, :child, :person, :role, :via, :agency, :team, :case_kind,"
@@ -128,15 +138,21 @@ def relationships(
     ``through``: of a session that came by a one-time link, the key of the link. It has that relationship and no other,
     and other sessions never have it: the function ``reach()`` of the database says the same.
     """
-    asked = select(Reach.__table__, _STATE).where(Reach.person_id == person_id, Reach.child_id.in_(list(children)))
+    asked = select(Reach.__table__, _STATE, _ASKED_AGAIN).where(
+        Reach.person_id == person_id, Reach.child_id.in_(list(children))
+    )
     if through is None:
         asked = asked.where(Reach.via != LINK)
     else:
         asked = asked.where(Reach.via == LINK, Reach.source_id == through)
-    return [_value(row, row.state) for row in session.execute(asked)]
+    return [_value(row, row.state, row.asked_again) for row in session.execute(asked)]
 
 
-def _value(row: Any, state: State) -> Relationship:
+def _value(row: Any, state: State, asked_again: bool) -> Relationship:
+    sections = None if row.sections is None else frozenset(row.sections)
+    if asked_again:
+        left = _FAMILY_WHILE_ASKED_AGAIN if row.role in FAMILY_ROLES else WHILE_ASKED_AGAIN
+        sections = left if sections is None else sections & left
     return Relationship(
         child_id=row.child_id,
         authority_id=row.authority_id,
@@ -148,7 +164,7 @@ def _value(row: Any, state: State) -> Relationship:
         team_id=row.team_id,
         case_kind=row.case_kind,
         functions=frozenset(row.functions),
-        sections=None if row.sections is None else frozenset(row.sections),
+        sections=sections,
         from_on=row.from_on,
         to_on=row.to_on,
         things=frozenset(row.things or ()) if row.things is not None or row.via == LINK else None,

@@ -28,6 +28,11 @@ STATES: dict[str, tuple[str, str]] = {
         "Help has ended. The record is read and given as before, and takes concerns, decisions about sharing and the"
         " care of its team. For anything else, begin help again first.",
     ),
+    "less": (
+        "Being decided again",
+        "What your place on the team rested on has changed, so you see less of this record. Its lead decides whether"
+        " you stay.",
+    ),
     "hold": (
         "Held",
         "The privacy officer keeps this record as it is: you can add to it, and nothing on it can be changed. Write a"
@@ -93,7 +98,7 @@ def record_strip(child: Child, current: str, found: dict[str, list[dict[str, Any
         "lead": case["name"] if case else None,
         "alerts": [alert.instruction for alert in sorted(alerts, key=lambda held: (held.from_on, held.id))],
         "facts": facts,
-        "state": STATES.get(record_state(child), ()),
+        "state": STATES.get("less" if _sees_less(child) else record_state(child), ()),
         "tabs": tabs(child, current),
     }
 
@@ -102,6 +107,12 @@ def record_state(child: Child) -> State:
     """The state of a child's record, as whoever looks at it is told: every relationship with it says the same."""
     held = guard.know([child.id]).by_child.get(child.id, ())
     return held[0].state if held else "open"
+
+
+def _sees_less(child: Child) -> bool:
+    """Whether a place on the team is what somebody comes by, and it is being decided again."""
+    held = guard.know([child.id]).relationships_with(child.id, clock.today())
+    return bool(held) and all(one.via in ("membership", "family") and one.sections is not None for one in held)
 
 
 def tabs(child: Child, current: str) -> list[tuple[str, str, bool]]:

@@ -1,23 +1,25 @@
 """Places on a team that have to be decided again, because what they rested on has changed.
 
-The child goes to another school than the one somebody works for; the young person has turned 18, and a parent or carer
-is on the team by what they were to the child; the end of compulsory school age is six months away or has passed, from
-which the rights about an EHC plan are the young person's own. Whoever leads says that somebody stays, with the
-reason, which is a decision to share like any other, or ends the place. A post that has ended needs no decision: it
-opens nothing.
+The child goes to another school than the one somebody works for; a placement has ended, and with it what its carer, the
+carer's supervising social worker or the home is to the child; the young person has turned 18, and a parent or carer is
+on the team by what they were to the child. The database knows these (``place_to_decide``), and until somebody decides
+the place opens less (``access/reach.py``). The end of compulsory school age, from which the rights about an EHC plan
+are the young person's own, is asked about six months before and narrows nothing by itself. Whoever leads says that
+somebody stays, with the reason, which is a decision to share like any other, or ends the place. A post that has ended
+needs no decision: it opens nothing.
 """
 
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, column, exists, select, table
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.agencies.models import Agency, AgencyKind, Person
+from coordination.agencies.models import Agency, Person
 from coordination.cases.models import Case, Membership
-from coordination.children.models import Child, SchoolPlace
+from coordination.children.models import Child
 from coordination.db import RuleBroken, db, derived_id
 from coordination.sharing import deciding
 from coordination.sharing.models import Decision, SharingDecision
@@ -26,6 +28,12 @@ from coordination.timescales.calendar import add_months, birthday, compulsory_sc
 ADULT = 18
 ASKED_MONTHS_BEFORE = 6
 FAMILY = ("PAR", "FC")
+WHY = {
+    "school": "The child goes to another school now.",
+    "placement": "The child’s placement with them has ended.",
+    "adult": "The young person is 18: they decide themself who is on their team.",
+}
+_TO_DECIDE = table("place_to_decide", column("membership_id"), column("child_id"), column("since"), column("why"))
 
 
 class ToDecide(NamedTuple):
@@ -37,28 +45,12 @@ class ToDecide(NamedTuple):
     agency: str
     since: date
     why: str
+    narrowed: bool
 
 
-def asked_at_school(today: date) -> Select[Any]:
-    """Places held for a school that the child no longer goes to, of children in reach, not decided since."""
-    now_at = select(SchoolPlace.child_id, SchoolPlace.agency_id, SchoolPlace.from_on).where(
-        SchoolPlace.agency_id.is_not(None),
-        SchoolPlace.from_on <= today,
-        SchoolPlace.to_on.is_(None) | (SchoolPlace.to_on > today),
-    )
-    current = now_at.subquery("now_at")
-    goes_to = now_at.subquery("goes_to")
-    still = exists().where(goes_to.c.child_id == Membership.child_id, goes_to.c.agency_id == Membership.agency_id)
-    return (
-        select(Membership.id, Membership.child_id, current.c.from_on.label("since"))
-        .join(Case, Case.id == Membership.case_id)
-        .join(Agency, Agency.id == Membership.agency_id)
-        .join(current, current.c.child_id == Membership.child_id)
-        .where(Agency.kind == AgencyKind.SCHOOL.value, Membership.state == "agreed", Case.state == "open")
-        .where(Membership.from_on <= current.c.from_on)
-        .where(Membership.to_on.is_(None) | (Membership.to_on > today))
-        .where(~still, ~_decided_since(current.c.from_on))
-    )
+def asked_again() -> Select[Any]:
+    """Places that open less until they are decided again, of children in reach: ``child_id``, ``since``, ``why``."""
+    return select(_TO_DECIDE)
 
 
 def _decided_since(day: Any) -> Any:
@@ -72,9 +64,9 @@ def _decided_since(day: Any) -> Any:
 def of_child(child: Child) -> list[ToDecide]:
     """What has to be decided again about one child's team, the oldest reason first."""
     today = clock.today()
-    found: dict[UUID, tuple[date, str]] = {}
-    for row in db.session.execute(asked_at_school(today).where(Membership.child_id == child.id)):
-        found[row.id] = (row.since, "The child goes to another school now.")
+    found: dict[UUID, tuple[date, str, bool]] = {}
+    for row in db.session.execute(asked_again().where(_TO_DECIDE.c.child_id == child.id).order_by(_TO_DECIDE.c.since)):
+        found.setdefault(row.membership_id, (row.since, WHY[row.why], True))
     for since, why in _by_age(child, today):
         places = db.session.scalars(
             select(Membership.id)
@@ -85,7 +77,7 @@ def of_child(child: Child) -> list[ToDecide]:
             .where(~_decided_since(since))
         )
         for key in places:
-            found.setdefault(key, (since, why))
+            found.setdefault(key, (since, why, False))
     if not found:
         return []
     rows = db.session.execute(
@@ -99,18 +91,15 @@ def of_child(child: Child) -> list[ToDecide]:
 
 
 def _by_age(child: Child, today: date) -> list[tuple[date, str]]:
-    """Birthdays after which what a family role rests on has changed: 18, and the end of compulsory school age.
+    """The day from which it is asked who speaks for the young person about an EHC plan, once it has come.
 
     Compulsory school age ends on the last Friday in June of the school year in which they
     turn 16 (Education Act 1996, section 8); from then on the rights of Part 3 of the Children and Families Act 2014 are
     the young person's. It is asked six months before.
     """
-    if child.born_on is None:
+    if child.born_on is None or birthday(child.born_on, ADULT) <= today:
         return []
-    adult = birthday(child.born_on, ADULT)
     asked = add_months(compulsory_school_age_ends(child.born_on), -ASKED_MONTHS_BEFORE)
-    if adult <= today:
-        return [(adult, "The young person is 18: they decide themself who is on their team.")]
     if asked <= today:
         return [
             (asked, "Compulsory school age ends: the rights about an EHC plan are becoming the young person’s own.")

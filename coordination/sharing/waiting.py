@@ -22,6 +22,11 @@ from coordination.web.first_page import Found, Wanted
 
 GRANT, OPENED, AGAIN = "grant_waiting", "opened_alone", "decide_again"
 # Who decides again about a place on a team.
+CHANGED = {
+    "school": "the school has changed",
+    "placement": "a placement has ended",
+    "adult": "the young person is 18",
+}
 LEADS = frozenset({"TM", "SW", "LP"})
 
 
@@ -29,7 +34,7 @@ def asked(who: Actor) -> list[Select[Any]]:
     """What :func:`told` needs, as parts of ``reading.together``: nothing for whoever manages and leads nobody."""
     today = clock.today()
     roles = {held.role for held in who.roles_on(today)}
-    again = [reading.values_of(AGAIN, redeciding.asked_at_school(today))] if roles & LEADS else []
+    again = [reading.values_of(AGAIN, redeciding.asked_again())] if roles & LEADS else []
     if "TM" not in roles:
         return again
     return [
@@ -47,11 +52,11 @@ def asked(who: Actor) -> list[Select[Any]]:
 def told(found: Found) -> Iterator[Wanted]:
     """What waits for this manager: never about what they asked for or opened themself."""
     me = guard.actor().person_id
-    moved = dict.fromkeys(UUID(row["child_id"]) for row in found.get(AGAIN, []))
-    for child in children.children(moved):
+    changed = {UUID(row["child_id"]): row["why"] for row in found.get(AGAIN, [])}
+    for child in children.children(changed):
         if isinstance(guard.may("create", "memberships", child, facts={"proposed": True}), Permit):
             yield Wanted(
-                text=f"Decide again who is on the team of {name_for(child)}: the school has changed",
+                text=f"Decide again who is on the team of {name_for(child)}: {CHANGED[changed[child.id]]}",
                 when=None,
                 url=url_for("sharing.who_may_see", child_id=child.id),
             )

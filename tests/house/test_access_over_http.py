@@ -96,6 +96,14 @@ def rules() -> dict[tuple[str, str, str], list[tuple[str, str, frozenset[str]]]]
 RULES = rules()
 
 
+# What a place on a team that is decided again opens still, and what besides to family.
+LESS = {
+    False: {"core_identity", "memberships", "messages", "sharing_decisions", "enquiries"},
+    True: {"core_identity", "memberships", "messages", "sharing_decisions", "enquiries"}
+    | {"reviews", "ehc_plan", "carer_record"},
+}
+
+
 class Page(NamedTuple):
     """A page of one child's record: its route, its address, what the route asks, and the row it is about."""
 
@@ -117,6 +125,7 @@ class Oracle:
             return list(connection.execute(text(f"select * from {table} where {LIVE}"), {"today": today}).mappings())
 
         self.reach, self.posts, self.agreements = live("reach"), live("role_held"), live("sharing_agreement")
+        self.asked_again = set(connection.execute(text("select membership_id from place_to_decide")).scalars())
         self.excluded = {(row["person_id"], row["child_id"]) for row in live("exclusion")}
         self.kinds = {row.id: row.kind for row in connection.execute(text("select id, kind from person where active"))}
         self.councils = set(
@@ -176,6 +185,8 @@ class Oracle:
         if held["sections"] is None and held["via"] in ("grant", "invitation"):
             return False
         if held["sections"] is not None and page.section not in held["sections"]:
+            return False
+        if held["source_id"] in self.asked_again and page.section not in LESS[held["role"] in FAMILY]:
             return False
         if page.child_id in self.sealed:
             makes_a_grant = page.section == "memberships" and page.verb in ("create", "approve")

@@ -183,4 +183,4 @@ class TestARelationshipOfThings:
 
     def test_without_things_is_not_for_everything(self):
         row = Reach(via="link", things=None, functions=[], sections=["reviews"])
-        assert reach._value(row, "open").things == frozenset()
+        assert reach._value(row, "open", False).things == frozenset()
