@@ -125,7 +125,8 @@ def leavers(found: Iterable[Leaver], left: Iterable[Left]) -> list[LeaverRow]:
         state, colour, why = _LEAVERS[leaver.outcome]
         mine = held.get(leaver.person.id, []) if leaver.person else []
         name = leaver.person.name if leaver.person else ""
-        rows.append(LeaverRow(leaver.email, name, state, colour, why, "; ".join(holds(one) for one in mine)))
+        nothing = "Nothing" if state == "Ends" else ""
+        rows.append(LeaverRow(leaver.email, name, state, colour, why, "; ".join(map(holds, mine)) or nothing))
     return sorted(rows, key=lambda row: row.state != "Ends")
 
 

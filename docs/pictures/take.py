@@ -2,7 +2,7 @@
 
 ``.venv/bin/python docs/pictures/take.py [http://127.0.0.1:8000] [name ...]`` takes all of them, or those named. What
 to take stands in ``pages.csv`` beside this: who looks, the way there, and what the page is for. A way is an address
-and steps: ``> words`` follows a link, ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
+and steps: ``> words`` follows a link (``> ^words`` one that begins so), ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
 ``= Label: words`` types (``{today.day}`` a part of today's date), ``~ Label: words`` chooses from a list, ``& Label``
 attaches a small picture. ``= code`` enters the code that was mailed, ``= app`` the one of an app that the page sets up,
 ``= password`` the password where it is asked once more. ``@ who /address`` goes on as somebody else, at an address or,
@@ -279,8 +279,9 @@ class Album:
         page.wait_for_load_state()
 
     def link(self, page: Page, words: str) -> Locator:
-        """The first link of a page's own part that holds these words."""
-        return page.locator("main a[href], .app-strip a[href], .app-tabs a[href]").filter(has_text=words).first
+        """The first link of a page's own part that holds these words, or begins with them."""
+        wanted = re.compile(rf"^\s*{re.escape(words[1:])}") if words.startswith("^") else words
+        return page.locator("main a[href], .app-strip a[href], .app-tabs a[href]").filter(has_text=wanted).first
 
     def awaited(self, page: Page, words: str) -> Locator:
         """A link to paper that may still be on its way out of the press."""
