@@ -4,6 +4,7 @@ from typing import Any
 
 from coordination import clock, timescales
 from coordination.deadlines.habits import EARLIEST, LATEST
+from coordination.documents.kinds import IN_WORDS
 from coordination.timescales import ROLES, Rule
 from coordination.web.forms import (
     AddingForm,
@@ -119,7 +120,7 @@ class LaterForm(AddingForm):
         missing="Write what happened and how it is known",
         maxlength=4000,
     )
-    file = UploadField("A file that shows it", required=False, hint="PDF, Word, OpenDocument or a picture")
+    file = UploadField("A file that shows it", required=False, hint=IN_WORDS)
 
 
 def later_form(ground: "timescales.Ground", facts: tuple[str, ...]) -> type[LaterForm]:
@@ -150,7 +151,11 @@ class PauseForm(AddingForm):
     words = LongTextField(
         "What was asked?", hint="Who is asking, or what for", missing="Write what was asked", maxlength=4000
     )
-    file = UploadField("The question that was sent", required=False, hint="PDF, Word, OpenDocument or a picture")
+    file = UploadField(
+        "The question that was sent",
+        required=False,
+        hint=IN_WORDS,
+    )
 
 
 class EndForm(AddingForm):

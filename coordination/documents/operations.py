@@ -310,7 +310,11 @@ def _stamp(document: IssuedDocument, copies: Sequence[DocumentCopy], pdf: bytes 
 def give_again(document_id: UUID) -> None:
     """Stamp the copies of a document that waited for somebody to look at it."""
     document = db.session.get(IssuedDocument, document_id)
-    if document is None or document.file is None or document.file.media_type != "application/pdf":
+    if document is None or document.file is None:
+        return
+    if document.file.media_type != "application/pdf":
+        # It waited before it was made.
+        try_again(document)
         return
     document.state, document.failure = "ready", None
     _stamp(document, _unstamped(document))
@@ -379,6 +383,8 @@ def render_job(child: str, document: str) -> None:
         return
     try:
         facts = facts_waiting(held)
+        if looking.waits_before_rendering(held, _unstamped(held), facts):
+            return
         pdf = render_in_pool(held.kind, facts, held.language, held=pictures_in(facts, held.child_id))
     except (ChildLost, TookTooLong):
         raise

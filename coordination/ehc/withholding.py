@@ -5,15 +5,18 @@ parent the plan, whose section I names the school (Children and Families Act 201
 gives way to the other by itself: nothing that would tell them goes out until a manager has decided, with legal advice,
 what this parent is sent. Until then they are sent nothing of the kind, and nothing on their pages says so.
 
+A place that is protected is kept from everybody who does not know it. A letter or a plan whose words name one waits
+for those who answer for the child, before it is made: its pages would tell as much as its paper.
+
 What would tell them: the setting of section I, the school of today, the homes and carers of today, addresses in use.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,7 +30,9 @@ from coordination.ehc.holders import LABEL, kept
 from coordination.ehc.plan.issue_view import SCHOOL
 from coordination.ehc.plan_models import FINALS, FormalPlan, PlanIssue
 from coordination.ehc.recipients import Recipient, Weighed
+from coordination.protected import papers
 from coordination.protected.matching import WITHHELD, Matcher, Value
+from coordination.protected.models import HeldState
 
 NOT_SAID = "Withheld."
 SENTENCE = "This parent is not told where the child lives. Ask legal advice, and record what a manager decides."
@@ -78,14 +83,22 @@ class PlaceDecision(OfChild, Base):
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """To whom papers that tell the place may go, each marked where the place is left out; and who waits."""
+    """To whom papers that tell the place may go, each marked where the place is left out; who waits for a decision; and
+    who would read what is protected.
+    """
 
     to: list[Recipient]
     waiting: list[Recipient]
+    stopped: list[Recipient] = field(default_factory=list)
+    why_stopped: str = papers.WAITS
 
 
-def sorted_out(child: Child, to: Iterable[Recipient]) -> Sorted:
-    """Recipients of a paper that tells where the child lives or learns, by what was decided about each."""
+def sorted_out(child: Child, to: Iterable[Recipient], said: tuple[str, str] | None = None) -> Sorted:
+    """Recipients of a paper that tells where the child lives or learns, by what was decided about each.
+
+    ``said``: the words of the paper, and what it is. Who would read what is protected in them waits for those who
+    answer for the child, before anything is made.
+    """
     known = kept(child.id)
     free, waiting = [], []
     answers = _answers(child.id) if known.keeps_it else {}
@@ -96,7 +109,37 @@ def sorted_out(child: Child, to: Iterable[Recipient]) -> Sorted:
             waiting.append(one)
         else:
             free.append(replace(one, withheld=made.answer == Answer.WITHHELD.value))
-    return Sorted(free, waiting)
+    stopped = _stopped(child.id, free, *said) if said is not None else []
+    return Sorted([one for one in free if one not in stopped], waiting, stopped)
+
+
+def _stopped(child_id: UUID, to: Iterable[Recipient], words: str, what: str) -> list[Recipient]:
+    look = papers.Look(child_id)
+    named = "|".join(look.stretches(words)) if look.places else ""
+    found = []
+    for one in to:
+        # The same words to the same person are one thing to look at, in whichever issue they stand.
+        key = uuid5(child_id, f"{what}|{one.key}|{named}")
+        held = _protected(look, key, one.person_id, words, what) if not one.withheld else []
+        papers.hold_with_the_answer(held)
+        if held:
+            found.append(one)
+    return found
+
+
+def waits(about: Any, person_id: UUID | None, words: str, what: str) -> list[str]:
+    """Why a thing of these words waits for those who answer for the child, who are told; nothing where it may go."""
+    held = _protected(papers.Look(about.child_id), about.id, person_id, words, what)
+    papers.hold_with_the_answer(held)
+    return [papers.WAITS] if held else []
+
+
+def _protected(look: papers.Look, row_id: UUID, person_id: UUID | None, words: str, what: str) -> list[papers.Waiting]:
+    """What is held where words name a protected place that their reader does not know, and that nobody gave out."""
+    kinds = look.told_to(words, person_id) if look.places else []
+    if not kinds or papers.held([row_id]).get(row_id) == HeldState.RELEASED.value:
+        return []
+    return [papers.Waiting(look.authority_id, look.child_id, papers.MADE, row_id, what, tuple(kinds))]
 
 
 def standing(child_id: UUID, person_id: UUID | None, name: str) -> str | None:

@@ -1,5 +1,6 @@
 """What the pages of links ask: the code, how an action is going, and an address to send a link to."""
 
+from coordination.documents.kinds import IN_WORDS
 from coordination.plans.models import ActionStatus
 from coordination.web.forms import (
     ChoiceField,
@@ -50,7 +51,9 @@ class ActionForm(Form):
     )
     note = LongTextField("Anything to add?", required=False, rows=3, maxlength=1000)
     file = UploadField(
-        "Attach a file", required=False, hint="One file, up to 10 MB: PDF, Word, OpenDocument or a picture"
+        "Attach a file",
+        required=False,
+        hint=f"One file, up to 10 MB: {IN_WORDS}",
     )
 
 

@@ -61,6 +61,8 @@ _SMALL_WORDS = "the on in at of number no nr num house flat door with is a our i
 _BETWEEN = frozenset(_SMALL_WORDS.split())
 # How many tokens may stand between a street and its number.
 _NEAR = 4
+# A long text is read this many signs at a time; no value in any disguise is longer than the overlap.
+_PIECE, _OVERLAP = 16_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,15 @@ class Matcher:
     def names(self, text: str) -> bool:
         """Whether a text names any of the values."""
         return bool(self.find(text))
+
+    def kinds_in(self, text: str) -> set[str]:
+        """The kinds of value that a text names. A long one is read in pieces that overlap, so that what it takes grows
+        no faster than the text.
+        """
+        found: set[str] = set()
+        for at in range(0, max(len(text), 1), _PIECE):
+            found |= {match.kind for match in self.find(text[at : at + _PIECE + _OVERLAP])}
+        return found
 
     def without(self, text: str, instead: str = WITHHELD) -> str:
         """A text with what names a value left out."""

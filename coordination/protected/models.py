@@ -117,6 +117,8 @@ class HeldText(OfChild, Base):
     """
 
     __tablename__ = "held_text"
+    # A paper that somebody asks for may turn out to name a place: it waits from then on.
+    written_by_reading = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     table: Mapped[str] = mapped_column("table_name")

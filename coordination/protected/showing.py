@@ -21,7 +21,7 @@ def for_everybody(facts: Facts, *, whose_id: UUID | None = None) -> Facts:
     ``whose_id``: whom the paper is made for alone. What they wrote themself stands on it as they wrote it: a paper that
     left it out would tell them that it names a place.
     """
-    texts = list(_texts(facts))
+    texts = list(texts_in(facts))
     if not any_in(texts):
         return facts
     keys = {key for text in texts for key in keys_in(text)}
@@ -34,15 +34,16 @@ def for_everybody(facts: Facts, *, whose_id: UUID | None = None) -> Facts:
     return made
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in facts, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for held in value.values():
-            yield from _texts(held)
+            yield from texts_in(held)
     elif isinstance(value, Sequence) and not isinstance(value, bytes):
         for held in value:
-            yield from _texts(held)
+            yield from texts_in(held)
 
 
 def _filled(value: Any, said: Mapping[Any, str]) -> Any:

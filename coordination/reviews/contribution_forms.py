@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coordination import clock
+from coordination.documents.kinds import IN_WORDS
 from coordination.plans.models import Action
 from coordination.plans.operations import STATUS_WORDS
 from coordination.reviews.models import Contribution
@@ -94,7 +95,9 @@ class ContributionForm(AddingForm):
         asked_when=lambda form: form.will_come.data == "no",
     )
     file = UploadField(
-        "Attach a report", required=False, hint="One file, up to 10 MB: PDF, Word, OpenDocument or a picture"
+        "Attach a report",
+        required=False,
+        hint=f"One file, up to 10 MB: {IN_WORDS}",
     )
 
 

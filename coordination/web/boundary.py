@@ -20,7 +20,8 @@ from coordination.access.actor import Actor
 from coordination.audit import operations as audit
 from coordination.audit.operations import Access
 from coordination.db import db, new_id
-from coordination.web import held_words
+from coordination.protected import papers
+from coordination.web import files_out, held_words
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger()
@@ -28,6 +29,10 @@ log = structlog.get_logger()
 
 class NobodyAsked(RuntimeError):
     """A view answered without asking who may: a mistake in the house, never shown to anybody."""
+
+
+class NobodyLooked(RuntimeError):
+    """A view sent a file past the one way for files: a mistake in the house, never shown to anybody."""
 
 
 class ChangedWhileReading(RuntimeError):
@@ -58,6 +63,8 @@ def register(app: Flask, load_actor: Callable[[], Actor]) -> None:
             try:
                 if not g.asked and response.status_code < 400:
                     raise NobodyAsked(f"{request.endpoint} answered without asking who may")
+                if files_out.is_unasked(response):
+                    raise NobodyLooked(f"{request.endpoint} sent a file that nobody looked through")
                 if not _turned_down(response):
                     db.session().flush()
                     held_words.warn()
@@ -104,6 +111,8 @@ def worth_a_row() -> None:
 def _finish() -> None:
     kept: Access = g.access
     rows = db.session()
+    if papers.hold_what_was_stopped(kept.actor_id):
+        kept.details["held"] = "protected-place"
     rows.flush()
     if not g.get("quiet") and _worth_a_row(kept):
         if request.method in SAFE and kept.children:
@@ -131,6 +140,8 @@ def _write_refusal(status: int) -> None:
     if g.get("quiet") or (status == 404 and not kept.children and kept.rule is None):
         return
     kept.outcome = "refused" if status < 500 else "failed"
+    if papers.hold_what_was_stopped(kept.actor_id):
+        kept.rule = "protected-place"
     kept.details |= {"route": request.endpoint or "", "status": status}
     try:
         audit.append(db.session(), kept)

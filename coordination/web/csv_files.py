@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask import Response, has_request_context
+from flask import has_request_context
 
 from coordination.protected.markers import filled
 
@@ -53,11 +53,3 @@ def written(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, mark: bo
     for row in rows:
         out.writerow([safe(cell) for cell in row])
     return ("\ufeff" if mark else "") + page.getvalue()
-
-
-def download(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    """The answer that saves a table as ``<name>.csv``. ``name`` is ours and holds nobody's name; never cached."""
-    answer = Response(written(headings, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

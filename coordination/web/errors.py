@@ -12,8 +12,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from coordination.access import guard
 from coordination.access.guard import Refused, SignInNeeded
 from coordination.db import RuleBroken
+from coordination.protected.papers import Stopped
 from coordination.web import boundary
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
@@ -50,6 +52,12 @@ def register(app: Flask, ask_for_proof: Callable[[], ResponseReturnValue]) -> No
         boundary.raised(error)
         headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
         return _page(error.code or 500, headers)
+
+    @app.errorhandler(Stopped)
+    def stopped(error: Stopped) -> ResponseReturnValue:
+        boundary.raised(error)
+        guard.access().rule = "protected-place"
+        return _page(422, sentence=error.sentence)
 
     @app.errorhandler(RuleBroken)
     def rule_broken(error: RuleBroken) -> ResponseReturnValue:

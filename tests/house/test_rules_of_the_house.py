@@ -62,6 +62,20 @@ class TestOnePlaceForEachThing:
         found = list(places(r"csv\.writer|csv\.DictWriter", MODULES, but=("coordination/web/csv_files.py",)))
         assert not found, "Use coordination.web.csv_files: it lets no cell run as a formula: " + "\n".join(found)
 
+    def test_files_leave_one_way_and_looked_through(self):
+        way = ("coordination/web/files_out.py",)
+        found = [
+            *places(r"Content-Disposition|send_file|send_from_directory|as_attachment", MODULES, but=way),
+            *places(
+                r"\bResponse\(.*mimetype=(?!\"(text/plain|image/svg\+xml)\")|content_type=\"",
+                MODULES,
+                but=way,
+            ),
+            *places(r"\bLookedThrough\(", MODULES, but=("coordination/documents/outgoing.py",)),
+            *places(r"files(_stored)?\.read\(|stored\.read\(", sorted(CODE.rglob("routes/**/*.py"))),
+        ]
+        assert not found, "Look through it by documents.outgoing and send it by web.files_out: " + "\n".join(found)
+
     def test_weasyprint_and_mail_have_one_door(self):
         paper = list(places(r"import weasyprint|from weasyprint", MODULES, but=("coordination/documents/",)))
         mail = list(places(r"import flask_mail|from flask_mail", MODULES, but=("coordination/messages/",)))

@@ -20,8 +20,13 @@ from coordination.ehc.models import Decision, Letter
 from coordination.ehc.plan import issuing, papers
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import PlanSent
+from coordination.protected import papers as papers_that_wait
+from coordination.protected.models import HeldText
+from coordination.protected.papers import PAPERS
+from coordination.whereabouts import operations
 from tests.browsing import words_of
 from tests.rooms.ehcing import CONTACTS
+from tests.rooms.protecting import Protecting
 from tests.rooms.test_ehc_plan_issues import SETTING, Sending
 from tests.rooms.test_family_parents import as_bytes
 
@@ -252,3 +257,82 @@ class TestALetter:
         office.keeps_from()
         found = self.drafts(office, " in her class")
         assert not any(NOT_TOLD in one for one in found[other(world)])
+
+
+class Protects(Kept, Protecting):
+    """The lead protects a place as well."""
+
+    def __init__(self, app, owner_app, world):
+        Protecting.__init__(self, app, owner_app, world)
+        Kept.__init__(self, app, world)
+
+    def waits(self):
+        """What waits for the lead: table and kinds."""
+        with self.at_work("lead"):
+            rows = db.session.scalars(select(HeldText).where(HeldText.child_id == self.world.child_id))
+            return sorted((row.table, tuple(row.kinds)) for row in rows if row.table in PAPERS)
+
+
+class TestAProtectedPlace:
+    """Words that were written before a place was protected: the letter and the plan wait before they are made."""
+
+    @pytest.fixture
+    def office(self, app, owner_app, world):
+        with owner_app.app_context():
+            templates.keep_details(db.session.get_one(Authority, world.authority_id), **CONTACTS)
+            db.session.commit()
+        return Protects(app, owner_app, world).begins()
+
+    def test_keeps_a_plan_from_everybody_who_does_not_know_it(self, office, plan_id, world, browsing):
+        office.protects("school", known_to=("carer",), name="Kestrel Grange School", reason="He waits there")
+        issue_id = office.draft(plan_id)
+        assert set(office.sent_to(issue_id)) == {world.people["carer"]}
+        officer = browsing.as_(world.people["ehc"]).words(f"/ehc-issues/{issue_id}")
+        assert f"Not sent to Parent Person. {papers_that_wait.WAITS}" in officer
+        assert browsing.as_(world.people["parent"]).get(f"/ehc-issues/{issue_id}").status_code == 404
+
+    def test_until_the_lead_gives_it_out_though_nothing_was_sent(self, office, plan_id, world, browsing):
+        office.protects("school", known_to=("youngperson",), name="Kestrel Grange School", reason="He waits there")
+        officer = browsing.as_(world.people["ehc"])
+        answer = officer.send(f"/ehc-plans/{plan_id}/send-draft", {})
+        page = words_of(answer.text)
+        assert answer.status_code == 422 and papers_that_wait.WAITS in page
+        assert "protected" not in page.lower()
+        assert ("made_file", ("name",)) in office.waits(), "the lead is told though nothing was sent"
+        with office.at_work("lead") as by:
+            for row in db.session.scalars(select(HeldText).where(HeldText.child_id == world.child_id)):
+                operations.release(row, by=by)
+        assert officer.send(f"/ehc-plans/{plan_id}/send-draft", {}).status_code == 303
+        assert {world.people["parent"], other(world)} <= set(office.sent_to(self.newest(office)))
+
+    def newest(self, office):
+        with office.at_work():
+            return db.session.scalars(select(PlanSent.issue_id).order_by(PlanSent.recorded_at.desc())).first()
+
+    def test_of_which_the_plan_says_nothing_keeps_nothing(self, office, plan_id, world):
+        office.protects("home", lines="9 Elsewhere Road", reason="He followed her home")
+        assert {world.people["parent"], other(world)} <= set(office.sent_to(office.draft(plan_id)))
+        assert office.waits() == []
+
+    @pytest.mark.parametrize(("said", "stopped"), [(" near 12, orchard way", True), (" in her class", False)])
+    def test_keeps_a_letter_before_it_is_made(self, office, plan_id, world, said, stopped):
+        with office.at_work() as by:
+            child = plan_queries.plan(office.plan_id).child
+            decision = Decision(
+                id=new_id(), authority_id=child.authority_id, child_id=child.id, kind="not_assess",
+                decided_on=clock.today(), reasons=f"Support is enough{said}",
+            )  # fmt: skip
+            db.session.add(decision)
+            db.session.flush()
+            made = [letter.id for letter in letters.prepare("not_assess", decision, by)]
+        office.protects()
+        with office.at_work() as by:
+            for key in made:
+                letter = db.session.get_one(Letter, key)
+                found = letters.problems(letter, by)
+                assert (papers_that_wait.WAITS in found) is stopped
+                if stopped:
+                    with pytest.raises(RuleBroken, match=papers_that_wait.WAITS):
+                        letters.must_not_tell(letter, letters.filled(letter, by))
+            assert papers_that_wait.hold_what_was_stopped(by.person_id) is stopped
+        assert bool(office.waits()) is stopped

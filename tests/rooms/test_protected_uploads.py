@@ -12,14 +12,16 @@ from werkzeug.exceptions import HTTPException
 
 from coordination.access.guard import Refused
 from coordination.audit.operations import Access
-from coordination.db import db, identify, new_id
-from coordination.documents import attaching, rendering, uploaded
+from coordination.db import RuleBroken, db, identify, new_id
+from coordination.documents import attaching, kinds, rendering, uploaded
 from coordination.documents.models import StoredFile
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.protected.models import HeldText
 from tests.rooms.protecting import Protecting
 from tests.rooms.test_protected_papers import facts
+from tests.unit.documents.test_file_words import a_workbook, an_email, with_part
+from tests.unit.documents.test_file_words import attaching as attached_to_an_email
 
 NAMED = "We meet at 12 Orchard Way"
 
@@ -76,6 +78,9 @@ class TestAFileThatNamesAPlace:
             ("plan.docx", lambda: a_docx(NAMED)),
             ("plan.docx", lambda: a_docx(NAMED, bold=True)),
             ("plan.pdf", lambda: rendering.render("ehc_letter", facts(NAMED))),
+            ("list.xlsx", lambda: a_workbook(lambda book: book.active.append([NAMED]))),
+            ("mail.eml", lambda: an_email(NAMED).as_bytes()),
+            ("mail.eml", lambda: attached_to_an_email(a_docx(NAMED), "plan.docx").as_bytes()),
         ],
     )
     def test_is_kept_and_held(self, office, name, content):
@@ -93,11 +98,32 @@ class TestAFileThatNamesAPlace:
         office.protects()
         assert office.holds(office.attaches(broken, "report.pdf")) == [[]]
 
-    @pytest.mark.parametrize("name", ["plan.docx", "pond.jpg"])
-    def test_others_are_not(self, office, name):
+    def test_and_an_email_with_something_attached_that_nobody_can_read(self, office):
         office.protects()
-        content = a_docx("We meet at the library") if name.endswith("docx") else a_picture()
-        assert office.holds(office.attaches(content, name)) == []
+        made = attached_to_an_email(b"\xd0\xcf\x11\xe0\x00an old file", "letter.doc")
+        assert office.holds(office.attaches(made.as_bytes(), "mail.eml")) == [[]]
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("plan.docx", lambda: a_docx("We meet at the library")),
+            ("pond.jpg", a_picture),
+            ("list.xlsx", a_workbook),
+            ("mail.eml", lambda: an_email("We meet at the library").as_bytes()),
+        ],
+    )
+    def test_others_are_not(self, office, name, content):
+        office.protects()
+        assert office.holds(office.attaches(content(), name)) == []
+
+    @pytest.mark.parametrize("name", ["list.xlsm", "mail.msg", "list.xls"])
+    def test_what_is_not_taken(self, office, name):
+        with pytest.raises(RuleBroken, match="must be one of"):
+            office.attaches(a_workbook(), name)
+
+    def test_macros_under_another_name_are_not_taken(self, office):
+        with pytest.raises(RuleBroken, match="macros"):
+            office.attaches(with_part(a_workbook(), "xl/vbaProject.bin", b"x"), "list.xlsx")
 
 
 class TestWhoOpensIt:
@@ -132,7 +158,7 @@ class TestWhoOpensIt:
 
 class TestReadingAFile:
     def test_reads_notes_and_footers_and_what_the_camera_wrote(self):
-        assert "Footer words" in uploaded.words_of(a_docx("x"), attaching.KINDS[".docx"][0])
+        assert "Footer words" in uploaded.words_of(a_docx("x"), kinds.KINDS[".docx"][0])
         assert "Taken by the pond" in uploaded.words_of(a_picture(), "image/jpeg")
 
     def test_that_would_unpack_without_end_is_cut_off(self):
@@ -140,5 +166,5 @@ class TestReadingAFile:
         kept = io.BytesIO()
         with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
             made.writestr("word/document.xml", b"<a>" + b"0" * (200 * 1024 * 1024))
-        said = uploaded.words_of(kept.getvalue(), attaching.KINDS[".docx"][0])
+        said = uploaded.words_of(kept.getvalue(), kinds.KINDS[".docx"][0])
         assert said is None or len(said) <= 21 * 1024 * 1024

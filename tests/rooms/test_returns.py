@@ -3,13 +3,13 @@
 import csv
 import json
 import stat
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from coordination import database_logins
+from coordination import clock, database_logins
 from coordination.agencies.models import Agency, Authority, Setting
 from coordination.audit.models import AuditRow
 from coordination.care.models import WhereaboutsKept
@@ -21,10 +21,11 @@ from coordination.deadlines.models import Clock, ClockException
 from coordination.ehc.models import AnnualReview, Assessment, Decision, Dispute
 from coordination.ehc.plan_models import Budget, FormalPlan, PlanIssue
 from coordination.events.models import Event
-from coordination.exchange.returns import leaving, sen2
+from coordination.exchange.returns import guarding, leaving, sen2
 from coordination.insight import ehc_figures, ehc_measures
 from coordination.insight.ehc_measures import Share
 from coordination.insight.models import PublishedFigure
+from coordination.protected import store
 from tests.rooms.planning import asked_of
 
 ON = date(2026, 1, 15)
@@ -375,6 +376,25 @@ class TestWhatStaysBehind:
         assert {"what": "person.postcode", "count": 1, "reason": "Where the child lives is kept from somebody."} in (
             outcome.left_out
         )
+
+    @pytest.mark.parametrize("kind", ["home", "school"])
+    def test_no_protected_place_leaves_in_words_and_the_rest_does(self, council, tmp_path, kind):
+        child, _, _ = council.issued()
+        other, _, _ = council.issued()
+        said = dict.fromkeys(store.FIELDS, "") | {"postcode": "ZZ1 1ZZ", "name": "Oak", "reason": "He followed her"}
+        store.keep(
+            id=new_id(), authority_id=council.id, child_id=child.id, kind=kind, held=said, decided_by="A strategy",
+            review_on=clock.today() + timedelta(days=30), known_to=(), by=None,
+        )  # fmt: skip
+        outcome = council.leaves(tmp_path)
+        assert outcome.leaves
+        assert sorted(row["postcode"] for row in read(tmp_path, "person")) == ["", "ZZ1 1ZZ"], (
+            "of one child, not of all"
+        )
+        assert {"what": "person.postcode", "count": 1, "reason": guarding.WHY} in outcome.left_out
+        # What the collection asks for as a number stays what it asks for.
+        assert [row["urn"] for row in read(tmp_path, "plandetail")] == [council.urn] * 2
+        assert other.reference != child.reference
 
     def test_no_words_and_no_lines_of_an_address_leave(self, council, tmp_path):
         child, held, _ = council.issued()

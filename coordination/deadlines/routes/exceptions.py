@@ -6,7 +6,7 @@ Nothing is deleted here: what was recorded ends by a row that says so.
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import timescales
@@ -20,9 +20,8 @@ from coordination.db import RuleBroken
 from coordination.deadlines import excepting, exceptions, forms, presenters, queries
 from coordination.deadlines.models import Clock, ClockException, ExceptionKind
 from coordination.deadlines.routes.blueprint import about, blueprint, verb_to_record
-from coordination.documents import attaching
-from coordination.documents import files as stored
 from coordination.timescales import Ground
+from coordination.web import files_out
 from coordination.web.forms import Form, page
 
 # The name of the button that has the days looked at without keeping anything.
@@ -141,10 +140,7 @@ def exception_file(row: ClockException) -> ResponseReturnValue:
     _read(_clock(row))
     if row.file is None:
         abort(404)
-    answer = Response(stored.read(row.file), mimetype=row.file.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="evidence{attaching.ending_of(row.file)}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return files_out.attached(row.file, "evidence")
 
 
 def of_clock(held: Clock) -> list[presenters.Exceptional]:

@@ -17,7 +17,9 @@ from coordination.agencies import queries as agencies
 from coordination.db import db, identify
 from coordination.deadlines import feeds
 from coordination.deadlines.routes.blueprint import blueprint
+from coordination.documents import outgoing
 from coordination.messages.calendars import feed as written
+from coordination.web import files_out
 
 WINDOW = timedelta(hours=1)
 # How often one calendar may be read, and how often one address may try tokens that open nothing.
@@ -45,9 +47,9 @@ def feed(token: str) -> ResponseReturnValue:
     if not calendars.offered(person):
         return _nothing()
     held.read_at = the_clock.now()
-    answer = Response(written(person.id, feeds.entries(who, calendars.places(person))), mimetype="text/calendar")
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    made = written(person.id, feeds.entries(who, calendars.places(person)))
+    looked = outgoing.to_whoever_is_here(made, name="calendar.ics")
+    return files_out.sent(looked, media_type="text/calendar", name="calendar.ics", inline=True)
 
 
 def _nothing() -> Response:

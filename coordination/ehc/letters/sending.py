@@ -165,10 +165,12 @@ def problems(letter: Letter, by: Actor) -> list[str]:
 
 
 def _tells(letter: Letter, said: str) -> list[str]:
-    """That a letter would tell its reader where the child lives, who is not told."""
+    """That a letter would tell its reader where the child lives, who is not told, or a place that is protected."""
     whole = f"{letter.subject}\n{said}"
     stopped = withholding.keeps_from_going(letter.child_id, letter.key or "", letter.to_person_id, whole)
-    return [stopped] if stopped else []
+    if stopped:
+        return [stopped]
+    return withholding.waits(letter, letter.to_person_id, whole, f"A letter: {templates.title_of(letter.kind)}")
 
 
 def must_not_tell(letter: Letter, said: str) -> None:

@@ -40,6 +40,7 @@ from coordination.ehc.recipients import Recipient
 from coordination.ehc.recording import record
 from coordination.ehc.reviewing import queries as reviewing_queries
 from coordination.plans.adding import TAKEN, take_turn
+from coordination.protected.papers import WAITS
 from coordination.web.filters import day as in_words
 
 OPEN_TO_ANSWERS = frozenset({IssueKind.DRAFT.value, IssueKind.AMENDMENT.value})
@@ -297,10 +298,12 @@ def _issue(
         raise RuleBroken("Nothing is written in this plan yet.")
     if not to:
         raise RuleBroken("Nobody is recorded to whom this must be sent. Look at who holds the rights first.", "people")
-    sorted_ = withholding.sorted_out(plan.child, _each_once(to))
+    content = plan_front.content(plan) | content
+    versions = plan_queries.versions(key for held in places if (key := held.statement.version_id) is not None)
+    sorted_ = withholding.sorted_out(plan.child, _each_once(to), late.said(content, versions.values()))
     to = sorted_.to
     if not to:
-        raise RuleBroken(withholding.SENTENCE, "people")
+        raise RuleBroken(withholding.SENTENCE if sorted_.waiting else WAITS, "people")
     last = db.session.scalar(select(func.max(PlanIssue.number)).where(PlanIssue.plan_id == plan.id)) or 0
     audiences = {one.audience for one in to} | ({"young_person"} if to_child else set())
     issue = PlanIssue(
@@ -312,7 +315,7 @@ def _issue(
         kind=kind.value,
         issued_on=clock.today(),
         why=why.strip() or None,
-        content=plan_front.content(plan) | content,
+        content=content,
         signed=signed or {},
         audiences=sorted(audiences),
         published_at=clock.now(),

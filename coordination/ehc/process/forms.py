@@ -3,6 +3,7 @@
 from typing import Any
 
 from coordination import clock
+from coordination.documents.kinds import IN_WORDS
 from coordination.ehc import words
 from coordination.web.forms import (
     AddingForm,
@@ -140,7 +141,9 @@ class AdviceForm(AddingForm):
     """One adviser's own form: its questions are those of the sections it feeds."""
 
     file = UploadField(
-        "Attach a report", required=False, hint="One file, up to 10 MB: PDF, Word, OpenDocument or a picture"
+        "Attach a report",
+        required=False,
+        hint=f"One file, up to 10 MB: {IN_WORDS}",
     )
 
 
@@ -157,7 +160,9 @@ def advice_form(parts: list[str], *, recorded: bool, works: bool = True) -> type
         fields[part] = LongTextField(LABELS[part], hint=HINTS.get(part, ""), required=False, rows=5, maxlength=20_000)
     # The file stays the last question.
     fields["file"] = UploadField(
-        "Attach a report", required=False, hint="One file, up to 10 MB: PDF, Word, OpenDocument or a picture"
+        "Attach a report",
+        required=False,
+        hint=f"One file, up to 10 MB: {IN_WORDS}",
     )
     return type("AdviceForm", (AdviceForm,), fields)
 

@@ -15,7 +15,7 @@ from typing import Any
 from coordination import clock
 from coordination.agencies.models import Authority
 from coordination.db import RuleBroken
-from coordination.exchange.returns import sen2, sen2_gather
+from coordination.exchange.returns import guarding, sen2, sen2_gather
 from coordination.exchange.returns.rows import Gap, Gathered, Row, Window
 from coordination.exchange.whose import authority_of
 from coordination.web.csv_files import written
@@ -29,12 +29,15 @@ class Return:
     window: Callable[[date], Window]
     gather: Callable[[Authority, Window, Mapping[str, str]], Gathered]
     columns: Callable[[], dict[str, list[str]]]
+    words: Callable[[], dict[str, list[str]]]
     check: Callable[[list[Row], Window], list[Gap]]
     unconfirmed: Callable[[], dict[str, str]]
 
 
 RETURNS = {
-    "sen2": Return(sen2.reference_day, sen2.window, sen2_gather.gather, sen2.columns, sen2.check, sen2.unconfirmed)
+    "sen2": Return(
+        sen2.reference_day, sen2.window, sen2_gather.gather, sen2.columns, sen2.words, sen2.check, sen2.unconfirmed
+    )
 }
 # Which row of which file belongs to which other: the files themselves have no column for it.
 BELONGS = "belongs.csv"
@@ -112,6 +115,7 @@ def run(
         raise RuleBroken(f"{out} is not a folder.")
     held = made.window(on)
     found = made.gather(authority_of(authority_code), held, said or {})
+    guarding.take_out(found, made.words())
     columns = made.columns()
     outcome = Outcome(
         kind,

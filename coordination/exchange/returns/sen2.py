@@ -19,6 +19,7 @@ from coordination.web.csv_files import Cell
 
 NAME = "sen2"
 GUIDE = "SEN2 guide 2025, module"
+_NO_WORDS = frozenset({"surname", "forename", "collection", "sourcelevel", "softwarecode", "release", "datetime"})
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
 
 
@@ -32,6 +33,18 @@ def written() -> Mapping[str, Any]:
 def columns() -> dict[str, list[str]]:
     """The columns of each file, in their order."""
     return {name: list(module["columns"]) for name, module in written()["modules"].items()}
+
+
+def words() -> dict[str, list[str]]:
+    """The columns of each file that hold words or a postcode, but for names and what the software says of itself."""
+    return {
+        name: [
+            column
+            for column, rule in module["columns"].items()
+            if rule["is"] in ("text", "postcode") and column not in _NO_WORDS
+        ]
+        for name, module in written()["modules"].items()
+    }
 
 
 def unconfirmed() -> dict[str, str]:

@@ -3,19 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.children.models import Child
 from coordination.db import RuleBroken
-from coordination.documents import files
 from coordination.family import young, young_forms
 from coordination.family.routes.opening import blueprint, place_of
 from coordination.voice import looks as choosing
 from coordination.voice import own
 from coordination.voice.models import YoungPage
+from coordination.web import files_out
 from coordination.web.forms import Form, page
 from coordination.web.languages import gettext as _
 
@@ -97,6 +97,4 @@ def photo(child_id: UUID) -> ResponseReturnValue:
     held = own.photo_of(child.id)
     if held is None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
-    answer = Response(files.read(held), mimetype=held.media_type)
-    answer.headers["Content-Disposition"] = "inline"
-    return answer
+    return files_out.attached(held, "photo", inline=True)

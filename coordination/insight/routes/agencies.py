@@ -15,8 +15,8 @@ from coordination.insight.reliability import Figures
 from coordination.insight.routes.blueprint import blueprint
 from coordination.insight.routes.overview import kept, key_of
 from coordination.plans import listing
+from coordination.web import files_out
 from coordination.web.charts import bar_chart
-from coordination.web.csv_files import download
 
 HEADINGS = (
     "Organisation", "Asked to meetings", "Came", "Reports asked for", "Reports sent", "Actions that fell due",
@@ -54,7 +54,7 @@ def agencies() -> ResponseReturnValue:
 def agencies_taken() -> ResponseReturnValue:
     """The same figures as a table to take away."""
     places = _analyses(guard.actor())
-    return download(
+    return files_out.table(
         "organisations", HEADINGS, [_cells(one) for one in (_of_authorities(places) if places else _of_mine())]
     )
 
@@ -82,7 +82,7 @@ def agency() -> ResponseReturnValue:
 @guard.signed_in("workforce")
 def agency_taken() -> ResponseReturnValue:
     """The same figures as a table to take away."""
-    return download("my-organisation", HEADINGS, [_cells(one) for one in _of_own(guard.actor())])
+    return files_out.table("my-organisation", HEADINGS, [_cells(one) for one in _of_own(guard.actor())])
 
 
 def _of_mine() -> list[Figures]:

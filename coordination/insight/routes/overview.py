@@ -12,8 +12,7 @@ from coordination.cases import caseload
 from coordination.cases import presenters as cases
 from coordination.insight import overview, presenters, scope, sources
 from coordination.insight.routes.blueprint import blueprint
-from coordination.web import first_page
-from coordination.web.csv_files import download
+from coordination.web import files_out, first_page
 
 # How many of the children who press most the overview shows; the rest is the caseload.
 PRESSING = 8
@@ -105,7 +104,7 @@ def taken(what: str) -> ResponseReturnValue:
     """The rows behind one number, as a table to take away."""
     asked = _asked(what)
     lines = _lines(what, overview.page(what, asked, most=overview.MOST_TAKEN))
-    return download(
+    return files_out.table(
         what.replace("_", "-"),
         ("Child", "What", "Who", "Day"),
         [(line.child, line.text, line.who, line.on) for line in lines],

@@ -4,11 +4,10 @@ from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access.guard import requires
-from coordination.documents import attaching
-from coordination.documents import files as stored
 from coordination.plans import attached, queries
 from coordination.plans.models import Action, ActionFile
 from coordination.plans.routes.shared import blueprint, called, found, record
+from coordination.web import files_out
 
 
 @blueprint.get("/actions/<uuid:action_id>/files")
@@ -30,7 +29,4 @@ def action_files(row: Action) -> ResponseReturnValue:
 
 
 def _given(one: ActionFile) -> Response:
-    answer = Response(stored.read(one.file), mimetype=one.file.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="action-file{attaching.ending_of(one.file)}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return files_out.attached(one.file, "action-file")

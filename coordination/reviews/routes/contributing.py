@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
@@ -10,7 +10,6 @@ from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny, Permit
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
-from coordination.documents import attaching
 from coordination.plans.models import Action
 from coordination.reviews import contributing, contributions, queries
 from coordination.reviews import contribution_forms as forms
@@ -18,7 +17,7 @@ from coordination.reviews import contribution_views as views
 from coordination.reviews.kinds import meeting_of
 from coordination.reviews.models import Contribution, Review, ReviewPerson
 from coordination.reviews.routes.blueprint import blueprint, refuse, strip
-from coordination.web import drafts
+from coordination.web import drafts, files_out
 from coordination.web.forms import page
 
 DRAFT = "contribution"
@@ -144,7 +143,4 @@ def contribution_file(row: Contribution) -> ResponseReturnValue:
     """The report somebody attached. It is saved under a name of ours: theirs may say whose it is."""
     if row.file is None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
-    answer = Response(attaching.given(row.file), mimetype=row.file.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="report{attaching.ending_of(row.file)}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return files_out.attached(row.file, "report")

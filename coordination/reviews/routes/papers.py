@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
@@ -17,7 +17,7 @@ from coordination.children.naming import family_name_ready
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken, db
 from coordination.documents import operations as documents
-from coordination.documents import queries
+from coordination.documents import outgoing, queries
 from coordination.documents.models import DocumentCopy
 from coordination.reviews import issuing
 from coordination.reviews import paper_pages as pages
@@ -26,6 +26,7 @@ from coordination.reviews.circulation import leaving_out
 from coordination.reviews.models import Review
 from coordination.reviews.papers import Record
 from coordination.sharing import consenting
+from coordination.web import files_out
 from coordination.web.forms import page
 from coordination.web.languages import gettext as _
 from coordination.web.languages import languages_offered
@@ -137,10 +138,8 @@ def file(copy_id: UUID) -> ResponseReturnValue:
         documents.opened(held)
     access().verb = "read" if mine else "disclose"
     access().details |= {"digest": held.digest or "", "copy": str(held.id)}
-    answer = Response(documents.pages_of(held), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="coordination-{held.code}.pdf"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    name = f"coordination-{held.code}.pdf"
+    return files_out.sent(outgoing.copy(held), media_type="application/pdf", name=name, inline=True)
 
 
 @blueprint.post("/documents/copies/<uuid:copy_id>/read")

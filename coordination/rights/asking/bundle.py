@@ -4,9 +4,7 @@ In it is what was decided to go out and nothing else. What was kept back is said
 that; where saying so would itself tell, nothing is said.
 """
 
-import io
 import json
-import zipfile
 from typing import Any
 
 from coordination import clock
@@ -15,9 +13,10 @@ from coordination.agencies.models import Authority
 from coordination.children.models import Child
 from coordination.children.naming import display_name
 from coordination.db import RuleBroken, db
-from coordination.documents import attaching, files
+from coordination.documents import attaching, files, outgoing
 from coordination.documents import operations as documents
 from coordination.documents.models import DocumentCopy, StoredFile
+from coordination.documents.outgoing import LookedThrough
 from coordination.rights.asking import exemptions, operations, queries
 from coordination.rights.models import AccessItem, AccessRequest
 from coordination.sharing.forms import said
@@ -140,19 +139,19 @@ def cut(text: str, item: AccessItem) -> str:
     return text
 
 
-def packed(asked: AccessRequest, copy: DocumentCopy) -> bytes:
-    """Everything that is given as one file: the paper, the data, and the files that were released. No name is in it."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("what-we-hold.pdf", documents.pages_of(copy))
-        data = db.session.get(StoredFile, asked.data_id)
-        if data is not None:
-            archive.writestr("what-we-hold.json", files.read(data))
-        for item in queries.items(asked.id):
-            held = db.session.get(StoredFile, item.file_id) if item.file_id and operations.goes_out(item) else None
-            if held is not None:
-                archive.writestr(f"files/{_file_name(item)}", files.read(held))
-    return made.getvalue()
+def packed(asked: AccessRequest, copy: DocumentCopy) -> LookedThrough:
+    """Everything that is given as one file: the paper, the data, and the files that were released. No name is in it.
+    Raises Stopped where something in it names a protected place.
+    """
+    more: dict[str, tuple[bytes, str]] = {}
+    data = db.session.get(StoredFile, asked.data_id)
+    if data is not None:
+        more["what-we-hold.json"] = files.read(data), data.media_type
+    for item in queries.items(asked.id):
+        held = db.session.get(StoredFile, item.file_id) if item.file_id and operations.goes_out(item) else None
+        if held is not None:
+            more[f"files/{_file_name(item)}"] = files.read(held), held.media_type
+    return outgoing.packed(copy.document, copy, more)
 
 
 def _file_name(item: AccessItem) -> str:

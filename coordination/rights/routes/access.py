@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
@@ -22,6 +22,7 @@ from coordination.rights.asking import bundle, exemptions, operations, queries
 from coordination.rights.models import AccessItem, AccessRequest, RequestState
 from coordination.rights.routes.blueprint import blueprint
 from coordination.sharing.forms import said
+from coordination.web import files_out
 from coordination.web.forms import Form, page
 
 # While things are being gathered the page looks again by itself, after so many seconds.
@@ -316,11 +317,7 @@ def bundle_file(asked: AccessRequest) -> ResponseReturnValue:
         raise RuleBroken(str(broken)) from None
     access().verb = "disclose"
     access().details |= {"digest": copies[0].digest or "", "copy": str(copies[0].id)}
-    return Response(
-        made,
-        mimetype="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="coordination-{copies[0].code}.zip"'},
-    )
+    return files_out.sent(made, media_type="application/zip", name=f"coordination-{copies[0].code}.zip")
 
 
 def _may_give(asked: AccessRequest, every: list[AccessItem]) -> bool:

@@ -7,7 +7,7 @@ operation's own rule.
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -18,11 +18,13 @@ from coordination.agencies import queries as agencies
 from coordination.agencies.models import Authority, Person
 from coordination.agencies.routes.blueprint import found, noted, own_authority
 from coordination.db import RuleBroken, new_id
+from coordination.documents import outgoing
 from coordination.rights import presenters
 from coordination.rights.forms import HoldForm
 from coordination.rights.models import Erasure, ErasureState, RetentionHold
 from coordination.rights.retention import erasing, operations, queries, schedule
 from coordination.rights.routes.blueprint import blueprint
+from coordination.web import files_out
 from coordination.web.forms import page
 
 
@@ -196,10 +198,10 @@ def refuse_erasure(erasure_id: UUID) -> ResponseReturnValue:
 def erasure_certificate(erasure_id: UUID) -> ResponseReturnValue:
     """The certificate, as it was printed when the record was destroyed."""
     held = _erasure(erasure_id)
-    return Response(
-        found(held.certificate),
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="certificate-{held.number}.pdf"'},
+    return files_out.sent(
+        outgoing.about_nobody(found(held.certificate)),
+        media_type="application/pdf",
+        name=f"certificate-{held.number}.pdf",
     )
 
 

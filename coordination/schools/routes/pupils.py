@@ -22,7 +22,7 @@ from coordination.children import queries as child_queries
 from coordination.db import RuleBroken, new_id
 from coordination.schools import briefing, forms, mapping, operations, presenters, queries, words
 from coordination.schools.routes.shared import blueprint, my_schools, name_of, refuse
-from coordination.web import charts, csv_files
+from coordination.web import charts, files_out
 from coordination.web.forms import SelectChoice, page
 
 SHOWN = {
@@ -247,7 +247,7 @@ def _download(rows: list[mapping.Given]) -> ResponseReturnValue:
         "Pupil", "Year", "Class teacher", "Provision", "Area of need", "Who", "Hours a week", "Pupils together",
         "How often",
     )  # fmt: skip
-    return csv_files.download(
+    return files_out.table(
         f"provision-map-{clock.today().isoformat()}",
         headings,
         [(r.child, r.year, r.teacher, r.what, r.area, r.who, r.hours, r.group_size, r.how_often) for r in rows],

@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import Field
 from wtforms.validators import StopValidation, ValidationError
 
+from coordination.documents.kinds import KINDS
 from coordination.web.forms import text
 from coordination.web.languages import gettext
 
@@ -335,7 +336,7 @@ class UploadField(Asked):
         self,
         label: Any = None,
         *,
-        endings: tuple[str, ...] = (".pdf", ".docx", ".odt", ".jpg", ".jpeg", ".png"),
+        endings: tuple[str, ...] = tuple(KINDS),
         maximum_bytes: int = 10 * 1024 * 1024,
         **rest: Any,
     ) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from coordination.access.thing import Recipient
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken, db
+from coordination.documents import outgoing
 from coordination.ehc import queries, words
 from coordination.ehc import recipients as rights
 from coordination.ehc.letters import (
@@ -29,6 +30,7 @@ from coordination.ehc.letters.sending import About
 from coordination.ehc.models import Decision, Letter
 from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
 from coordination.protected.showing import for_everybody
+from coordination.web import files_out
 from coordination.web.filters import day
 from coordination.web.forms import SelectChoice, offered, page
 
@@ -243,7 +245,12 @@ def letter_as_file(held: Letter) -> ResponseReturnValue:
     facts = letters.paper_facts(held, actor(), on.isoformat())
     facts["parts"] = [part._asdict() for part in filling.parts(said)]
     access().verb = "disclose"
-    answer = Response(letter_file.docx(for_everybody(facts), dated=on), mimetype=letter_file.MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="letter-{held.child.reference}.docx"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    name = f"letter-{held.child.reference}.docx"
+    made = outgoing.to_somebody(
+        letter_file.docx(for_everybody(facts), dated=on),
+        letter_file.MEDIA_TYPE,
+        name=name,
+        child_id=held.child_id,
+        recipient_id=held.to_person_id,
+    )
+    return files_out.sent(made, media_type=letter_file.MEDIA_TYPE, name=name)

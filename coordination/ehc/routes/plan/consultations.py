@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -15,7 +15,6 @@ from coordination.agencies import queries as agencies
 from coordination.cases import queries as cases
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken, db
-from coordination.documents import attaching
 from coordination.ehc import words
 from coordination.ehc.plan import issue_forms, setting_view, settings_asked, settings_first
 from coordination.ehc.plan import queries as plan_queries
@@ -23,7 +22,7 @@ from coordination.ehc.plan_models import Consultation, FormalPlan
 from coordination.ehc.routes.shared import blueprint, done_or_why_not, may, record, refuse, team_only
 from coordination.links.models import OneTimeLink, Purpose
 from coordination.links.routes.blueprint import BARE, LINK_SENT, by_link, done, initials, keep_typed, over, typed_before
-from coordination.web import drafts
+from coordination.web import drafts, files_out
 from coordination.web.forms import Form, SelectChoice, page
 
 DRAFT = "ehc-consultation"
@@ -215,10 +214,7 @@ def _file(row: Consultation, text_id: UUID) -> ResponseReturnValue:
     file = text.file if text is not None else None
     if file is None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
-    answer = Response(attaching.given(file), mimetype=file.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="advice{attaching.ending_of(file)}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return files_out.attached(file, "advice")
 
 
 @blueprint.get("/ehc-consultations/<uuid:consultation_id>/appendices/<uuid:text_id>")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -14,7 +14,6 @@ from coordination.access.policy import Deny, Permit
 from coordination.children.naming import short_name
 from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
-from coordination.documents import attaching
 from coordination.ehc import queries, words
 from coordination.ehc.models import Advice, AdviceState, AdviceText, Assessment
 from coordination.ehc.process import advising, asking, forms
@@ -25,7 +24,7 @@ from coordination.links import presenters as link_views
 from coordination.links import queries as link_queries
 from coordination.links.models import OneTimeLink, Purpose
 from coordination.links.routes.blueprint import BARE, LINK_SENT, by_link, done, initials, keep_typed, over, typed_before
-from coordination.web import drafts
+from coordination.web import drafts, files_out
 from coordination.web.forms import page
 
 DRAFT = "ehc-advice"
@@ -162,10 +161,7 @@ def advice_file(text: AdviceText) -> ResponseReturnValue:
     permit = guard.may("read", "ehc_plan", text)
     if text.file is None or not isinstance(permit, Permit) or permit.fields is not None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
-    answer = Response(attaching.given(text.file), mimetype=text.file.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="advice{attaching.ending_of(text.file)}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return files_out.attached(text.file, "advice")
 
 
 def _worked(advice_id: UUID) -> Advice | None:
