@@ -6,15 +6,18 @@ sealed, and a marker stands in their column. Where no place is protected the sam
 
 What is written about the history of a child for its clocks (events) has the words left out instead. What somebody is
 still typing (drafts) is theirs alone and is not looked at. A concern that a child is not safe is never held.
+
+What is written past the session's rows (``insert`` and ``update`` in bulk) is not seen by that listener: a second one
+refuses it where it would write words about a child. Imports add rows like everybody else.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, event, inspect
+from sqlalchemy import Column, Insert, Text, Update, event, inspect
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
 from coordination import clock
 from coordination.db import OfChild, new_id
@@ -74,13 +77,13 @@ def _changed(session: Session, row: Any) -> Iterator[tuple[str, Any]]:
 
 def _texts(mapper: Mapper[Any]) -> tuple[str, ...]:
     if mapper not in _TEXTS:
-        _TEXTS[mapper] = tuple(
-            held.key
-            for held in mapper.column_attrs
-            if isinstance(kind := held.columns[0].type, (Text, JSONB))
-            or (isinstance(kind, ARRAY) and isinstance(kind.item_type, Text))
-        )
+        _TEXTS[mapper] = tuple(held.key for held in mapper.column_attrs if _holds_words(held.columns[0]))
     return _TEXTS[mapper]
+
+
+def _holds_words(column: Any) -> bool:
+    kind = column.type
+    return isinstance(kind, (Text, JSONB)) or (isinstance(kind, ARRAY) and isinstance(kind.item_type, Text))
 
 
 class _Taken:
@@ -152,4 +155,49 @@ def _author(session: Session, row: Any) -> UUID | None:
     return UUID(acting) if acting else getattr(row, "recorded_by", None)
 
 
+class PastTheListener(RuntimeError):
+    """Words about a child were to be written in bulk, where nobody looks for what they name: a mistake in the house."""
+
+
+def refuse_in_bulk(asked: ORMExecuteState) -> None:
+    """Refuse an ``insert`` or ``update`` statement that writes words about a child."""
+    written = asked.statement
+    if not isinstance(written, (Insert, Update)):
+        return
+    table: Any = written.table
+    if "child_id" not in table.c or table.name in LEFT_ALONE:
+        return
+    texts = {name: column for column in table.c if _holds_words(column) for name in (column.key, column.name)}
+    if isinstance(written, Insert) and written.select is not None:
+        wrong = {column.key for column in written.select.selected_columns if column.key in texts}
+    else:
+        wrong = {name for name, value in _written(asked, written) if name in texts and _is_words(value)}
+    if wrong:
+        raise PastTheListener(f"{table.name}: {', '.join(sorted(wrong))}: add rows to the session instead")
+
+
+def _written(asked: ORMExecuteState, written: Insert | Update) -> Iterator[tuple[str, Any]]:
+    """Every column that a statement writes, with its value."""
+    for values in (written._values or {}, *(row for rows in written._multi_values for row in rows)):
+        pairs: Any = values.items() if isinstance(values, dict) else zip(written.table.c, values, strict=False)
+        yield from ((_name(column), getattr(value, "value", value)) for column, value in pairs)
+    given: Any = asked.parameters or []
+    for row in [given] if isinstance(given, dict) else given:
+        yield from row.items()
+
+
+def _name(column: Any) -> str:
+    return str(column.key) if isinstance(column, Column) else str(getattr(column, "key", column))
+
+
+def _is_words(value: Any) -> bool:
+    """Whether a value is words and not a code: a code has no space in it."""
+    if isinstance(value, str):
+        return len(value.split()) > 1
+    if isinstance(value, dict):
+        return any(_is_words(held) for held in value.values())
+    return isinstance(value, list) and any(_is_words(held) for held in value)
+
+
 event.listen(Session, "before_flush", hold)
+event.listen(Session, "do_orm_execute", refuse_in_bulk)

@@ -137,6 +137,8 @@ def _worth_a_row(kept: Access) -> bool:
 
 def _write_refusal(status: int) -> None:
     kept: Access = g.access
+    if status == 404 and kept.actor_id is not None and kept.rule is None:
+        _note_what_was_named(kept)
     if g.get("quiet") or (status == 404 and not kept.children and kept.rule is None):
         return
     kept.outcome = "refused" if status < 500 else "failed"
@@ -149,6 +151,19 @@ def _write_refusal(status: int) -> None:
     except SQLAlchemyError:
         db.session.rollback()
         log.error("audit unwritable", route=request.endpoint, status=status)
+
+
+def _note_what_was_named(kept: Access) -> None:
+    """What an address named that was not there for whoever asked. Row-level security hides what is out of reach, so a
+    record that is kept from them and one that never was are the same row of the audit, as they are the same page.
+    """
+    named = {name: value for name, value in (request.view_args or {}).items() if isinstance(value, UUID)}
+    if not named:
+        return
+    kept.rule = "no-such-thing"
+    kept.details["named"] = {name: str(value) for name, value in named.items()}
+    if "child_id" in named:
+        kept.children.add(named["child_id"])
 
 
 def _verb() -> str:

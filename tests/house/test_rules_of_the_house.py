@@ -139,6 +139,17 @@ class TestProtectedPlaces:
         ]
         assert wrong == []
 
+    def test_no_words_are_written_where_nobody_looks_for_them(self):
+        # A listener of the session refuses the rest; these would go past it too.
+        found = list(
+            places(
+                r"bulk_(save|insert|update)|executemany|cursor\(\)|text\(\s*\"(insert into|update) (?!throttle)",
+                MODULES,
+                but=("coordination/demo/scale.py",),
+            )
+        )
+        assert not found, "Add rows to the session, where protected places are looked for: " + "\n".join(found)
+
 
 class TestTheSizeOfThings:
     def test_modules_stay_under_four_hundred_lines(self):

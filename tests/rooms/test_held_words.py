@@ -3,7 +3,8 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from coordination import clock
 from coordination.care.models import DiaryEntry
@@ -14,7 +15,7 @@ from coordination.events import operations as events
 from coordination.events.models import Event
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
-from coordination.protected.holding import words_of
+from coordination.protected.holding import PastTheListener, words_of
 from coordination.protected.markers import filled, marker
 from coordination.protected.models import HeldText
 from coordination.reviews.models import Review
@@ -129,6 +130,33 @@ class TestEveryWayIn:
             row = db.session.scalars(select(Event).where(Event.child_id == world.child_id)).all()[-1]
             assert row.facts["note"] == "" and row.facts["number"] == 3
         assert held(office, world) == []
+
+    @pytest.mark.parametrize(
+        "write",
+        [
+            lambda row: db.session.execute(insert(DiaryEntry).values(**row)),
+            lambda row: db.session.execute(insert(DiaryEntry), [row, row | {"id": new_id()}]),
+            lambda row: db.session.execute(insert(DiaryEntry).values([row])),
+            lambda row: db.session.execute(pg_insert(DiaryEntry.__table__).values(**row).on_conflict_do_nothing()),
+            lambda row: db.session.execute(update(DiaryEntry).values(words=NAMED)),
+            lambda row: db.session.execute(
+                insert(DiaryEntry).from_select(["words"], select(DiaryEntry.words).where(DiaryEntry.words == NAMED))
+            ),
+        ],
+        ids=["one", "several", "values", "core", "update", "from others"],
+    )
+    def test_past_the_session_there_is_none(self, office, world, write):
+        row = {
+            "id": new_id(), "author_id": world.people["lead"], "happened_at": clock.now(), "words": NAMED,
+            "recorded_at": clock.now(), **keys(world),
+        }  # fmt: skip
+        with office.at_work(), pytest.raises(PastTheListener, match="diary_entry: words"):
+            write(row)
+        assert in_clear(office, world) == []
+
+    def test_codes_and_days_are_written_in_bulk(self, office, world):
+        with office.at_work():
+            db.session.execute(update(ChildAddress).values(kind="home", recorded_at=clock.now()))
 
     def test_a_concern_is_never_held(self, office, world):
         office.protects()

@@ -6,11 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from flask import g
 
-from coordination.access.actor import Actor
-from coordination.audit.operations import Access
-from coordination.db import new_id
+from coordination.documents import outgoing
 from coordination.web import files_out
 from coordination.web.csv_files import safe, written
 
@@ -38,9 +35,8 @@ class TestATable:
 
     def test_is_saved_and_never_kept_on_the_way(self, app):
         with app.test_request_context():
-            g.access = Access(request_id=new_id(), verb="read")
-            g.actor = Actor()
-            answer = files_out.table("provision-map", ["A"], [["b"]])
+            made = outgoing.about_nobody(written(["A"], [["b"]]).encode())
+            answer = files_out.sent(made, media_type="text/csv", name="provision-map.csv")
         assert answer.headers["Content-Disposition"] == 'attachment; filename="provision-map.csv"'
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.mimetype == "text/csv"
