@@ -209,7 +209,12 @@ def decline_grant(grant: AccessGrant) -> ResponseReturnValue:
         except RuleBroken as broken:
             refuse(form, broken)
     return form_page(
-        "sharing/why.html", form, grant.child, title="Decline", who=grant.person.name, button_text="Decline"
+        "sharing/why.html",
+        form,
+        grant.child,
+        title="Decline what was asked for",
+        who=grant.person.name,
+        button_text="Decline",
     )
 
 
