@@ -319,7 +319,7 @@ class TestWhatWasSent:
                 with pytest.raises(RuleBroken):
                     attempt()
         with office.at_work(), pytest.raises(DBAPIError, match="never change"):
-            db.session.execute(update(Letter).where(Letter.id == held.id).values(words="Something else"))
+            db.session.connection().execute(update(Letter).where(Letter.id == held.id).values(words="Something else"))
         with office.at_work():
             db.session.rollback()
 
