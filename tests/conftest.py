@@ -15,7 +15,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, text
 
 from coordination import config, create_app, database_logins, embedded, migrating
 from coordination.config import Settings
@@ -115,6 +115,13 @@ def owner_engine(settings: Settings) -> Iterator[Any]:
     )
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def nothing_waits(owner_engine: Any) -> None:
+    """No job waits that another test asked for: a test that takes all that wait takes its own, and not their papers."""
+    with owner_engine.begin() as connection:
+        connection.execute(text("delete from jobs.procrastinate_jobs where status = 'todo'"))
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,16 @@ ALIKE: dict[tuple[str, str, str], str] = {
         'owed = _obligations(verb, "full", "process", label, frozenset(), third_party)',
         "'process' made another word",
     ): "of all the ways in, only break-glass owes anything by its name",
+    (
+        "policy",
+        'owed = _obligations(verb, "full", "process", label, frozenset(), third_party)',
+        "'full' made another word",
+    ): "only a limited or published extent owes anything by its name",
+    (
+        "policy",
+        'if thing.state != "open" or thing.caveats or thing.facts:',
+        "'open' made another word",
+    ): "a short cut: the step it leaves out lets an open record by",
 }
 
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {

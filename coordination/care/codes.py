@@ -1,57 +1,52 @@
-"""Words for the codes of legal status and placement of the SSDA903 return, as the care room offers them."""
+"""Words for the codes of a looked-after child's history: those of the SSDA903 return, and a few of our own."""
 
-LEGAL = {
-    "V2": "Accommodated under section 20",
-    "C1": "Interim care order",
-    "C2": "Full care order",
-    "D1": "Freeing order",
-    "E1": "Placement order",
-    "L1": "Police protection",
-    "L2": "Emergency protection order",
-    "L3": "Child assessment order and accommodated",
-    "J1": "Remanded to accommodation",
-    "J2": "Accommodated under police and criminal evidence law",
-    "J3": "Sentenced to a supervision order with a residence requirement",
-    "V3": "Short breaks, agreed in a series",
-    "V4": "Short break, single",
+from datetime import date
+
+from coordination.codes import code_list, return_year
+
+# Why a child lives where the law asks for visits of their own: CPPCR 2010 regs 19, 24 and 28(3) to (5).
+LIVES_WITH = {
+    "parent_before_assessment": "With a parent who has not been assessed yet (regulation 19)",
+    "connected_person_temporary": "With a connected person under a temporary approval (regulation 24)",
 }
-PLACEMENTS = {
-    "U1": "Foster care with a relative or friend, long term",
-    "U2": "Foster care with a relative or friend, who is also adopting",
-    "U3": "Foster care with a relative or friend",
-    "U4": "Foster care, long term",
-    "U5": "Foster care, who is also adopting",
-    "U6": "Foster care",
-    "K2": "Children's home",
-    "K1": "Secure children's home",
-    "K3": "Family assessment centre",
-    "R1": "Residential care home",
-    "R2": "Hospital or health setting",
-    "R3": "Family centre or mother and baby unit",
-    "R5": "Young offender institution",
-    "S1": "Residential school",
-    "P1": "Placed with parents",
-    "P3": "Independent living",
-    "H5": "Semi-independent living",
-    "P2": "Independent living with some support",
-    "A3": "Placed for adoption with consent, with the foster carer",
-    "A4": "Placed for adoption with consent",
-    "A5": "Placed for adoption with a placement order, with the foster carer",
-    "A6": "Placed for adoption with a placement order",
-    "Z1": "Other placement",
+SIBLINGS = {
+    "none": "No brother or sister is looked after",
+    "together": "With all brothers and sisters who are looked after",
+    "some": "With some of them",
+    "apart": "Apart from all of them",
 }
-PROVIDERS = {
-    "PR0": "Parents or someone with parental responsibility",
-    "PR1": "This authority",
-    "PR2": "Another authority",
-    "PR3": "Other public provision",
-    "PR4": "Independent provider",
-    "PR5": "Voluntary provider",
+VISITS = {
+    "looked_after": "As a looked-after child",
+    "child_protection": "Under a child protection plan",
+    "child_in_need": "Under a child in need plan",
+    "adviser": "By the personal adviser",
+    "other": "Another visit",
 }
+PLACES_OF_A_VISIT = {"home": "Where they live", "school": "At school or college", "elsewhere": "Somewhere else"}
+# Placement with parents, and the ground it is visited under: regulation 28(4) and (5).
+WITH_PARENTS = "P1"
+LONG_TERM_FOSTER = frozenset({"U1", "U4"})
+_WITH_PARENTS_UNDER = {"C1": "parent_interim_order", "C2": "parent_care_order"}
 
 
-def words(codes: dict[str, str], code: str | None) -> str:
-    """The words for a code; the code itself where it has none."""
+def words(name: str, code: str | None) -> str:
+    """What a code of a list means, with the code; the code itself where the list has none like it."""
     if not code:
         return "Not recorded"
-    return f"{codes[code]} ({code})" if code in codes else code
+    found = code_list(name).get(code)
+    return f"{found.label} ({code})" if found is not None else code
+
+
+def choices(name: str, on: date) -> list[tuple[str, str]]:
+    """The codes of a list that may be used on a day, with their words."""
+    return code_list(name).choices(return_year(on))
+
+
+def lives_with(placement_code: str, said: str | None, legal_code: str | None) -> str | None:
+    """How the child lives, where the law asks for visits more often (CPPCR 2010 reg. 28(3) to (5)); else None.
+
+    ``said`` is what was recorded with the placement; with their own parents it follows from the order.
+    """
+    if said:
+        return said
+    return _WITH_PARENTS_UNDER.get(legal_code or "") if placement_code == WITH_PARENTS else None

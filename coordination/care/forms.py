@@ -1,11 +1,10 @@
-"""Forms of a looked-after child's history."""
+"""What the pages of a looked-after child share in their forms, and the forms about the household."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coordination import clock
-from coordination.care import deciding, telling
-from coordination.care.codes import LEGAL, PLACEMENTS
+from coordination.care import codes, deciding, telling
 from coordination.web.forms import (
     AddingForm,
     ChoiceField,
@@ -15,52 +14,25 @@ from coordination.web.forms import (
     LongTextField,
     SelectChoice,
     TextField,
-    TickField,
 )
 
 
-def _choices(codes: dict[str, str]) -> list[SelectChoice]:
-    return [SelectChoice(code, f"{words} ({code})") for code, words in codes.items()]
+def codes_of(name: str) -> list[SelectChoice]:
+    """The codes of a list that may be used today, with their words."""
+    return [SelectChoice(code, f"{words} ({code})") for code, words in codes.choices(name, clock.today())]
 
 
-class LookedAfterForm(AddingForm):
-    """The start of being looked after."""
-
-    from_on = DateField(
-        "When did the child become looked after?", latest=lambda: clock.today(), missing="Enter the day"
-    )
-    legal_status = ChoiceField(
-        "On what legal ground?", choices=_choices(LEGAL), shown_as="select", missing="Choose the legal ground"
-    )
+def own(words: Mapping[str, str]) -> list[SelectChoice]:
+    """Choices of a list of our own."""
+    return [SelectChoice(code, label) for code, label in words.items()]
 
 
-class PlacementForm(AddingForm):
-    """The start of a placement."""
-
-    from_on = DateField("When did it begin?", latest=lambda: clock.today(), missing="Enter the day it began")
-    code = ChoiceField(
-        "What kind of placement?", choices=_choices(PLACEMENTS), shown_as="select", missing="Choose the kind"
-    )
-    lasts_to_adulthood = TickField("It is meant to last until the child is 18")
+def yes_or_no(value: str) -> bool:
+    """The answer to a question of yes or no."""
+    return {"yes": True, "no": False}[value]
 
 
-class VisitForm(AddingForm):
-    """A visit to the child."""
-
-    visited_on = DateField("When was the visit?", latest=lambda: clock.today(), missing="Enter the day of the visit")
-    seen_alone = ChoiceField(
-        "Was the child seen alone?",
-        choices=[SelectChoice("yes", "Yes"), SelectChoice("no", "No")],
-        shown_as="inline",
-        missing="Say whether the child was seen alone",
-    )
-    why_not_alone = LongTextField(
-        "Why not?",
-        rows=2,
-        maxlength=500,
-        missing="Say why the child was not seen alone",
-        asked_when=lambda form: form.seen_alone.data == "no",
-    )
+YES_OR_NO = (SelectChoice("yes", "Yes"), SelectChoice("no", "No"))
 
 
 class WhereaboutsForm(AddingForm):

@@ -2,10 +2,11 @@
 may decide and writes down."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordination.db import Base, OfChild, child_table, new_id
@@ -56,7 +57,13 @@ class LegalStatus(OfChild, Base):
 
 
 class Placement(OfChild, Base):
-    """Where a looked-after child lives, with dates. The location itself follows its own label and is not here."""
+    """Where a looked-after child lives, with dates. The location itself follows its own label and is not here.
+
+    ``code``, ``provider_code`` and ``change_reason`` are SSDA903 codes; ``change_reason`` says why it ended,
+    ``planned`` whether the move into it was. ``distance_miles``: from the home the child left. ``lives_with`` and
+    ``fewer_visits_on`` (the day the child agreed to be visited less often) change how often the law asks for a visit
+    (CPPCR 2010 reg. 28).
+    """
 
     __tablename__ = "placement"
 
@@ -70,6 +77,14 @@ class Placement(OfChild, Base):
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     change_reason: Mapped[str | None]
+    planned: Mapped[bool | None]
+    in_authority: Mapped[bool | None]
+    distance_miles: Mapped[Decimal | None] = mapped_column(Numeric(6, 1))
+    siblings: Mapped[str | None]
+    siblings_why: Mapped[str | None]
+    why_here: Mapped[str | None]
+    lives_with: Mapped[str | None]
+    fewer_visits_on: Mapped[date | None]
     doubt: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="entered")
     source_key: Mapped[str | None]
@@ -78,22 +93,43 @@ class Placement(OfChild, Base):
         "placement",
         UniqueConstraint("child_id", "source_key"),
         CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
+        CheckConstraint("siblings in ('none', 'together', 'some', 'apart')", name="siblings"),
+        CheckConstraint("distance_miles >= 0", name="distance"),
     )
 
 
 class Visit(OfChild, Base):
-    """A visit to the child by the authority's worker (CPPCR 2010 reg 28), and whether they were seen alone."""
+    """A visit to the child by the authority's worker (CPPCR 2010 regs 28 and 29): whether they were seen, and alone.
+
+    ``kind``: as a looked-after child, under a child protection or child in need plan, by the personal adviser, or
+    other.
+
+    What the child said is kept as their own words, in the room of the voice: ``view_id``.
+    """
 
     __tablename__ = "visit"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(default="looked_after")
     visited_on: Mapped[date]
     visitor_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    seen: Mapped[bool] = mapped_column(default=True)
     seen_alone: Mapped[bool]
     why_not_alone: Mapped[str | None]
+    place: Mapped[str | None]
+    found: Mapped[str | None]
+    view_id: Mapped[UUID | None] = mapped_column(ForeignKey("statement.id", ondelete="SET NULL"))
     source_key: Mapped[str | None]
 
-    __table_args__ = child_table("visit", UniqueConstraint("child_id", "source_key"))
+    __table_args__ = child_table(
+        "visit",
+        UniqueConstraint("child_id", "source_key"),
+        CheckConstraint(
+            "kind in ('looked_after', 'child_protection', 'child_in_need', 'adviser', 'other')", name="kind"
+        ),
+        CheckConstraint("seen or not seen_alone", name="seen_alone"),
+        CheckConstraint("place in ('home', 'school', 'elsewhere')", name="place"),
+    )
 
 
 class DelegatedDecision(OfChild, Base):
@@ -271,3 +307,81 @@ class CarerStrain(OfChild, Base):
         return {"author_id": self.carer_id, "owner_person_id": self.carer_id}
 
     __table_args__ = child_table("carer_strain", CheckConstraint("score between 0 and 10", name="score"))
+
+
+class HealthCheck(OfChild, Base):
+    """One check of a looked-after child's health, or that one was offered and declined.
+
+    ``kind``: ``assessment`` (CPPCR 2010 reg. 7; ``first`` is the initial one, by a registered medical practitioner),
+    ``dental``, ``immunisations`` (``up_to_date``: at this day) or ``sdq``, the strengths and difficulties questionnaire
+    (``score`` from 0 to 40, or why there is none: code of ``sdq_reason``, SSDA903). ``report_on``: the day the report
+    of an assessment was there. ``outcome``: what is recommended, which the carer reads too.
+    """
+
+    __tablename__ = "health_check"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    held_on: Mapped[date]
+    declined: Mapped[bool] = mapped_column(default=False)
+    first: Mapped[bool] = mapped_column(default=False)
+    by_whom: Mapped[str | None]
+    report_on: Mapped[date | None]
+    outcome: Mapped[str | None]
+    up_to_date: Mapped[bool | None]
+    score: Mapped[int | None] = mapped_column(SmallInteger)
+    reason: Mapped[str | None]
+    source_key: Mapped[str | None]
+
+    def about(self, section: str) -> dict[str, Any]:
+        """What is recommended is part of what a carer is given."""
+        return {"parts": frozenset({"recommendation"})} if self.kind != "sdq" else {}
+
+    __table_args__ = child_table(
+        "health_check",
+        UniqueConstraint("child_id", "source_key"),
+        CheckConstraint("kind in ('assessment', 'dental', 'immunisations', 'sdq')", name="kind"),
+        CheckConstraint("score between 0 and 40", name="score"),
+        CheckConstraint("score is null or reason is null", name="score_or_reason"),
+        CheckConstraint("report_on is null or report_on >= held_on", name="report_on"),
+    )
+
+
+class MissingEpisode(OfChild, Base):
+    """A time a child was missing (``M``) or away without authorisation (``A``), and what was learnt from it.
+
+    The return interview is offered by somebody who is not part of the team around the child (``independent``), and may
+    be declined. What was said in it is kept as the child's own words.
+    Source: Statutory guidance on children who run away or go missing from home or care (2014).
+    """
+
+    __tablename__ = "missing_episode"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    police_told: Mapped[bool | None]
+    known: Mapped[str | None]
+    came_back: Mapped[str | None]
+    interview_on: Mapped[date | None]
+    interview_by: Mapped[str | None]
+    independent: Mapped[bool | None]
+    declined: Mapped[bool] = mapped_column(default=False)
+    learnt: Mapped[str | None]
+    view_id: Mapped[UUID | None] = mapped_column(ForeignKey("statement.id", ondelete="SET NULL"))
+    source_key: Mapped[str | None]
+
+    __table_args__ = child_table(
+        "missing_episode",
+        UniqueConstraint("child_id", "source_key"),
+        CheckConstraint("kind in ('M', 'A')", name="kind"),
+        CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
+        CheckConstraint("interview_on is null or to_on is not null", name="interview_on"),
+        Index(
+            "uq_missing_episode_running",
+            "child_id",
+            unique=True,
+            postgresql_where=text("to_on is null and source_key is null"),
+        ),
+    )

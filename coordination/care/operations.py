@@ -1,11 +1,15 @@
 """Keeping the dated history of a looked-after child: periods of care, legal statuses, placements and visits.
 
+Sources: Care Planning, Placement and Case Review (England) Regulations 2010 (SI 2010/959), regs 9 to 14 (placements)
+and 28 to 31 (visits); the codes are those of the SSDA903 return.
+
 Each is stored once, by its natural key where it comes from a file; every start and end is also an event, so that
 clocks follow whether a person typed it or a return brought it.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,12 +17,23 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.care.models import CarePeriod, LegalStatus, Placement, Visit
+from coordination.care import codes, queries
+from coordination.care.models import CarePeriod, HealthCheck, LegalStatus, MissingEpisode, Placement, Visit
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, new_id
 from coordination.events import operations as events
+from coordination.voice import operations as voice
 
-Row = TypeVar("Row", CarePeriod, LegalStatus, Placement, Visit)
+# What each kind of visit is in the chronology and to the clocks.
+VISIT_EVENTS = {
+    "looked_after": "statutory_visit_made",
+    "child_protection": "protection_visit_made",
+    "child_in_need": "child_in_need_visit_made",
+    "adviser": "adviser_visit_made",
+    "other": "visit_made",
+}
+
+Row = TypeVar("Row", CarePeriod, LegalStatus, Placement, Visit, HealthCheck, MissingEpisode)
 
 
 def keep(
@@ -58,8 +73,16 @@ def start_placement(
     carer_id: UUID | None = None,
     provider_code: str | None = None,
     lasts_to_adulthood: bool = False,
+    last_ended: str | None = None,
+    planned: bool | None = None,
+    in_authority: bool | None = None,
+    distance_miles: Decimal | None = None,
+    siblings: str | None = None,
+    siblings_why: str = "",
+    why_here: str = "",
+    lives_with: str | None = None,
 ) -> Placement:
-    """Record that a placement began; one that was running ends on the same day."""
+    """Record that a placement began; one that was running ends on the same day, for the reason ``last_ended``."""
     existing = db.session.get(Placement, id)
     if existing is not None:
         return existing
@@ -70,7 +93,7 @@ def start_placement(
     ):
         if running.from_on > from_on:
             raise RuleBroken("A later placement is recorded already.", "from_on")
-        end_placement(running, on=from_on, reason=None, by=by)
+        end_placement(running, on=from_on, reason=last_ended, by=by)
     held = Placement(
         id=id,
         authority_id=child.authority_id,
@@ -80,12 +103,19 @@ def start_placement(
         agency_id=agency_id,
         carer_id=carer_id,
         lasts_to_adulthood=lasts_to_adulthood,
+        planned=planned,
+        in_authority=in_authority,
+        distance_miles=distance_miles,
+        siblings=siblings,
+        siblings_why=siblings_why.strip() or None,
+        why_here=why_here.strip() or None,
+        lives_with=lives_with,
         from_on=from_on,
         recorded_by=by.person_id,
     )
     db.session.add(held)
     db.session.flush()
-    _event(child, "placement_started", from_on, held, by, placement_intended_to_18=lasts_to_adulthood)
+    _event(child, "placement_started", from_on, held, by, **_home(held, child.id, from_on))
     return held
 
 
@@ -106,14 +136,35 @@ def end_placement(placement: Placement, *, on: date, reason: str | None, by: Act
     )
 
 
+def agree_to_fewer_visits(placement: Placement, *, on: date, by: Actor) -> None:
+    """Record that a child in a long-term foster home understands and agrees to be visited less often.
+
+    Source: CPPCR 2010 reg. 28 as amended in 2015: at least every 6 months after the first year.
+    """
+    if placement.code not in codes.LONG_TERM_FOSTER or not placement.lasts_to_adulthood:
+        raise RuleBroken("Only a child in a long-term foster home that is meant to last may agree to fewer visits.")
+    if not placement.from_on <= on <= clock.today():
+        raise RuleBroken("The day must be since the placement began, and not later than today.", "on")
+    placement.fewer_visits_on = on
+    db.session.flush()
+    events.record(
+        authority_id=placement.authority_id,
+        child_id=placement.child_id,
+        kind="fewer_visits_agreed",
+        occurred_on=on,
+        about=placement,
+        by=by.person_id,
+    )
+
+
 def become_looked_after(
     child: Child, *, id: UUID, from_on: date, legal_status: str, need_code: str | None, by: Actor
 ) -> CarePeriod:
-    """Record the start of being looked after, with its legal ground."""
+    """Record the start of being looked after, with its legal ground and the main need (SSDA903 category of need)."""
     existing = db.session.get(CarePeriod, id)
     if existing is not None:
         return existing
-    if db.session.scalar(select(CarePeriod).where(CarePeriod.child_id == child.id, CarePeriod.to_on.is_(None))):
+    if queries.period_on(child.id, None) is not None:
         raise RuleBroken("The child is looked after already.")
     held = CarePeriod(
         id=id,
@@ -138,10 +189,81 @@ def become_looked_after(
     return held
 
 
+def change_legal_status(child: Child, *, id: UUID, code: str, from_on: date, by: Actor) -> LegalStatus:
+    """Record a new legal ground; the one that stood ends on the same day."""
+    existing = db.session.get(LegalStatus, id)
+    if existing is not None:
+        return existing
+    if queries.period_on(child.id, None) is None:
+        raise RuleBroken("The child is not looked after: record first that they became looked after.")
+    if from_on > clock.today():
+        raise RuleBroken("A legal status is recorded once it stands.", "from_on")
+    for standing in (row for row in queries.legal_statuses(child.id) if row.to_on is None):
+        if standing.from_on > from_on:
+            raise RuleBroken("A later legal status is recorded already.", "from_on")
+        if standing.code == code:
+            raise RuleBroken("That is the legal status already.", "code")
+        standing.to_on = from_on
+    held = LegalStatus(
+        id=id,
+        authority_id=child.authority_id,
+        child_id=child.id,
+        code=code,
+        from_on=from_on,
+        recorded_by=by.person_id,
+    )
+    db.session.add(held)
+    db.session.flush()
+    running = queries.running_placement(child.id)
+    facts = _home(running, child.id, from_on) if running is not None else {}
+    _event(child, "legal_status_changed", from_on, held, by, **facts)
+    return held
+
+
+def stop_being_looked_after(child: Child, *, on: date, reason: str, by: Actor) -> CarePeriod:
+    """Record that the child is looked after no longer: the period, its legal status and its placement end with it.
+
+    ``reason``: code of ``reason_episode_ended`` (SSDA903).
+    """
+    held = queries.period_on(child.id, None)
+    if held is None:
+        raise RuleBroken("The child is not looked after.")
+    if not held.from_on <= on <= clock.today():
+        raise RuleBroken("The day must be since the child became looked after, and not later than today.", "on")
+    standing = [row for row in queries.legal_statuses(child.id) if row.to_on is None]
+    running = [row for row in queries.placements(child.id) if row.to_on is None]
+    if max([*(row.from_on for row in standing), *(row.from_on for row in running)], default=on) > on:
+        raise RuleBroken("Something later than that day is recorded: a placement or a legal status.", "on")
+    for placement in running:
+        end_placement(placement, on=on, reason=None, by=by)
+    for status in standing:
+        status.to_on = on
+    held.to_on = on
+    held.end_reason = reason
+    db.session.flush()
+    _event(child, "ceased_being_looked_after", on, held, by)
+    return held
+
+
 def record_visit(
-    child: Child, *, id: UUID, visited_on: date, seen_alone: bool, why_not_alone: str = "", by: Actor
+    child: Child,
+    *,
+    id: UUID,
+    visited_on: date,
+    seen_alone: bool,
+    by: Actor,
+    kind: str = "looked_after",
+    seen: bool = True,
+    why_not_alone: str = "",
+    place: str | None = None,
+    found: str = "",
+    said: str = "",
 ) -> Visit:
-    """Record a visit (CPPCR 2010 regs 28 and 29): seen alone, or why not."""
+    """Record a visit (CPPCR 2010 regs 28 and 29): seen alone, or why not; what was found, and what the child said.
+
+    What they said becomes a view in their own words, as any other. A visit at which the child was not seen meets no
+    duty to visit.
+    """
     existing = db.session.get(Visit, id)
     if existing is not None:
         return existing
@@ -149,36 +271,48 @@ def record_visit(
         raise RuleBroken("The visit must be today or earlier.", "visited_on")
     if not seen_alone and not why_not_alone.strip():
         raise RuleBroken("Say why the child was not seen alone.", "why_not_alone")
+    if said.strip() and not seen:
+        raise RuleBroken("A child who was not seen said nothing at this visit.", "said")
+    view = None
+    if said.strip():
+        view = voice.record_view(child, id=new_id(), text=said, said_on=visited_on, how="told", by=by)
     held = Visit(
         id=id,
         authority_id=child.authority_id,
         child_id=child.id,
+        kind=kind,
         visited_on=visited_on,
         visitor_id=by.person_id,
-        seen_alone=seen_alone,
+        seen=seen,
+        seen_alone=seen and seen_alone,
         why_not_alone=why_not_alone.strip() or None,
+        place=place,
+        found=found.strip() or None,
+        view_id=view.id if view is not None else None,
         recorded_by=by.person_id,
     )
     db.session.add(held)
     db.session.flush()
-    _event(child, "statutory_visit_made", visited_on, held, by, child_seen=True, **_placement_facts(child.id))
+    running = queries.running_placement(child.id) if kind == "looked_after" else None
+    facts = _home(running, child.id, visited_on) if running is not None else {}
+    _event(child, VISIT_EVENTS[kind], visited_on, held, by, child_seen=seen, **facts)
     return held
 
 
-def _placement_facts(child_id: UUID) -> dict[str, Any]:
-    """What the visit rules ask about the placement of today: when it began and whether it is meant to last."""
-    running = db.session.scalar(
-        select(Placement)
-        .where(Placement.child_id == child_id, Placement.to_on.is_(None))
-        .order_by(Placement.from_on.desc())
-        .limit(1)
-    )
-    if running is None:
-        return {}
-    return {
-        "placement_started_on": running.from_on.isoformat(),
-        "placement_intended_to_18": running.lasts_to_adulthood,
+def _home(placement: Placement, child_id: UUID, on: date) -> dict[str, Any]:
+    """What the rules of visits ask about a home, as it was on a day: facts of the clock, none that is not known."""
+    fewer = placement.fewer_visits_on is not None and placement.fewer_visits_on <= on
+    facts = {
+        "placement_started_on": placement.from_on.isoformat(),
+        "placement_intended_to_18": placement.lasts_to_adulthood,
+        "long_term_foster": placement.code in codes.LONG_TERM_FOSTER,
+        "child_agrees_fewer_visits": fewer,
+        "first_review_held": queries.first_review_was_held(child_id, on),
     }
+    way = codes.lives_with(
+        placement.code, placement.lives_with, queries.legal_code(queries.legal_statuses(child_id), on)
+    )
+    return facts if way is None else {**facts, "lives_with": way}
 
 
 def _event(child: Child, kind: str, on: date, about: Any, by: Actor, **facts: Any) -> None:

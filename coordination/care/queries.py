@@ -18,6 +18,7 @@ from coordination.care.models import (
 )
 from coordination.children.models import NetworkMember
 from coordination.db import db
+from coordination.reviews.models import Review, ReviewKind
 
 
 def periods(child_id: UUID) -> list[CarePeriod]:
@@ -50,9 +51,37 @@ def visits(child_id: UUID) -> list[Visit]:
     return list(db.session.scalars(select(Visit).where(Visit.child_id == child_id).order_by(Visit.visited_on.desc())))
 
 
+def period_on(child_id: UUID, on: date | None) -> CarePeriod | None:
+    """The period of being looked after that holds a day; without one, the period that has not ended."""
+    return next(
+        (
+            period
+            for period in periods(child_id)
+            if (period.to_on is None or (on is not None and on < period.to_on)) and (on is None or period.from_on <= on)
+        ),
+        None,
+    )
+
+
 def is_looked_after(child_id: UUID) -> bool:
     """Whether the child is looked after today."""
-    return any(period.to_on is None for period in periods(child_id))
+    return period_on(child_id, None) is not None
+
+
+def first_review_was_held(child_id: UUID, on: date) -> bool:
+    """Whether a looked-after review was held in the period of care of a day, on that day or before."""
+    period = period_on(child_id, on)
+    if period is None:
+        return False
+    return (
+        db.session.scalar(
+            select(Review.id)
+            .where(Review.child_id == child_id, Review.kind == ReviewKind.LOOKED_AFTER.value)
+            .where(Review.held_on >= period.from_on, Review.held_on <= on)
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def running_placement(child_id: UUID) -> Placement | None:

@@ -71,6 +71,11 @@ def shows(permit: Permit | Deny, part: str) -> bool:
     return isinstance(permit, Permit) and (permit.fields is None or part in permit.fields)
 
 
+def is_whole(permit: Permit | Deny) -> bool:
+    """Whether a permit shows all of its section, and not a summary or one's own part."""
+    return isinstance(permit, Permit) and permit.extent == "full"
+
+
 def reads_authority(permit: Permit | Deny) -> bool:
     """Whether a permit to read placements shows who may decide what."""
     return shows(permit, "delegated_authority")

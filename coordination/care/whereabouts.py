@@ -16,7 +16,7 @@ from sqlalchemy import select
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.care import queries
-from coordination.care.codes import LEGAL, words
+from coordination.care.codes import words
 from coordination.care.models import WhereaboutsKept
 from coordination.cases import queries as cases
 from coordination.children.codes import relation_words
@@ -99,7 +99,7 @@ def shown(rows: Iterable[WhereaboutsKept], code: str | None) -> list[Kept]:
     return [
         Kept(
             row,
-            words(LEGAL, row.ground),
+            words("legal_status", row.ground),
             row.ended_on is None and row.ground in CARE_ORDERS and row.advice_on is None and code not in CARE_ORDERS,
         )
         for row in rows

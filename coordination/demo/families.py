@@ -189,6 +189,8 @@ def kai(borough: Borough) -> None:
         )
         _answer_first_wish(teller)
     households.with_denise(teller)
+    households.health_of(teller)
+    households.the_night_away(teller)
     with clock.frozen(on_the_day(days_ago(93))):
         why = teller.say("Ellie needs the dates of the cooking group only, and has them by phone", "reviews")
         sending_out.the_record(teller, {"provider": why})
@@ -196,7 +198,21 @@ def kai(borough: Borough) -> None:
         sending_out.some_read(teller, "iro", "senco", "carer", "youngperson")
     with clock.frozen(on_the_day(days_ago(3))):
         teller.postpone("deputy", 14)
-    care.record_visit(teller.child, id=new_id(), visited_on=days_ago(20), seen_alone=True, by=borough.actor("lead"))
+    for day, said in (
+        (118, ""),
+        (76, "The new bed is good. I want a lock on my door."),
+        (20, "It is fine. Denise listens."),
+    ):
+        care.record_visit(
+            teller.child,
+            id=new_id(),
+            visited_on=days_ago(day),
+            seen_alone=True,
+            place="home",
+            found=teller.say("Well, tall, and talked about football. His room is his own.", "social_care"),
+            said=teller.say(said, "own_words", ("young_person",)) if said else "",
+            by=borough.actor("lead"),
+        )
     coming = reviews.plan_review(
         teller.case,
         id=new_id(),

@@ -1,9 +1,11 @@
 """Homes and parents in the demo's two whole stories: Kai's carers, and Ama's parents, who live apart."""
 
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 from coordination import clock
-from coordination.care import household, queries, whereabouts
+from coordination.care import health, household, missing, queries, whereabouts
 from coordination.care import operations as care
 from coordination.cases import team
 from coordination.children.statements import Statement
@@ -67,6 +69,10 @@ def first_home(teller: Teller) -> None:
         provider_code="PR4",
         agency_id=borough.agencies["fostering"],
         carer_id=borough.people["formercarer"],
+        planned=False,
+        in_authority=True,
+        distance_miles=Decimal(3),
+        siblings="none",
         by=by,
     )
     household.write_diary(
@@ -101,9 +107,82 @@ def first_home(teller: Teller) -> None:
             agency_id=borough.agencies["fostering"],
             carer_id=borough.people["carer"],
             lasts_to_adulthood=True,
+            last_ended="CARPL",
+            planned=True,
+            in_authority=True,
+            distance_miles=Decimal("4.5"),
+            siblings="none",
+            why_here=teller.say(
+                "He stays at his school and at football, and Denise has time for one teenager", "placement"
+            ),
             by=by,
         )
         team.end_membership(alan, on=clock.today(), why="Kai moved to Denise", by=borough.actor("manager"))
+
+
+_CHECKS: tuple[tuple[str, int, dict[str, Any]], ...] = (
+    (
+        "assessment",
+        176,
+        {
+            "by_whom": "Dr Asha Rao, community paediatrician",
+            "outcome": "Inhaler technique to be shown again. Eye test before the summer. Well otherwise.",
+        },
+    ),
+    ("sdq", 170, {"score": 19, "by_whom": "Denise Mullins"}),
+    ("dental", 120, {"by_whom": "Mill Lane Dental Practice", "outcome": "No treatment needed"}),
+    ("immunisations", 120, {"up_to_date": True}),
+    ("sdq", 25, {"score": 15, "by_whom": "Denise Mullins"}),
+)
+
+
+def health_of(teller: Teller) -> None:
+    """What health recorded of a looked-after child: an assessment, teeth, immunisations, the questionnaire twice."""
+    for kind, ago, facts in _CHECKS:
+        with clock.frozen(on_the_day(days_ago(ago))):
+            told = dict(facts)
+            if "outcome" in told:
+                told["outcome"] = teller.say(told["outcome"], "health", ("carer",))
+            health.record(
+                teller.child,
+                id=new_id(),
+                kind=kind,
+                held_on=clock.today(),
+                report_on=clock.today() if kind == "assessment" else None,
+                by=teller.borough.actor("health"),
+                **told,
+            )
+
+
+def the_night_away(teller: Teller) -> None:
+    """One night Kai did not come home, and what was learnt from it."""
+    lead = teller.borough.actor("lead")
+    with clock.frozen(on_the_day(days_ago(60))):
+        held = missing.report(
+            teller.child,
+            id=new_id(),
+            kind="M",
+            from_on=days_ago(61),
+            police_told=True,
+            known=teller.say("Left after a call with his mother. His phone is off.", "protection_plan"),
+            by=lead,
+        )
+        came = teller.say("By himself in the morning, cold and hungry", "protection_plan")
+        missing.is_back(held, on=clock.today(), came_back=came, by=lead)
+    with clock.frozen(on_the_day(days_ago(58))):
+        missing.interview(
+            held,
+            teller.child,
+            on=clock.today(),
+            declined=False,
+            interview_by="Jo Reed, Safe Return service",
+            independent=True,
+            said=teller.say("I wanted to be by the river. Nobody had done anything.", "own_words", ("young_person",)),
+            learnt=teller.say(
+                "Calls that end badly come before it. Denise rings back an hour later.", "protection_plan"
+            ),
+            by=lead,
+        )
 
 
 def with_denise(teller: Teller) -> None:

@@ -20,6 +20,7 @@ from coordination.care.models import (
     DailyNeed,
     DelegatedDecision,
     DiaryEntry,
+    HealthCheck,
     LegalStatus,
     Placement,
     ToldBefore,
@@ -44,6 +45,7 @@ class Household:
     told: list[showing.Said] = field(default_factory=list)
     diary: list[showing.Entry] = field(default_factory=list)
     strain: CarerStrain | None = None
+    advised: list[HealthCheck] = field(default_factory=list)
 
     @property
     def told_count(self) -> int:
@@ -64,6 +66,7 @@ def asked(child: Child, reader: UUID) -> list[Select[Any]]:
         reading.rows_of(DelegatedDecision, child, DelegatedDecision.ended_at.is_(None)),
         reading.rows_of(ToldBefore, child, ToldBefore.ended_at.is_(None)),
         reading.rows_of(DailyNeed, child, DailyNeed.ended_at.is_(None)),
+        reading.rows_of(HealthCheck, child, HealthCheck.outcome.is_not(None)),
         reading.rows_of(DiaryEntry, child, DiaryEntry.author_id == reader),
         reading.rows_of(CarerStrain, child, CarerStrain.carer_id == reader),
         reading.rows_of(LegalStatus, child, LegalStatus.from_on <= today),
@@ -113,6 +116,7 @@ def of(found: Mapping[str, list[dict[str, Any]]], child: Child, reader: UUID) ->
         told=showing.checklist(guard.readable(told, lambda row: row.section, **own)),
         diary=showing.entries(guard.readable(rows(DiaryEntry), "carer_record")),
         strain=max(strains, key=lambda row: (row.said_on, row.id), default=None),
+        advised=_advised(guard.readable(rows(HealthCheck), "health")),
     )
 
 
@@ -139,6 +143,14 @@ def _alerts(found: list[Alert]) -> list[str]:
 def _needs(found: list[DailyNeed]) -> list[tuple[str, str, str]]:
     held = showing.needs_read(found)
     return [(kind, label, held[kind]) for kind, label in telling.needs().items() if kind in held]
+
+
+def _advised(found: list[HealthCheck]) -> list[HealthCheck]:
+    """What health recommends: the newest of each kind of check."""
+    newest: dict[str, HealthCheck] = {}
+    for row in sorted(found, key=lambda row: (row.held_on, row.id)):
+        newest[row.kind] = row
+    return sorted(newest.values(), key=lambda row: (row.held_on, row.id), reverse=True)
 
 
 def _restricted(network: list[NetworkMember]) -> list[tuple[str, str]]:

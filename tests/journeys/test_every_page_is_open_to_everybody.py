@@ -12,21 +12,24 @@ from tests.journeys.conftest import AXE
 from tests.journeys.person import Person
 from tests.turns import has_its_turn
 
-READERS = (
-    "lead",
+READERS = ("lead", "carer", "parent", "youngperson", "youngerchild")
+# These by turns: a quarter of them in a run.
+BY_TURNS = (
     "senco",
-    "carer",
-    "parent",
-    "youngperson",
-    "youngerchild",
     "admin",
     "sendofficer",
     "psychologist",
     "privacy",
     "analyst",
+    "iro",
+    "manager",
+    "health",
+    "provider",
+    "dsl",
+    "advocate",
+    "otherparent",
+    "commissioner",
 )
-# These by turns, two in a run.
-BY_TURNS = ("iro", "manager", "health", "provider", "dsl", "advocate", "otherparent", "commissioner")
 TURNS = 4
 WIDTHS = (1280, 320)
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")

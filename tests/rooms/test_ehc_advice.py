@@ -473,6 +473,7 @@ class TestChasing:
         with work.at_work("officer"):
             assert not chasing.chase(queries.advice(key))
 
+    @pytest.mark.usefixtures("nothing_waits")
     def test_is_a_job_of_every_working_morning_that_is_given_keys_alone(self, settings, work, assessing):
         from tests.demo_copy import run_waiting_jobs
 

@@ -96,6 +96,7 @@ class TestWhatTheApplicationMay:
 
 
 class TestAWorker:
+    @pytest.mark.usefixtures("nothing_waits")
     def test_it_runs_what_waits_as_a_named_process_and_says_so(
         self, app, worker_app, settings, world, queued, owner_engine
     ):

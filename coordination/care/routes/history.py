@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access import guard
-from coordination.care import forms, operations, presenters, queries, showing, whereabouts
+from coordination.care import history_forms as forms
+from coordination.care import operations, presenters, queries, showing, whereabouts
+from coordination.care.health import FIELDS
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
+from coordination.web import drafts
 from coordination.web.forms import Form, page
 
 blueprint = Blueprint("care", __name__)
@@ -23,12 +26,13 @@ blueprint = Blueprint("care", __name__)
 def of_child(child: Child) -> ResponseReturnValue:
     """Everything about being looked after, newest first."""
     sees_legal = bool(guard.may("read", "legal", child, whole=True))
-    sees_visits = bool(guard.may("read", "social_care", child, whole=True))
+    visits = guard.may("read", "social_care", child, whole=True)
+    health = guard.may("read", "health", child, whole=True)
     placements = queries.placements(child.id)
     permit = guard.may("read", "placement", child, whole=True)
     statuses = queries.legal_statuses(child.id) if sees_legal else None
     kept = guard.readable(whereabouts.decisions(child.id), "legal") if sees_legal else []
-    limited = getattr(permit, "extent", "") not in {"full"}
+    limited = not showing.is_whole(permit)
     return render_template(
         "care/of_child.html",
         record=record_strip(child, current="care"),
@@ -37,35 +41,54 @@ def of_child(child: Child) -> ResponseReturnValue:
         statuses=presenters.legal_rows(statuses) if statuses is not None else None,
         placements=presenters.placement_rows(placements[:1] if limited else placements),
         limited=limited,
-        visits=presenters.visit_rows(queries.visits(child.id)) if sees_visits else None,
+        visits=presenters.visit_rows(queries.visits(child.id), whole=showing.is_whole(visits)) if visits else None,
         not_told=whereabouts.shown(kept, queries.legal_code(statuses or [], clock.today())),
         asked_last=whereabouts.last_answer(child.id) if kept else None,
         may_keep=bool(guard.may("approve", "placement", child, whole=True)),
         may_place=bool(guard.may("create", "placement", child, whole=True)),
         may_visit=bool(guard.may("create", "social_care", child, whole=True)),
+        may_agree=bool(guard.may("update", "placement", child, whole=True)),
+        may_end=bool(guard.may("update", "legal", child, whole=True)),
+        looked_after=queries.is_looked_after(child.id),
         may_start=bool(guard.may("create", "legal", child, whole=True)),
         may_read_authority=showing.reads_authority(permit),
+        may_read_health=any(showing.shows(health, part) for part in FIELDS.values()),
+        may_read_missing=bool(guard.may("read", "protection_plan", child, whole=True)),
         may_read_carer=bool(guard.may("read", "carer_record", child, whole=True)),
         may_read_needs=bool(guard.may("read", "profile", child, whole=True)),
     )
 
 
-def _adding(
-    child: Child, form: Form, title: str, button: str, save: Callable[[dict[str, Any]], object]
+def adding(
+    child: Child,
+    form: Form,
+    title: str,
+    button: str,
+    save: Callable[[dict[str, Any]], object],
+    hint: str = "",
+    back: str = "care.of_child",
 ) -> ResponseReturnValue:
+    """The page of a form that adds to the history. What is being typed is kept as a draft, one for each form."""
+    name = type(form).__name__.lower()
+    draft = drafts.put_back(form, name, child.id, child.id)
     if form.validate_on_submit():
         try:
             save(form.facts())
-            return redirect(url_for("care.of_child", child_id=child.id), 303)
         except RuleBroken as broken:
             form.refuse(broken.sentence, broken.field if broken.field in form else None)
+        else:
+            drafts.drop(name, child.id, child.id)
+            return redirect(url_for(back, child_id=child.id), 303)
     return page(
         "care/add.html",
         form=form,
+        draft=draft,
+        draft_url=drafts.url(name, child.id, child.id),
         title=title,
         button_text=button,
+        hint=hint,
         record=record_strip(child, current="care"),
-        back_url=url_for("care.of_child", child_id=child.id),
+        back_url=url_for(back, child_id=child.id),
     )
 
 
@@ -73,25 +96,72 @@ def _adding(
 @guard.requires("legal", "create", on=child_of)
 def begin(child: Child) -> ResponseReturnValue:
     """Record that the child became looked after."""
-    return _adding(
+    return adding(
         child,
         forms.LookedAfterForm(),
         "Record that the child became looked after",
         "Record it",
-        lambda facts: operations.become_looked_after(child, need_code=None, by=guard.actor(), **facts),
+        lambda facts: operations.become_looked_after(child, by=guard.actor(), **facts),
+    )
+
+
+@blueprint.route("/children/<uuid:child_id>/care/legal-status", methods=["GET", "POST"])
+@guard.requires("legal", "create", on=child_of)
+def change_legal(child: Child) -> ResponseReturnValue:
+    """Record a new legal ground."""
+    return adding(
+        child,
+        forms.LegalStatusForm(),
+        "Record a change of legal status",
+        "Record it",
+        lambda facts: operations.change_legal_status(child, by=guard.actor(), **facts),
+    )
+
+
+@blueprint.route("/children/<uuid:child_id>/care/end", methods=["GET", "POST"])
+@guard.requires("legal", "update", on=child_of)
+def end(child: Child) -> ResponseReturnValue:
+    """Record that the child is looked after no longer."""
+    return adding(
+        child,
+        forms.NoLongerForm(),
+        "Record that the child is looked after no longer",
+        "Record it",
+        lambda facts: operations.stop_being_looked_after(child, by=guard.actor(), **facts),
+        hint="The placement and the legal status end on the same day.",
     )
 
 
 @blueprint.route("/children/<uuid:child_id>/care/placements/add", methods=["GET", "POST"])
 @guard.requires("placement", "create", on=child_of)
 def add_placement(child: Child) -> ResponseReturnValue:
-    """Record that a placement began."""
-    return _adding(
+    """Record that a placement began; where another runs, that the child moved."""
+    moves = queries.running_placement(child.id) is not None
+    return adding(
         child,
-        forms.PlacementForm(),
-        "Record a placement",
-        "Record the placement",
+        forms.PlacementForm(moves=moves),
+        "Record a move" if moves else "Record a placement",
+        "Record the move" if moves else "Record the placement",
         lambda facts: operations.start_placement(child, by=guard.actor(), **facts),
+        hint="The placement of today ends on the same day." if moves else "",
+    )
+
+
+@blueprint.route("/children/<uuid:child_id>/care/fewer-visits", methods=["GET", "POST"])
+@guard.requires("placement", "update", on=child_of)
+def fewer_visits(child: Child) -> ResponseReturnValue:
+    """Record that the child agrees to be visited less often where they live today."""
+    placement = queries.running_placement(child.id)
+    if placement is None:
+        abort(404)
+    return adding(
+        child,
+        forms.FewerVisitsForm(),
+        "Record that the child agrees to fewer visits",
+        "Record it",
+        lambda facts: operations.agree_to_fewer_visits(placement, by=guard.actor(), **facts),
+        hint="A child who has lived in a long-term foster home for more than a year, and who understands and agrees,"
+        " may be visited every 6 months (regulation 28 as amended in 2015: to be confirmed locally).",
     )
 
 
@@ -99,9 +169,10 @@ def add_placement(child: Child) -> ResponseReturnValue:
 @guard.requires("social_care", "create", on=child_of)
 def add_visit(child: Child) -> ResponseReturnValue:
     """Record a visit."""
-
-    def save(facts: dict[str, Any]) -> None:
-        facts["seen_alone"] = facts["seen_alone"] == "yes"
-        operations.record_visit(child, by=guard.actor(), **facts)
-
-    return _adding(child, forms.VisitForm(), "Record a visit", "Record the visit", save)
+    return adding(
+        child,
+        forms.VisitForm(),
+        "Record a visit",
+        "Record the visit",
+        lambda facts: operations.record_visit(child, by=guard.actor(), **facts),
+    )

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from coordination.exchange.codes import CodeList, code_list
+from coordination.codes import CodeList, code_list
 from coordination.exchange.imports.values import RowReader, as_text, plain
 
 # The letter Ofsted's own template puts before each choice: "b) Female".

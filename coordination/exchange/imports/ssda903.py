@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from coordination import clock
-from coordination.exchange.codes import return_year as return_year_of
+from coordination.codes import return_year as return_year_of
 from coordination.exchange.imports import histories, ssda903_children, ssda903_rows, ssda903_tables
 from coordination.exchange.imports.files import csv_files
 from coordination.exchange.imports.findings import Findings, LeftOut

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from coordination.children import identifiers
-from coordination.exchange.codes import code_list
+from coordination.codes import code_list
 from coordination.exchange.imports.records import ImportedChild
 from coordination.exchange.imports.values import RowReader, as_date, as_text
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from coordination.exchange.codes import code_list
+from coordination.codes import code_list
 from coordination.exchange.imports.records import (
     AdoptionMatch,
     AdoptionPlan,

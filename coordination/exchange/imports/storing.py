@@ -12,15 +12,13 @@ from sqlalchemy import select
 from coordination import clock
 from coordination.access.reach import open_reach
 from coordination.agencies.models import Authority, Team
-from coordination.care import models as care
-from coordination.care.operations import keep
 from coordination.cases.models import Case
 from coordination.children import index
 from coordination.children.models import Child, ChildIdentifier, ChildProfile
 from coordination.db import db, new_id
 from coordination.events import operations as events
 from coordination.events.models import Event
-from coordination.exchange.imports import records, sen_records, sen_storing
+from coordination.exchange.imports import care_storing, records, sen_records, sen_storing
 from coordination.exchange.imports.reading import Reading
 from coordination.reviews.models import Review, ReviewKind, ReviewState
 
@@ -38,7 +36,6 @@ NOT_CARRIED = {
     records.CareLeaver: "care leavers' plans are started by their adviser",
     records.ContactMade: "a contact that led nowhere is not part of the shared record",
     records.ProtectionEnquiry: "enquiries are sealed to those who made them",
-    records.HealthCheck: "health checks are entered by health",
     records.CareEpisode: "stored as the periods, statuses and placements it is made of",
     records.EarlyHelpAssessment: "the assessment's content is with the organisation that made it",
 }
@@ -60,12 +57,13 @@ class Store:
     def all(self) -> dict[str, Counter[str]]:
         """Store everything and say what came of it, by table."""
         stores: dict[type[records.Record], Callable[[Any, Child], str]] = {
-            records.CarePeriod: self._care_period,
-            records.LegalStatusPeriod: self._legal_status,
-            records.PlacementPeriod: self._placement,
+            records.CarePeriod: partial(care_storing.care_period, self),
+            records.LegalStatusPeriod: partial(care_storing.legal_status, self),
+            records.PlacementPeriod: partial(care_storing.placement, self),
             records.ReviewHeld: self._review,
-            records.VisitMade: self._visit,
-            records.MissingEpisode: self._missing,
+            records.VisitMade: partial(care_storing.visit, self),
+            records.HealthCheck: partial(care_storing.health_check, self),
+            records.MissingEpisode: partial(care_storing.missing, self),
             records.Referral: self._referral,
             records.AssessmentRecord: self._assessment,
             records.ChildInNeedPeriod: self._child_in_need,
@@ -201,82 +199,9 @@ class Store:
         )
         return True
 
-    # -- care --------------------------------------------------------------------------------------------------
-
-    def _doubt(self, record: records.Record) -> str | None:
+    def doubt(self, record: records.Record) -> str | None:
+        """What is in doubt about a record, in one text; None where nothing is."""
         return " ".join(finding.sentence for finding in self.reading.doubts(record)) or None
-
-    def _care_period(self, record: records.CarePeriod, child: Child) -> str:
-        row, outcome = keep(
-            care.CarePeriod,
-            child,
-            record.key,
-            {
-                "from_on": record.from_on,
-                "to_on": record.to_on,
-                "need_code": record.need,
-                "end_reason": record.reason_ended,
-                "doubt": self._doubt(record),
-                "source": record.origin.source,
-            },
-            by=self.by,
-        )
-        self.happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row)
-        if record.to_on is not None:
-            self.happens(child, record.to_on, "ceased_being_looked_after", f"{record.key}:end", row)
-        else:
-            self._case(child, "looked_after", record.from_on, None, f"{record.key}:case", "Looked after")
-        return outcome
-
-    def _legal_status(self, record: records.LegalStatusPeriod, child: Child) -> str:
-        row, outcome = keep(
-            care.LegalStatus,
-            child,
-            record.key,
-            {
-                "code": record.legal_status,
-                "from_on": record.from_on,
-                "to_on": record.to_on,
-                "doubt": self._doubt(record),
-                "source": record.origin.source,
-            },
-            by=self.by,
-        )
-        self.happens(child, record.from_on, "legal_status_changed", f"{record.key}:start", row)
-        return outcome
-
-    def _placement(self, record: records.PlacementPeriod, child: Child) -> str:
-        row, outcome = keep(
-            care.Placement,
-            child,
-            record.key,
-            {
-                "code": record.placement_type,
-                "provider_code": record.provider,
-                "urn": record.urn,
-                "from_on": record.from_on,
-                "to_on": record.to_on,
-                "change_reason": record.reason_ended,
-                "doubt": self._doubt(record),
-                "source": record.origin.source,
-            },
-            by=self.by,
-        )
-        self.happens(child, record.from_on, "placement_started", f"{record.key}:start", row)
-        if record.to_on is not None:
-            self.happens(child, record.to_on, "placement_ended", f"{record.key}:end", row)
-        return outcome
-
-    def _visit(self, record: records.VisitMade, child: Child) -> str:
-        row, outcome = keep(
-            care.Visit,
-            child,
-            record.key,
-            {"visited_on": record.made_on, "seen_alone": bool(record.seen_alone)},
-            by=self.by,
-        )
-        self.happens(child, record.made_on, "statutory_visit_made", record.key, row, child_seen=True)
-        return outcome
 
     # -- reviews, referrals, help ------------------------------------------------------------------------------
 
@@ -311,9 +236,6 @@ class Store:
         self.happens(child, record.held_on, event, record.key, held, kind=kind.value, review_number=earlier + 1)
         return "new"
 
-    def _missing(self, record: records.MissingEpisode, child: Child) -> str:
-        return self._only_event(child, record.from_on, "went_missing", record.key, kind=record.kind)
-
     def _referral(self, record: records.Referral, child: Child) -> str:
         return self._only_event(child, record.made_on, "referral_received", record.key)
 
@@ -324,7 +246,7 @@ class Store:
 
     def _child_in_need(self, record: records.ChildInNeedPeriod, child: Child) -> str:
         if record.to_on is None:
-            self._case(child, "child_in_need", record.from_on, None, f"{record.key}:case", "Child in need")
+            self.case(child, "child_in_need", record.from_on, None, f"{record.key}:case", "Child in need")
         return self._only_event(child, record.from_on, "child_in_need_plan_started", record.key)
 
     def _protection_plan(self, record: records.ProtectionPlanPeriod, child: Child) -> str:
@@ -332,10 +254,10 @@ class Store:
         if record.to_on is not None:
             self.happens(child, record.to_on, "protection_plan_ended", f"{record.key}:end", child)
         else:
-            self._case(child, "child_protection", record.from_on, None, f"{record.key}:case", "Child protection plan")
+            self.case(child, "child_protection", record.from_on, None, f"{record.key}:case", "Child protection plan")
         return outcome
 
-    def _case(self, child: Child, kind: str, opened_on: date, closed_on: date | None, key: str, reason: str) -> None:
+    def case(self, child: Child, kind: str, opened_on: date, closed_on: date | None, key: str, reason: str) -> None:
         """An open case for help that goes on, with the receiving team: its manager allocates a lead."""
         held = db.session.scalar(select(Case).where(Case.child_id == child.id, Case.source_key == key))
         if held is not None:

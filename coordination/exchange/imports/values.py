@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
-from coordination.exchange.codes import CodeList, return_year
+from coordination.codes import CodeList, return_year
 from coordination.exchange.imports.files import Cell
 from coordination.exchange.imports.findings import Findings, Origin, shown
 

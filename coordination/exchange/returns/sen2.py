@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coordination.children import identifiers
-from coordination.exchange.codes import code_list
+from coordination.codes import code_list
 from coordination.exchange.returns.rows import Gap, Row, Window
 from coordination.web.csv_files import Cell
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from coordination.codes import code_list
 from coordination.ehc import words
-from coordination.exchange.codes import code_list
 from coordination.exchange.returns import sen2
 from coordination.exchange.returns.rows import Row
 

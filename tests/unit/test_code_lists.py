@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coordination.exchange.codes import code_list, names, return_year
+from coordination.codes import code_list, names, return_year
 
 # Codes as the design of the exchange names them, independent of the data files.
 NAMED = {
