@@ -162,7 +162,7 @@ def the_night_away(teller: Teller) -> None:
             teller.child,
             id=new_id(),
             kind="M",
-            from_on=days_ago(61),
+            from_on=days_ago(1),
             police_told=True,
             known=teller.say("Left after a call with his mother. His phone is off.", "protection_plan"),
             by=lead,
