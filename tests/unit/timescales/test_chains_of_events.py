@@ -40,8 +40,8 @@ class TestEveryRuleIsReachable:
 
 
 class TestLookedAfterReviews:
-    def test_becoming_looked_after_starts_the_first(self):
-        assert started("became_looked_after") == ["L3"]
+    def test_becoming_looked_after_starts_the_first_and_the_checks_of_health(self):
+        assert started("became_looked_after") == ["L3", "L12", "L17", "L18"]
 
     @pytest.mark.parametrize(("number", "next_rule"), [(1, "L4"), (2, "L5"), (3, "L5"), (9, "L5")])
     def test_the_first_starts_three_months_and_every_later_one_six(self, number, next_rule):
@@ -60,9 +60,9 @@ class TestLookedAfterReviews:
         (following,) = starts("looked_after_review_held", {"review_number": 1, "occurred_on": held})
         assert explain(following.id, following.starts_from(held, first_due)).due_on == date(2026, 8, 15)
 
-    def test_leaving_care_stops_reviews_and_visits(self):
+    def test_leaving_care_stops_reviews_visits_and_checks(self):
         visits = ["L6", "L7", "L8", "L8.2", "L9", "L9.2", "L10", "L10.2", "L11", "L11.2"]
-        assert stops("ceased_being_looked_after") == ["L3", "L4", "L5", *visits, "L16"]
+        assert stops("ceased_being_looked_after") == ["L3", "L4", "L5", *visits, "L12", "L13", "L14", "L16", "L17", "L18"]
 
     def test_a_number_that_is_not_one_is_refused(self):
         with pytest.raises(BadFact, match="review_number must be a whole number"):
@@ -299,7 +299,7 @@ class TestReferralsAndTeams:
         assert started("case_opened") == ["T1"]
         assert meets("review_held") == ["T1", "T2"]
         assert started("review_held") == ["T2"]
-        assert stops("case_closed") == ["C2", "C7.2", "T1", "T2"]
+        assert stops("case_closed") == ["C2", "C7.2", "C7.3", "T1", "T2"]
 
     def test_a_signed_record_is_sent_even_when_the_case_has_closed(self):
         assert started("review_signed") == ["T3"]
