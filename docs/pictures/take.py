@@ -2,15 +2,15 @@
 
 ``.venv/bin/python docs/pictures/take.py [http://127.0.0.1:8000] [name ...]`` takes all of them, or those named. What
 to take stands in ``pages.csv`` beside this: who looks, the way there, and what the page is for. A way is an address
-and steps: ``> words`` follows a link (``> ^words`` one that begins so), ``! words`` presses a button, ``* words`` ticks a box, ``+ /more`` goes deeper,
-``= Label: words`` types (``{today.day}`` a part of today's date), ``~ Label: words`` chooses from a list, ``& Label``
-attaches a small picture. ``= code`` enters the code that was mailed, ``= app`` the one of an app that the page sets up,
-``= password`` the password where it is asked once more. ``@ who /address`` goes on as somebody else, at an address or,
-without one, where they are. ``link`` is the newest one-time link mailed, ``find`` looks for a child by name; ``pdf``
-keeps the first page of the file the last link leads to (``pdf:6`` the sixth), and ``print`` the first page as it
-prints. Where a way sends a link, ``link`` is that one from then on; some ways send and change things, so take all from
-a demo that is fresh. Pages that look like another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md``
-anew and takes nothing.
+and steps: ``> words`` follows a link (``> ^words`` one that begins so), ``! words`` presses a button, ``* words`` ticks
+a box, ``+ /more`` goes deeper, ``= Label: words`` types (``{today.day}`` a part of today's date), ``~ Label: words``
+chooses from a list, ``& Label`` attaches a small picture. ``= code`` enters the code that was mailed, ``= app`` the one
+of an app that the page sets up, ``= password`` the password where it is asked once more. ``@ who /address`` goes on as
+somebody else, at an address or, without one, where they are. ``link`` is the newest one-time link mailed, ``find``
+looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to (``pdf:6`` the sixth), and
+``print`` the first page as it prints. Where a way sends a link, ``link`` is that one from then on; some ways send and
+change things, so take all from a demo that is fresh. Pages that look like another stand in ``alike.csv``. ``take.py
+words`` writes ``docs/pages.md`` anew and takes nothing.
 """
 
 import csv

@@ -82,6 +82,13 @@ class TestThePage:
         assert "Okafor" not in page
         assert "Ama" not in page
 
+    def test_leads_nobody_to_write_about_their_own_look(self, browsing, world, looks, owner_engine):
+        looks(12)
+        looked(owner_engine, world.people["privacy"], world.child_id, at=ago(1))
+        page = browsing.as_(world.people["privacy"]).page(PAGE)
+        assert "You looked here yourself" in page.get_text()
+        assert page.select_one("a[href^='/privacy/standing-out/']") is None
+
     def test_what_was_found_is_written_down_once(self, browsing, world, looks):
         looks(1)
         officer = browsing.as_(world.people["privacy"])

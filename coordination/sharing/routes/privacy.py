@@ -60,6 +60,7 @@ def _shown(rows: Sequence[standing_out.Standing]) -> list[dict[str, object]]:
         {
             "why": standing_out.words(row.pattern),
             "name": row.name,
+            "own": row.person_id == guard.actor().person_id,
             "role": case_words.role(row.role) if row.role else "",
             "reference": row.reference,
             "first_at": row.first_at,
