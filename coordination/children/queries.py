@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from coordination import clock
 from coordination.access.actor import Actor
@@ -92,9 +92,9 @@ def family(child: Child) -> tuple[list[NetworkMember], list[NetworkHome]]:
     return family_from(family_rows(child))
 
 
-def family_rows(child: Child) -> dict[str, list[dict[str, Any]]]:
-    """The rows of a child's network and homes as they stand, by table. One query."""
-    return reading.together(reading.rows_of(NetworkMember, child), reading.rows_of(NetworkHome, child))
+def family_rows(child: Child, *more: Select[Any]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a child's network and homes as they stand, by table, and what a page asks besides. One query."""
+    return reading.together(reading.rows_of(NetworkMember, child), reading.rows_of(NetworkHome, child), *more)
 
 
 def family_from(found: dict[str, list[dict[str, Any]]]) -> tuple[list[NetworkMember], list[NetworkHome]]:

@@ -134,13 +134,17 @@ class StatementVersion(OfChild, Base):
 
 
 class Disagreement(OfChild, Base):
-    """Somebody disagrees with a statement: their words, the answer, and where it was taken. Prints beside it."""
+    """Somebody disagrees: their words, the answer, and where it was taken. It stands beside what it is about.
+
+    That is a statement, the work of a meeting, or (``about_what``, children/disputes.py) a fact that is neither.
+    """
 
     __tablename__ = "disagreement"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     statement_id: Mapped[UUID | None] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
     review_id: Mapped[UUID | None]
+    about_what: Mapped[str | None]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     who: Mapped[str]
     words: Mapped[str]

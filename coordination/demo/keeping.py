@@ -1,4 +1,6 @@
-"""Records of long ago: one whose time is over and that waits for a second person, one that an inquiry holds."""
+"""Records of long ago: one whose time is over and that waits for a second person, one that a claim holds, one that two
+people have had destroyed.
+"""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,7 +16,7 @@ YEARS_AGO = 9
 
 
 def long_ago(borough: Borough) -> None:
-    """Three families who had early help years ago: what is left of them is a reference on the privacy officer's list."""
+    """Families who had early help years ago: what is left of them is a reference on the privacy officer's list."""
     kept = [
         _closed(borough, key, given, family)
         for key, given, family in (
@@ -24,6 +26,16 @@ def long_ago(borough: Borough) -> None:
         )
     ]
     officer = borough.actor("privacy")
+    with clock.frozen(on_the_day(days_ago(40))):
+        retention.set_period(
+            borough.authority_id,
+            "R6",
+            id=new_id(),
+            years=6,
+            reason="The council’s retention schedule, agreed by the information governance board",
+            under_law="",
+            by=officer,
+        )
     with clock.frozen(on_the_day(days_ago(2))):
         retention.propose(borough.authority_id, kept[0], id=new_id(), by=officer)
         retention.hold(
@@ -35,6 +47,14 @@ def long_ago(borough: Borough) -> None:
             until_on=None,
             by=officer,
         )
+
+    gone = _closed(borough, "past3", "Rosa", "Delgado")
+    with clock.frozen(on_the_day(days_ago(9))):
+        asked = retention.propose(borough.authority_id, gone, id=new_id(), by=officer)
+    with clock.frozen(on_the_day(days_ago(8))):
+        retention.approve(asked, by=borough.actor("admin"))
+    # The worker destroys it when it begins: nothing leads to it any more.
+    del borough.children["past3"]
 
 
 def _closed(borough: Borough, key: str, given: str, family: str) -> UUID:

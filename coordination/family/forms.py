@@ -105,6 +105,7 @@ ABOUT = {
     "family": _("The family"),
     "school": _("School"),
     "health": _("Health"),
+    "event": _("Something that happened"),
     "plan": _("The plan or a meeting"),
     "other": _("Something else"),
 }

@@ -42,6 +42,8 @@ class OutboxMessage(Base):
     invitation: Mapped[str | None]
     method: Mapped[str | None]
     about_id: Mapped[UUID | None]
+    # Whose record it leads to, or tells of: it goes with that record.
+    subject_id: Mapped[UUID | None] = mapped_column(index=True)
     disclosure: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default=State.QUEUED)
     queued_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import func, select, update
+from sqlalchemy import func, inspect, select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from coordination import clock, jobs
-from coordination.db import db, new_id
+from coordination.db import OfChild, db, new_id
 from coordination.messages.invitations import refuse_more
 from coordination.messages.kinds import KINDS
 from coordination.messages.models import OutboxMessage, State
@@ -91,6 +91,7 @@ def _message(mail: Mail) -> OutboxMessage | None:
     if mail.template not in KINDS:
         raise NotForMail(f"There is no message called {mail.template!r}: add it to messages/kinds.py.")
     link = refuse_words(mail.context)
+    path = str(mail.context.get("link") or "/")
     if mail.invitation is not None:
         refuse_more(mail.invitation, mail.method)
     person = mail.person
@@ -109,8 +110,28 @@ def _message(mail: Mail) -> OutboxMessage | None:
         invitation=mail.invitation,
         method=mail.method,
         about_id=mail.about_id,
+        subject_id=_subject(mail.about_id, path),
         disclosure=mail.disclosure,
     )
+
+
+def _subject(about_id: UUID | None, path: str) -> UUID | None:
+    """The key of the record a message leads to or tells of: the one its link names, or that of the row of a child that
+    its link or ``about_id`` names and that whoever queues it has at hand. Asks the database nothing.
+    """
+    named = _keys_in(path)
+    if "child_id" in named:
+        return named["child_id"]
+    keys = {about_id, *named.values()} - {None}
+    if not keys:
+        return None
+    rows = db.session()
+    for row in (*rows.new, *rows.identity_map.values()):
+        held = inspect(row).dict
+        if isinstance(row, OfChild) and held.get("id") in keys:
+            found: UUID | None = held.get("child_id")
+            return found
+    return None
 
 
 def defer_sending(message: OutboxMessage) -> None:
@@ -143,6 +164,12 @@ def _is_page_of_ours(link: str) -> bool:
     except HTTPException:
         return False
     return all(isinstance(value, UUID | int) or name in _TOKENS for name, value in values.items())
+
+
+def _keys_in(path: str) -> dict[str, UUID]:
+    """The keys that a page of ours has in its address, by what they are called."""
+    _, values = _addresses().match(path, method="GET")
+    return {name: value for name, value in values.items() if isinstance(value, UUID)}
 
 
 def _addresses() -> MapAdapter:

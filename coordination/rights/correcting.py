@@ -2,7 +2,7 @@
 
 UK GDPR articles 16 and 12(3) and (4): an answer within a month; where nothing is changed, the reason and where to
 complain. What is put right keeps what stood before as history. Where nothing is changed, what they say stands beside
-it, by the same row as any other disagreement.
+it, by the same row as any other disagreement: beside the statement, or beside the fact (children/disputes.py).
 """
 
 from uuid import UUID
@@ -56,7 +56,7 @@ def corrected(asked: Correction, *, answer: str, by: Actor) -> None:
 def declined(asked: Correction, *, answer: str, by: Actor) -> None:
     """Nothing is changed: the reason is told, and what they say stands beside it with the answer."""
     _decide(asked, CorrectionState.DECLINED, answer, by)
-    words = f"{asked.wrong} {asked.right or ''}".strip()
+    words = f"{asked.wrong} (Right would be: {asked.right})" if asked.right else asked.wrong
     statement = db.session.get(Statement, asked.statement_id) if asked.statement_id is not None else None
     if statement is not None:
         held = plans.disagree(
@@ -67,6 +67,7 @@ def declined(asked: Correction, *, answer: str, by: Actor) -> None:
             id=new_id(),
             authority_id=asked.authority_id,
             child_id=asked.child_id,
+            about_what=asked.about_what,
             person_id=asked.asker_id,
             who=asked.asker_name,
             words=words,

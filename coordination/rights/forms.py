@@ -4,7 +4,17 @@ from coordination import clock
 from coordination.rights.asking.exemptions import CAPACITIES, EXEMPTIONS
 from coordination.rights.asking.operations import IDENTITY
 from coordination.rights.presenters import GROUNDS
-from coordination.web.forms import AddingForm, ChoiceField, DateField, Form, LongTextField, SelectChoice, TextField
+from coordination.rights.retention.operations import FEWEST_YEARS, MOST_YEARS
+from coordination.web.forms import (
+    AddingForm,
+    ChoiceField,
+    DateField,
+    Form,
+    LongTextField,
+    SelectChoice,
+    TextField,
+    WholeNumberField,
+)
 
 
 class HoldForm(AddingForm):
@@ -23,6 +33,28 @@ class HoldForm(AddingForm):
         missing="Enter where the reason is written down",
     )
     until_on = DateField("Until which day?", required=False, hint="Leave it out if nobody can say yet.")
+
+
+class PeriodForm(AddingForm):
+    """How many years a council keeps one kind of record."""
+
+    years = WholeNumberField(
+        "How many years?", minimum=FEWEST_YEARS, maximum=MOST_YEARS, missing="Enter how many years", width="3"
+    )
+    reason = LongTextField(
+        "Why, and who decided it?",
+        hint="For example the council’s own schedule, with its date. No name of a family, and nothing from a record.",
+        rows=3,
+        maxlength=1000,
+        missing="Enter why, and who decided it",
+    )
+    under_law = LongTextField(
+        "If it is less than the law sets: why?",
+        required=False,
+        hint="A sentence that somebody from outside the council can judge.",
+        rows=2,
+        maxlength=1000,
+    )
 
 
 class ReceiveForm(AddingForm):
@@ -93,7 +125,7 @@ class DecideForm(Form):
         "On which ground is it cut or kept back?",
         choices=[
             SelectChoice("", "Not kept back"),
-            *(SelectChoice(code, f"{held.words} ({held.source})") for code, held in EXEMPTIONS.items()),
+            *(SelectChoice(code, f"{held.words} ({held.source_words})") for code, held in EXEMPTIONS.items()),
         ],
         shown_as="select",
         required=False,
@@ -115,6 +147,7 @@ ABOUT = {
     "family": "The family",
     "school": "School",
     "health": "Health",
+    "event": "Something that happened",
     "plan": "The plan or a meeting",
     "other": "Something else",
 }

@@ -59,6 +59,27 @@ class RetentionHold(Recorded, Base):
     )
 
 
+class RetentionPeriod(Recorded, Base):
+    """How many years a council keeps one kind of record, and why. Never changed: the newest of a rule stands.
+
+    ``under_law``: why it is shorter than what the law sets, where it is.
+    """
+
+    __tablename__ = "retention_period"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    rule: Mapped[str]
+    years: Mapped[int]
+    reason: Mapped[str]
+    under_law: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_retention_period_rule", "authority_id", "rule"),
+        CheckConstraint("years between 1 and 150", name="years"),
+    )
+
+
 class ErasureState(StrEnum):
     """Where the destroying of a record is on its way.
 

@@ -7,10 +7,10 @@ a box, ``+ /more`` goes deeper, ``= Label: words`` types (``{today.day}`` a part
 chooses from a list, ``& Label`` attaches a small picture. ``= code`` enters the code that was mailed, ``= app`` the one
 of an app that the page sets up, ``= password`` the password where it is asked once more. ``@ who /address`` goes on as
 somebody else, at an address or, without one, where they are. ``link`` is the newest one-time link mailed, ``find``
-looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to (``pdf:6`` the sixth), and
-``print`` the first page as it prints. Where a way sends a link, ``link`` is that one from then on; some ways send and
-change things, so take all from a demo that is fresh. Pages that look like another stand in ``alike.csv``. ``take.py
-words`` writes ``docs/pages.md`` anew and takes nothing.
+looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to, or of the paper in it where
+it is an archive (``pdf:6`` the sixth), and ``print`` the first page as it prints. Where a way sends a link, ``link`` is
+that one from then on; some ways send and change things, so take all from a demo that is fresh. Pages that look like
+another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md`` anew and takes nothing.
 """
 
 import csv
@@ -20,6 +20,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -219,7 +220,7 @@ class Album:
         if kind == "pdf":
             link = self.awaited(page, pairs[-1][1])
             answer = page.request.get(self.base + (link.get_attribute("href") or ""))
-            picture = one_page(answer.body(), page_wanted or "1")
+            picture = one_page(paper_in(answer.body()), page_wanted or "1")
             address = answer.url
         else:
             address = page.url
@@ -308,6 +309,14 @@ def seen(page: Page) -> Image.Image:
     picture = Image.open(io.BytesIO(page.screenshot()))
     page.set_viewport_size(size)
     return picture
+
+
+def paper_in(body: bytes) -> bytes:
+    """The paper itself, or the one of an archive that holds it."""
+    if not zipfile.is_zipfile(io.BytesIO(body)):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as held:
+        return held.read(next(name for name in held.namelist() if name.endswith(".pdf")))
 
 
 def one_page(paper: bytes, number: str) -> Image.Image:

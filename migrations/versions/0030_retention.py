@@ -82,7 +82,11 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'refused'"),
     )
     op.execute("grant select, insert, update on retention_hold, erasure to coordination_app, coordination_worker")
-    op.get_bind().connection.driver_connection.execute((SQL / "retention.sql").read_text())
+    connection = op.get_bind().connection.driver_connection
+    connection.execute((SQL / "retention.sql").read_text())
+    connection.execute(_filled("retention_facts.sql", being_answered="false"))
+    connection.execute(_filled("erase_record.sql", leads_to_the_record="body like '%' || e.subject_id || '%'"))
+    connection.execute((SQL / "retention_rights.sql").read_text())
 
 
 def downgrade() -> None:
@@ -91,3 +95,11 @@ def downgrade() -> None:
     op.execute("drop function answers_for_records(uuid)")
     op.drop_table("erasure")
     op.drop_table("retention_hold")
+
+
+def _filled(name: str, **parts: str) -> str:
+    """The one definition of a function, with what this revision of the tables can answer."""
+    text = (SQL / name).read_text()
+    for part, words in parts.items():
+        text = text.replace(f":{part}", words)
+    return text

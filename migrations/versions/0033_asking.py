@@ -96,15 +96,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_access_item_request_id"), "access_item", ["request_id"])
     for name in ("access_request", "access_item"):
         op.execute(f"select protect_child_table('{name}')")
-    op.get_bind().connection.driver_connection.execute((SQL / "retention_asked.sql").read_text())
+    _ask_about_requests(
+        "exists (select 1 from public.access_request r"
+        " where r.authority_id = p_authority and r.child_id = a.id and r.state = 'open')"
+    )
 
 
 def downgrade() -> None:
-    whole = (SQL / "retention.sql").read_text()
-    before = whole[whole.index("create function retention_facts") : whole.index("-- Destroys one record whole")]
-    op.get_bind().connection.driver_connection.execute(before.replace("create function", "create or replace function"))
+    _ask_about_requests("false")
     op.drop_table("access_item")
     op.drop_table("access_request")
+
+
+def _ask_about_requests(being_answered: str) -> None:
+    """A record that somebody asked to see is not destroyed before they are answered."""
+    text = (SQL / "retention_facts.sql").read_text().replace(":being_answered", being_answered)
+    op.get_bind().connection.driver_connection.execute(text)
 
 
 def _of_a_child(name: str) -> tuple[Any, ...]:

@@ -191,6 +191,21 @@ class TestGathering:
         }
         assert not kept
 
+    def test_every_column_has_plain_words(self):
+        tables = [source.table for source in sources.sources()] + sources.with_statements()
+        without = [
+            f"{table.name}.{name}"
+            for table in tables
+            for name in sources.fields(table)
+            if not sources.has_words(name, table.name)
+        ]
+        assert without == [], "Say in coordination/rights/asking/called.json what whoever reads their record calls it"
+
+    def test_is_called_what_people_call_it(self, asking):
+        called = {label for item in asking.receives().gathers().items() for label, _ in item.words}
+        assert {"Given names", "Kind", "Why it began"} & called and "What the time limit is for" in called
+        assert not {"Originator", "Carried", "Person", "Rule", "Agency", "Wording"} & called
+
     def test_a_decision_stays_unless_the_words_change(self, asking, world, owner_app):
         asking.receives().gathers()
         item = asking.items(source="case_episode")[0]

@@ -3,7 +3,13 @@
 import pytest
 from sqlalchemy import text
 
+from coordination import clock
+from coordination.agencies.models import Person
+from coordination.children import disputes
 from coordination.db import RuleBroken, db, identify, new_id
+from coordination.reviews.models import Review
+from coordination.reviews.papers.gathering import Record
+from coordination.reviews.papers.review_record import review_records
 from coordination.rights import correcting
 from coordination.rights.models import Correction
 
@@ -84,3 +90,68 @@ class TestAnswering:
     @pytest.mark.parametrize("who", ["parent", "youngperson", "carer", "stranger", "admin"])
     def test_others_do_not(self, asked, browsing, world, who):
         assert browsing.as_(world.people[who]).get(f"/rights/corrections/{asked}").status_code in (403, 404)
+
+
+class TestBesideTheFact:
+    """Declined, what they say stands beside the fact on the record’s pages, for whoever may read that part of it."""
+
+    SHOWN_ON = {"name": "", "address": "", "school": "", "health": "", "family": "/family", "event": "/chronology"}
+
+    def declines(self, browsing, world, app, about):
+        browsing.as_(world.people["parent"]).send(
+            f"/family/{world.child_id}/wrong", {"about_what": about, "wrong": f"The {about} is wrong"}
+        )
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            held, by = correcting.of_child(world.child_id)[0], world.actor("lead")
+            correcting.declined(held, answer="We looked at it again.", by=by)
+            db.session.commit()
+
+    @pytest.mark.parametrize("about", SHOWN_ON)
+    def test_on_the_page_that_shows_it(self, browsing, world, app, about):
+        self.declines(browsing, world, app, about)
+        page = f"/children/{world.child_id}{self.SHOWN_ON[about]}"
+        words = browsing.as_(world.people["lead"]).words(page)
+        assert f"Parent Person disputes {disputes.WORDS[disputes.About(about)]}" in words
+        assert f"The {about} is wrong" in words and "We looked at it again." in words
+
+    @pytest.mark.parametrize(("about", "who"), [("family", "provider"), ("address", "provider"), ("event", "senco")])
+    def test_not_to_who_may_not_read_that_part(self, browsing, world, app, about, who):
+        self.declines(browsing, world, app, about)
+        visitor = browsing.as_(world.people[who])
+        for page in ("", "/family", "/chronology"):
+            answer = visitor.get(f"/children/{world.child_id}{page}", follow_redirects=True)
+            assert f"The {about} is wrong" not in answer.text, page
+
+    def test_not_on_anybody_elses_page_of_the_family(self, browsing, world, app):
+        self.declines(browsing, world, app, "family")
+        for who, page in (("otherparent", "/family"), ("carer", "/caring"), ("youngperson", "/my-plan")):
+            assert "The family is wrong" not in browsing.as_(world.people[who]).words(page), who
+
+    def test_a_page_without_one_is_as_it_was(self, browsing, world):
+        assert "disputes" not in browsing.as_(world.people["lead"]).words(f"/children/{world.child_id}")
+
+    def test_and_on_the_record_of_a_meeting_for_whoever_reads_that_part(self, browsing, world, app, owner_app):
+        self.declines(browsing, world, app, "family")
+        with owner_app.app_context():
+            review = Review(
+                id=new_id(), authority_id=world.authority_id, child_id=world.child_id, case_id=world.case_id,
+                kind="child_in_need", number=1, starts_at=clock.now(), held_on=clock.today(),
+            )  # fmt: skip
+            db.session.add(review)
+            db.session.commit()
+            record = Record(review.child, review)
+            given = {
+                who: review_records(record, review, [record.reader(db.session.get(Person, world.people[who]))])[0]
+                for who in ("lead", "provider")
+            }
+        assert [held["said"]["words"] for held in given["lead"]["disputed"]] == ["The family is wrong"]
+        assert given["provider"]["disputed"] == []
+
+    def test_the_message_that_tells_them_goes_with_the_record(self, browsing, world, app, owner_engine):
+        self.declines(browsing, world, app, "name")
+        with owner_engine.connect() as connection:
+            subjects = connection.execute(
+                text("select subject_id from outbox_message where person_id = :who"), {"who": world.people["parent"]}
+            ).scalars()
+            assert set(subjects) == {world.child_id}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import ProgrammingError
 
 from coordination import answering, clock, create_app, jobs
 from coordination.access.actor import Actor, RoleHeld
@@ -102,6 +103,103 @@ def works(settings, app):
     """Takes the jobs that wait, as the worker does."""
     yield lambda: run_waiting_jobs(settings)
     jobs.serve_for(app)
+
+
+class TestTheCouncilsOwnPeriods:
+    """The privacy officer or the administrator sets them; the due list follows."""
+
+    def address(self, world, rule="R6"):
+        return f"/retention/schedule/{world.authority_id}/{rule}"
+
+    @pytest.mark.parametrize("who", ["officer", "admin"])
+    def test_the_due_list_follows_a_longer_and_a_shorter_one(self, archive, world, browsing, who):
+        someone = archive.officer if who == "officer" else world.people["admin"]
+        visitor = browsing.as_(someone, just_proved=True)
+        assert "Early help and family help: 1" in visitor.words("/retention")
+        for years, said in (("9", False), ("7", True)):
+            answer = visitor.send(self.address(world), {"years": years, "reason": "Cabinet, 3 March"})
+            assert answer.status_code == 303, answer.text
+            assert ("Early help and family help: 1" in visitor.words("/retention")) is said, years
+        words = visitor.words("/retention/schedule")
+        assert "7 years after the last help or work ended" in words and "period set by the council" in words
+        words = visitor.words(self.address(world))
+        assert words.index("7 years") < words.index("9 years") and words.count("Cabinet, 3 March") == 2
+
+    def test_a_record_worked_on_since_the_usual_time_is_due_by_a_shorter_one(self, archive, world, browsing):
+        archive.owner(
+            "update case_episode set closed_on = :on where id = :case",
+            on=clock.today() - timedelta(days=365 * 4), case=world.case_id,
+        )  # fmt: skip
+        visitor = browsing.as_(archive.officer, just_proved=True)
+        assert "Early help and family help: 1" not in visitor.words("/retention")
+        visitor.send(self.address(world), {"years": "3", "reason": "Cabinet, 3 March"})
+        assert "Early help and family help: 1" in visitor.words("/retention")
+
+    def test_under_the_law_it_needs_a_sentence(self, archive, world, browsing):
+        visitor = browsing.as_(archive.officer, just_proved=True)
+        address = self.address(world, "R2")
+        assert "The law sets 75 years: Care Planning" in visitor.words(address)
+        answer = visitor.send(address, {"years": "70", "reason": "Cabinet, 3 March"})
+        assert (
+            answer.status_code == 422 and "Say in a sentence why" in answer.text and "Cabinet, 3 March" in answer.text
+        )
+        answer = visitor.send(
+            address, {"years": "70", "reason": "Cabinet", "under_law": "Counsel advised it on 2 March"}
+        )
+        assert answer.status_code == 303
+        assert "Less than the law sets: 75 years." in visitor.words("/retention/schedule")
+        assert "Counsel advised it on 2 March" in visitor.words(address)
+
+    @pytest.mark.parametrize(
+        ("sent", "said"),
+        [
+            ({"years": "", "reason": "Cabinet"}, "Enter how many years"),
+            ({"years": "0", "reason": "Cabinet"}, "between 1 and 150"),
+            ({"years": "151", "reason": "Cabinet"}, "between 1 and 150"),
+            ({"years": "ten", "reason": "Cabinet"}, "must be a whole number"),
+            ({"years": "10", "reason": " "}, "Enter why, and who decided it"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nothing_is_set(self, archive, world, browsing, sent, said):
+        visitor = browsing.as_(archive.officer, just_proved=True)
+        answer = visitor.send(self.address(world), sent)
+        assert answer.status_code == 422 and said in answer.text
+        assert archive.does(lambda _: queries.periods(world.authority_id)) == {}
+
+    def test_it_asks_for_a_fresh_proof_and_leaves_a_row_in_the_audit(self, archive, world, browsing, owner_engine):
+        assert browsing.as_(archive.officer).get(self.address(world)).status_code in (302, 303, 403)
+        before = clock.now()
+        browsing.as_(archive.officer, just_proved=True).send(self.address(world), {"years": "8", "reason": "Cabinet"})
+        with owner_engine.connect() as connection:
+            details = connection.execute(
+                text(
+                    "select details from audit_row"
+                    " where verb = 'retention_period_set' and actor_id = :who and at >= :at"
+                ),
+                {"who": archive.officer, "at": before},
+            ).scalar_one()
+        assert (details["rule"], details["years"]) == ("R6", "8") and "Cabinet" not in str(details)
+
+    @pytest.mark.parametrize("who", ["lead", "manager", "parent", "commissioner"])
+    def test_nobody_else_does(self, archive, world, browsing, who):
+        visitor = browsing.as_(world.people[who], just_proved=True)
+        assert visitor.get(self.address(world)).status_code in (403, 404)
+        assert visitor.press(self.address(world), years="1", reason="x").status_code in (403, 404)
+        assert archive.does(lambda _: queries.periods(world.authority_id)) == {}
+
+    def test_not_for_another_council_nor_for_a_rule_there_is_not(self, archive, world, browsing):
+        visitor = browsing.as_(archive.officer, just_proved=True)
+        for address in (f"/retention/schedule/{new_id()}/R6", self.address(world, "R99")):
+            assert visitor.get(address).status_code == 404
+
+    def test_what_was_set_cannot_be_changed(self, archive, world, app):
+        archive.does(
+            lambda by: operations.set_period(
+                world.authority_id, "R6", id=new_id(), years=8, reason="Cabinet", under_law="", by=by
+            )
+        )
+        with app.app_context(), pytest.raises(ProgrammingError, match="permission denied"):
+            db.session.execute(text("update retention_period set years = 1"))
 
 
 class TestTheDueList:
@@ -286,7 +384,7 @@ class TestDestroying:
         works()
         officer = browsing.as_(archive.officer)
         words = officer.words(f"/retention/erasures/{proposed}")
-        for wanted in ("Destroyed", "Early help", "Olive Privacy", "Admin Person", "Membership", "What remains"):
+        for wanted in ("Destroyed", "Early help", "Olive Privacy", "Admin Person", "Somebody on the team", "remains"):
             assert wanted in words, wanted
         assert "Okafor" not in words
         pdf = officer.get(f"/retention/erasures/{proposed}/certificate.pdf")

@@ -11,9 +11,9 @@ from coordination.access import guard
 from coordination.access.policy import Permit
 from coordination.cases import presenters, queries, strip
 from coordination.cases.models import Case
+from coordination.children import disputes, reading
 from coordination.children import presenters as children
 from coordination.children import queries as child_queries
-from coordination.children import reading
 from coordination.children.models import (
     Alert,
     Child,
@@ -58,7 +58,7 @@ def record(child: Child) -> ResponseReturnValue:
     looked_at = event_queries.look(child.authority_id, child.id, who.person_id)
     asked = [reading.rows_of(model, child) for key, model in LISTS.items() if key != "alerts"]
     asked += [reading.rows_of(ChildProfile, child), reading.rows_of(Alert, child)]
-    asked += [reading.rows_of(Clock, child, Clock.state == "running"), strip.asked(child)[1]]
+    asked += [reading.rows_of(Clock, child, Clock.state == "running"), strip.asked(child)[1], disputes.asked(child)]
     if looked_at is not None:
         news = event_queries.news(looked_at, who.person_id)
         asked.append(reading.rows_of(Event, child, *news).order_by(Event.id.desc()).limit(NEWS))
@@ -77,6 +77,7 @@ def record(child: Child) -> ResponseReturnValue:
         profile_url=_if_may("update", "profile", child, "children.profile"),
         sees_profile=isinstance(guard.may("read", "profile", child, whole=True), Permit),
         lists=[made for key in LISTS if (made := children.listing(key, child, held[key]))],
+        disputed=disputes.on_the_record(found),
         looked_at=looked_at,
         news=events.summary(
             guard.readable(reading.revived(Event, found.get("event", [])), lambda event: event.section)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from coordination import clock
 from coordination.access import guard
 from coordination.agencies import queries as agencies
-from coordination.children import queries
+from coordination.children import disputes, queries, reading
 from coordination.children.header import record_header
 from coordination.children.models import Child
 from coordination.children.routes.blueprint import blueprint, workers_page
@@ -43,6 +43,7 @@ def chronology(child: Child) -> ResponseReturnValue:
         record=record_header(child, "chronology"),
         child=child,
         lines=presenters.lines(shown, names),
+        disputed=disputes.about(reading.together(disputes.asked(child)), disputes.About.EVENT),
         groups=[("", "Everything"), *((key, words) for key, (words, _) in presenters.GROUPS.items())],
         group=group,
         organisations=[("", "All"), *((held.id, held.name) for held in sorted(names.values(), key=lambda a: a.name))],

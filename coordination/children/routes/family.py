@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access import guard
-from coordination.children import people_map, presenters, queries, siblings
+from coordination.children import disputes, people_map, presenters, queries, siblings
 from coordination.children.header import record_header
 from coordination.children.models import Child
 from coordination.children.routes.blueprint import blueprint, workers_page
@@ -27,7 +27,8 @@ def family(child: Child) -> ResponseReturnValue:
     typed = request.args.get("on", "").strip()
     on = _date(typed)
     wrong = bool(typed) and on is None
-    members, homes = queries.family(child)
+    found = queries.family_rows(child, disputes.asked(child))
+    members, homes = queries.family_from(found)
     shown = people_map.people_map(child, members, homes, on or clock.today())
     records = siblings.linked([one.row for one in shown.people if one.row is not None])
     answer = render_template(
@@ -36,6 +37,7 @@ def family(child: Child) -> ResponseReturnValue:
         child=child,
         map=shown,
         people=[_entry(child, one, records) for one in shown.people],
+        disputed=disputes.about(found, disputes.About.FAMILY),
         homes=presenters.listing("homes", child, homes),
         typed=typed if wrong else shown.on.isoformat(),
         problems=[Problem(WRONG_DATE, "#on")] if wrong else [],

@@ -271,6 +271,16 @@ class PeopleAround(TypedDict):
     homes: list[MapHome]
 
 
+class DisputedFact(TypedDict):
+    """A fact on this paper that somebody says is wrong, and that was not changed."""
+
+    about: str
+    """"name", printed under the name and age; "family", printed under the people around."""
+    what: str
+    """"The name or date of birth", "the family"."""
+    said: Disagreement
+
+
 class ReviewRecord(TypedDict):
     """Facts of ``review_record``.
 
@@ -299,6 +309,7 @@ class ReviewRecord(TypedDict):
     decisions: list[Decision]
     actions: list[Action]
     safety: list[Safety]
+    disputed: list[DisputedFact]
     disagreements: list[Disagreement]
     """About the review or the plan as a whole; those about one statement are on the statement."""
     next_review: NextReview

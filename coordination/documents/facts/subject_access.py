@@ -17,7 +17,6 @@ class HeldItem(TypedDict):
 
     title: str
     on: When
-    source: str
     lines: list[HeldLine]
     file: str
 

@@ -18,7 +18,7 @@ from coordination.access.actor import Actor, Agreement, Relationship
 from coordination.access.actor import RoleHeld as RoleOfActor
 from coordination.access.describing import describe
 from coordination.access.models import Reach
-from coordination.access.policy import Permit, decide
+from coordination.access.policy import Deny, Permit, decide
 from coordination.access.thing import Thing
 from coordination.agencies.models import Agency, Person, RoleHeld, SharingAgreement
 from coordination.children import reading
@@ -195,6 +195,11 @@ def sees_beside(reader: Actor, described: Thing) -> bool:
     for all its readers.
     """
     return isinstance(decide(reader, "read", "reviews", described, clock.now()), Permit)
+
+
+def may_of_fact(reader: Actor, row: Any, section: str) -> Permit | Deny:
+    """What the rules say of a reader and something that stands beside a fact of a section."""
+    return decide(reader, "read", section, describe(row, section), clock.now())
 
 
 def label_of_score(of: UUID, shown_in: UUID, guarded: Collection[UUID]) -> str | None:

@@ -6,6 +6,7 @@ A draft says what its statements say now. A signed record keeps what each said w
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from coordination.access.catalogue import audience_of
 from coordination.access.describing import describe
 from coordination.access.thing import Thing
 from coordination.cases import words
-from coordination.children import reading
+from coordination.children import disputes, reading
 from coordination.children.ages import age_words
 from coordination.children.statements import Disagreement
 from coordination.db import db
@@ -63,6 +64,7 @@ def review_records(
     scores = sorted(reading.revived(Score, record.rows.get("score", [])), key=lambda row: (row.scored_on, row.id))
     guarded = {UUID(row["id"]) for row in record.rows.get("guarded", [])}
     family = record.family
+    facts = [row for row in record.disagreements if row.about_what in disputes.ON_A_RECORD]
     of_lines, of_plan = _described(lines), _described(plan)
     of_differs = [(row, describe(row, "reviews")) for row in differs]
     of_scores = [
@@ -77,15 +79,18 @@ def review_records(
         said = [row for row, thing in of_differs if readers.sees_beside(reader, thing)]
         given = [row for row, thing in of_scores if readers.sees_beside(reader, thing)]
         people = family.sight(reader, beside)
+        disputed = disputes.seen(facts, partial(readers.may_of_fact, reader))
         key = (
             *(line.statement.id for line in (*seen, *seen_of_plan)),
             *(row.id for row in said),
             *(row.id for row in given),
+            *(row.id for row in disputed),
             people,
         )
         if key not in made:
             made[key] = _facts(review, record, seen, seen_of_plan, said, (scales, given)) | {
-                "people": family.around(review, people)
+                "people": family.around(review, people),
+                "disputed": [record_lines.disputed(row) for row in disputed],
             }
         found.append(made[key])
     return found
@@ -142,6 +147,7 @@ def _facts(
         "decisions": record_lines.decisions(review, lines, names, disagreements),
         "actions": record_lines.actions(lines, names, disagreements),
         "safety": [record_lines.safety(line) for line in plan if line.statement.kind == "contingency"],
+        "disputed": [],
         "disagreements": [record_lines.disagreement(row) for row in differs],
         "next_review": _next(record, review),
         "circulation": [

@@ -82,7 +82,6 @@ def facts_of(
             {
                 "title": item.title,
                 "on": item.on.isoformat() if item.on else "",
-                "source": item.source.replace("_", " "),
                 "lines": [{"label": label, "text": cut(text, item)} for label, text in item.words],
                 "file": _file_name(item) if item.file_id else "",
             }

@@ -1,7 +1,10 @@
 """Why something may lawfully be kept back, and what is proposed for each item before a person decides.
 
-Sources: Data Protection Act 2018, Schedules 2, 3 and 4. The paragraphs are for orientation: a council's privacy officer
-or lawyer confirms them, and every page that shows one says so. Nothing here decides: a person does.
+Sources: Data Protection Act 2018, Schedules 2, 3 and 4. What is ``confirmed`` was read: on legislation.gov.uk
+paragraphs 2(2) and 4 (health), 7(2) and 8 (social work) and 17(2) (education) of Schedule 3; its Part 5 (child abuse)
+at seersco.com; Schedule 2, paragraph 16, at mentalhealthlaw.co.uk, and paragraph 19, in guidance of the Law Society;
+Schedule 3, paragraph 11, in the list of exemptions of Gloucestershire County Council. Where no paragraph was read, the
+Part is named alone. What is not confirmed says so wherever a worker sees it. Nothing here decides: a person does.
 """
 
 from collections.abc import Collection
@@ -12,11 +15,20 @@ from coordination.access.rules import RANK
 
 
 class Exemption(NamedTuple):
-    """One ground: its words for a worker, its source, and what the person who asked is told ("" for nothing)."""
+    """One ground: its words for a worker, its source, and what the person who asked is told ("" for nothing).
+
+    ``confirmed``: the source was read; what is not says so wherever a worker sees it.
+    """
 
     words: str
     source: str
     told: str
+    confirmed: bool = True
+
+    @property
+    def source_words(self) -> str:
+        """The source, and whether somebody still has to confirm it."""
+        return self.source if self.confirmed else f"{self.source}: to be confirmed with the privacy officer"
 
 
 EXEMPTIONS: dict[str, Exemption] = {
@@ -32,7 +44,7 @@ EXEMPTIONS: dict[str, Exemption] = {
     ),
     "health_harm": Exemption(
         "Health data that would be likely to cause serious harm; the health professional was asked",
-        "DPA 2018, Schedule 3, Part 2, paragraphs 5 and 6",
+        "DPA 2018, Schedule 3, Part 2 (the serious harm test of paragraph 2(2))",
         "information where there was a risk of serious harm",
     ),
     "social_harm": Exemption(
@@ -42,28 +54,30 @@ EXEMPTIONS: dict[str, Exemption] = {
     ),
     "education_harm": Exemption(
         "Education data that would be likely to cause serious harm",
-        "DPA 2018, Schedule 3, Part 4, paragraph 19",
+        "DPA 2018, Schedule 3, Part 4 (the serious harm test of paragraph 17(2))",
         "information where there was a risk of serious harm",
     ),
     "wishes": Exemption(
         "Said by the young person in the expectation that it goes no further",
-        "DPA 2018, Schedule 3, Part 3, paragraph 10",
+        "DPA 2018, Schedule 3, Part 3; for health data Part 2, paragraph 4",
         "",
     ),
     "child_abuse": Exemption(
         "Child abuse data, and giving it to this person is not in the child’s best interests",
-        "DPA 2018, Schedule 3, Part 5, paragraph 21",
+        "DPA 2018, Schedule 3, Part 5",
         "",
     ),
     "adoption": Exemption(
         "Adoption records and reports",
-        "DPA 2018, Schedule 4, paragraph 3",
+        "DPA 2018, Schedule 4",
         "records of an adoption, which have rules of their own",
+        confirmed=False,
     ),
     "ehc": Exemption(
         "An EHC plan, where regulation 17 of the SEND Regulations 2014 does not allow it to this person",
-        "DPA 2018, Schedule 4, paragraph 4",
+        "DPA 2018, Schedule 4",
         "parts of an EHC plan, which have rules of their own",
+        confirmed=False,
     ),
     "protected_place": Exemption(
         "It would tell where somebody is who must not be found",

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from coordination import clock, jobs
+from coordination import clock, jobs, timescales
 from coordination.access.catalogue import SECTIONS
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Agency
@@ -21,7 +21,7 @@ from coordination.deadlines import queries as deadlines
 from coordination.deadlines.models import Clock
 from coordination.documents.models import DocumentCopy, IssuedDocument
 from coordination.rights.asking import exemptions, weighing
-from coordination.rights.asking.sources import Source, fields, sources, with_statements
+from coordination.rights.asking.sources import Source, called, fields, sources, with_statements
 from coordination.rights.models import AccessItem, AccessRequest, RequestState
 from coordination.timescales.phrases import long_date
 
@@ -31,6 +31,10 @@ _PEOPLE = ("person_id", "owner_id", "carer_id", "visitor_id", "chair_id", "lead_
 _AGENCIES = ("agency_id", "originator_agency_id", "with_agency_id")
 # Rows that are about others as much as about the child.
 _ABOUT_OTHERS = frozenset({"network_member", "network_home", "circle_person", "review_person", "disagreement"})
+
+_WITHOUT_A_NAME = ("professional", "en")
+# Nearly everything is typed in by somebody.
+_GOES_WITHOUT_SAYING = frozenset({("source", "entered")})
 
 # A choice as it is kept, and a day inside of something that is kept as data.
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
@@ -128,7 +132,7 @@ def _of_statements(child_id: UUID) -> dict[UUID, list[list[str]]]:
         names = fields(table)
         for row in db.session.execute(select(table).where(table.c.child_id == child_id)):
             held = dict(row._mapping)
-            found.setdefault(held["id"], []).extend(_said(names, held))
+            found.setdefault(held["id"], []).extend(_said(names, held, table.name))
     return found
 
 
@@ -165,21 +169,20 @@ def _texts(words: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _words(source: Source, row: Row, names: Mapping[UUID, str], more: Iterable[list[str]]) -> list[list[str]]:
-    words = [
-        [_called(name.removesuffix("_id")), names[row[name]]]
-        for name in (*_PEOPLE, *_AGENCIES)
-        if row.get(name) in names
-    ]
-    said = _said(fields(source.table), row)
+    table = source.table.name
+    words = [[called(name, table), names[row[name]]] for name in (*_PEOPLE, *_AGENCIES) if row.get(name) in names]
+    if table == "clock":
+        row = {**row, "rule": timescales.rule(row["rule"]).title}
+    said = _said(fields(source.table), row, table)
     return [*said, *more, *words] if said or list(more) or words else []
 
 
-def _said(names: Iterable[str], row: Row) -> list[list[str]]:
-    return [[_called(name), value] for name in names if (value := _value(row.get(name)))]
-
-
-def _called(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+def _said(names: Iterable[str], row: Row, table: str) -> list[list[str]]:
+    return [
+        [called(name, table), value]
+        for name in names
+        if (value := _value(row.get(name))) and (name, value) not in _GOES_WITHOUT_SAYING
+    ]
 
 
 def _value(value: Any) -> str:
@@ -193,7 +196,8 @@ def _value(value: Any) -> str:
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, Mapping):
-        inner = {name: _value(held) for name, held in value.items() if not str(name).endswith("_id")}
+        own_words_first = sorted(value.items(), key=lambda one: one[0] not in _WITHOUT_A_NAME)
+        inner = {name: _value(held) for name, held in own_words_first if not str(name).endswith("_id")}
         return "; ".join(_named(str(name), held) for name, held in inner.items() if held)
     if isinstance(value, list | tuple | set):
         return "; ".join(held for one in value if (held := _value(one)))
@@ -206,8 +210,8 @@ def _value(value: Any) -> str:
 
 
 def _named(name: str, value: str) -> str:
-    """One of what is nested, with what it is called. Of words in several languages English stands without its name."""
-    return value if name == "en" else f"{_called(name)}: {value}"
+    """One of what is nested, with what it is called. English, and the words as they were written, stand without it."""
+    return value if name in _WITHOUT_A_NAME else f"{called(name)}: {value}"
 
 
 def _section(source: Source, row: Row) -> str:

@@ -39,6 +39,24 @@ def _said() -> dict[str, Any]:
 
 
 @cache
+def _words() -> dict[str, str]:
+    text = resources.files("coordination.rights.asking").joinpath("called.json").read_text(encoding="utf-8")
+    found: dict[str, str] = json.loads(text)
+    return found
+
+
+def called(name: str, table: str = "") -> str:
+    """What a column is called to whoever reads their record; of what is nested in one, its name as words."""
+    words = _words()
+    return words.get(f"{table}.{name}") or words.get(name) or name.replace("_", " ").capitalize()
+
+
+def has_words(name: str, table: str) -> bool:
+    """Whether a column of a table has plain words."""
+    return f"{table}.{name}" in _words() or name in _words()
+
+
+@cache
 def sources() -> tuple[Source, ...]:
     """What is gathered, in order."""
     tables = Base.metadata.tables

@@ -25,6 +25,7 @@ from coordination.children.models import Child
 from coordination.config import Settings
 from coordination.db import db
 from coordination.documents import files
+from coordination.rights.asking.sources import sources
 from coordination.rights.models import Erasure, ErasureState
 from coordination.rights.retention import queries, schedule
 
@@ -155,7 +156,7 @@ REMAINS = (
 
 def certificate_facts(erased: Erasure) -> dict[str, Any]:
     """The facts of a certificate: the rule, who said so and when, and how many rows of what there were."""
-    rule = schedule.rule(erased.rule)
+    rule = schedule.rule(erased.rule, queries.periods(erased.authority_id))
     authority = db.session.get(Authority, erased.authority_id)
     assert authority is not None and erased.erased_at is not None
     named = agencies.people(key for key in (erased.proposed_by, erased.approved_by) if key)
@@ -200,11 +201,22 @@ def certificate_facts(erased: Erasure) -> dict[str, Any]:
 
 
 def counted(erased: Erasure) -> list[tuple[str, int]]:
-    """How many rows of what there were: the names of tables in words, the most first."""
-    return sorted(
-        ((name.replace("_", " ").capitalize(), int(many)) for name, many in erased.counts.items()),
+    """How many rows of what there were, in words, the most first; what only the product needed comes together, last."""
+    called = {source.table.name: source.title for source in sources()} | _BESIDE
+    said = sorted(
+        ((called[name], int(many)) for name, many in erased.counts.items() if name in called and many),
         key=lambda one: (-one[1], one[0]),
     )
+    rest = sum(int(many) for name, many in erased.counts.items() if name not in called)
+    return [*said, (_REST, rest)] if rest else said
+
+
+_REST = "Keys, links and marks of the product’s own"
+_BESIDE = {
+    "accounts": "Accounts",
+    "files": "Files",
+    "links_of_brothers_and_sisters": "Names in records of brothers and sisters",
+}
 
 
 def backups_say(erased: Erasure) -> str:

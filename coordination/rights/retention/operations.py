@@ -14,10 +14,11 @@ from coordination.access.actor import Actor
 from coordination.agencies.models import Person
 from coordination.agencies.models import RoleHeld as RoleRow
 from coordination.db import RuleBroken, db
-from coordination.rights.models import Erasure, ErasureState, HoldGround, RetentionHold
+from coordination.rights.models import Erasure, ErasureState, HoldGround, RetentionHold, RetentionPeriod
 from coordination.rights.retention import queries, schedule
 
 LONGEST_PAPERS = 80
+FEWEST_YEARS, MOST_YEARS = 1, 150
 
 
 def hold(
@@ -58,6 +59,39 @@ def end_hold(held: RetentionHold, *, by: Actor) -> None:
     if held.ended_on is None:
         held.ended_on, held.ended_by = clock.today(), by.person_id
         db.session.flush()
+
+
+def set_period(
+    authority_id: UUID, rule: str, *, id: UUID, years: int, reason: str, under_law: str, by: Actor
+) -> RetentionPeriod:
+    """Keep one kind of record for so many years, as the council decides. Raises RuleBroken where it is shorter than the
+    law sets and no sentence says why.
+    """
+    existing = db.session.get(RetentionPeriod, id)
+    if existing is not None:
+        return existing
+    held = schedule.rule(rule)
+    if not FEWEST_YEARS <= years <= MOST_YEARS:
+        raise RuleBroken(f"The years must be between {FEWEST_YEARS} and {MOST_YEARS}", "years")
+    if not reason.strip():
+        raise RuleBroken("Enter why, and who decided it", "reason")
+    under = held.least is not None and years < held.least
+    if under and not under_law.strip():
+        raise RuleBroken(
+            f"The law sets {held.least} years. Say in a sentence why this council keeps them for less", "under_law"
+        )
+    made = RetentionPeriod(
+        id=id,
+        authority_id=authority_id,
+        rule=rule,
+        years=years,
+        reason=reason.strip(),
+        under_law=under_law.strip() if under else None,
+        recorded_by=by.person_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def propose(authority_id: UUID, subject_id: UUID, *, id: UUID, by: Actor) -> Erasure:

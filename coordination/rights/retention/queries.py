@@ -8,11 +8,9 @@ from sqlalchemy import select, text
 
 from coordination import clock
 from coordination.db import db
-from coordination.rights.models import Erasure, ErasureState, RetentionHold
+from coordination.rights.models import Erasure, ErasureState, RetentionHold, RetentionPeriod
 from coordination.rights.retention import schedule
 
-# The shortest time of the schedule, in years: what was worked on since cannot be due.
-SHORTEST = min(held.years for held in schedule.rules() if held.anchor == "end")
 MOST = 500
 
 _FACTS = text("select * from retention_facts(:authority, :subject, :before, :most)")
@@ -23,16 +21,32 @@ def facts_of(authority_id: UUID, subject_id: UUID) -> schedule.Facts | None:
     row = db.session.execute(
         _FACTS, {"authority": authority_id, "subject": subject_id, "before": None, "most": 1}
     ).one_or_none()
-    return schedule.Facts(**row._mapping) if row is not None else None
+    return schedule.Facts(**row._mapping, periods=periods(authority_id)) if row is not None else None
 
 
 def time_over(authority_id: UUID, on: date | None = None) -> list[schedule.Facts]:
     """The records of an authority whose time is over, those that something holds included, the oldest child first."""
     day = on or clock.today()
-    before = date(day.year - SHORTEST, day.month, min(day.day, 28))
+    own = periods(authority_id)
+    # What was worked on since the shortest time of the schedule cannot be due.
+    shortest = min(held.years for held in schedule.rules(own) if held.anchor == "end")
+    before = date(day.year - shortest, day.month, min(day.day, 28))
     rows = db.session.execute(_FACTS, {"authority": authority_id, "subject": None, "before": before, "most": MOST})
-    found = [schedule.Facts(**row._mapping) for row in rows]
+    found = [schedule.Facts(**row._mapping, periods=own) for row in rows]
     return [held for held in found if (due := schedule.longest(held).due_on) is not None and due <= day]
+
+
+def periods(authority_id: UUID) -> dict[str, int]:
+    """The council's own periods that stand, in years, by the code of the rule."""
+    return {held.rule: held.years for held in reversed(periods_set(authority_id))}
+
+
+def periods_set(authority_id: UUID, rule: str | None = None) -> list[RetentionPeriod]:
+    """Every period a council has set, of one rule or of all, the newest first."""
+    asked = select(RetentionPeriod).where(RetentionPeriod.authority_id == authority_id)
+    if rule is not None:
+        asked = asked.where(RetentionPeriod.rule == rule)
+    return list(db.session.scalars(asked.order_by(RetentionPeriod.recorded_at.desc(), RetentionPeriod.id.desc())))
 
 
 def holds(authority_ids: Collection[UUID]) -> list[RetentionHold]:

@@ -5,10 +5,12 @@ Plain Python, without the database: the facts of a record come in, and the day i
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -17,7 +19,10 @@ ADULT = 18
 
 
 class Rule(NamedTuple):
-    """One row of the schedule. ``confirmed``: read in its source; what is not says so wherever it is shown."""
+    """One row of the schedule. ``confirmed``: read in its source; what is not says so wherever it is shown.
+
+    ``least``: the years the law sets (by ``source``), None where no statute does. ``set``: the council chose the years.
+    """
 
     id: str
     title: str
@@ -28,11 +33,15 @@ class Rule(NamedTuple):
     source: str
     basis: Basis
     confirmed: bool
+    least: int | None
+    set: bool = False
 
     @property
     def basis_words(self) -> str:
         """Law or local practice, and whether somebody still has to confirm it."""
         words = "Law" if self.basis == "law" else "Local practice"
+        if self.set:
+            return f"{words}, period set by the council"
         return words if self.confirmed else f"{words}, to be confirmed locally"
 
 
@@ -56,6 +65,8 @@ class Facts:
     is_open: bool
     being_answered: bool
     held: bool
+    # The council's own periods, in years, by the code of the rule.
+    periods: Mapping[str, int] = field(default_factory=dict)
 
 
 class Kept(NamedTuple):
@@ -73,11 +84,32 @@ def _table() -> dict[str, object]:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    """The schedule, in its order."""
+def _rules() -> tuple[Rule, ...]:
     held = _table()["rules"]
     assert isinstance(held, list)
     return tuple(Rule(**row) for row in held)
+
+
+def rules(periods: Mapping[str, int] = MappingProxyType({})) -> tuple[Rule, ...]:
+    """The schedule, in its order, with a council's own ``periods`` (years by code) where it has any."""
+    return tuple(_with(held, periods.get(held.id)) for held in _rules())
+
+
+def _with(held: Rule, years: int | None) -> Rule:
+    if years is None:
+        return held
+    counted = held.counted if years == held.years else counted_words(held.anchor, years)
+    return held._replace(years=years, counted=counted, set=True)
+
+
+def counted_words(anchor: str, years: int) -> str:
+    """How long a council's own period is, in words."""
+    return {
+        "birth": f"until {years} years from birth",
+        "death": f"{years} years from the death",
+        "adoption": f"{years} years from the adoption order",
+        "end": f"{years} years after the last help or work ended",
+    }[anchor]
 
 
 def note() -> str:
@@ -85,14 +117,14 @@ def note() -> str:
     return str(_table()["note"])
 
 
-def rule(code: str) -> Rule:
-    """The rule with this code. Raises KeyError."""
-    return {held.id: held for held in rules()}[code]
+def rule(code: str, periods: Mapping[str, int] = MappingProxyType({})) -> Rule:
+    """The rule with this code, as a council has it. Raises KeyError."""
+    return {held.id: held for held in rules(periods)}[code]
 
 
 def longest(facts: Facts) -> Kept:
     """The rule that keeps this record longest. Where a day is missing that a rule counts from, nobody can tell."""
-    applies = [held for held in rules() if _applies(held, facts)]
+    applies = [held for held in rules(facts.periods) if _applies(held, facts)]
     kept = [Kept(held, _due(held, facts)) for held in applies]
     unknown = next((held for held in kept if held.due_on is None), None)
     return unknown or max(kept, key=lambda held: held.due_on or date.max)
@@ -113,7 +145,7 @@ def _applies(held: Rule, facts: Facts) -> bool:
     if held.applies_if == "looked_after_and_died":
         return facts.looked_after and died_young
     if held.applies_if == "nothing_else":
-        return not any(_applies(other, facts) for other in rules() if other.applies_if != "nothing_else")
+        return not any(_applies(other, facts) for other in _rules() if other.applies_if != "nothing_else")
     return bool(getattr(facts, held.applies_if))
 
 

@@ -20,7 +20,7 @@ from coordination.agencies.routes.blueprint import found, noted, own_authority
 from coordination.db import RuleBroken, new_id
 from coordination.documents import outgoing
 from coordination.rights import presenters
-from coordination.rights.forms import HoldForm
+from coordination.rights.forms import HoldForm, PeriodForm
 from coordination.rights.models import Erasure, ErasureState, RetentionHold
 from coordination.rights.retention import erasing, operations, queries, schedule
 from coordination.rights.routes.blueprint import blueprint
@@ -55,8 +55,47 @@ def retention_due() -> ResponseReturnValue:
 @administers("read")
 def retention_schedule() -> ResponseReturnValue:
     """How long each kind of record is kept, and whether that is law or local practice."""
+    places = agencies.authorities(administered.administered_authorities(actor()))
     return render_template(
-        "rights/schedule.html", rules=schedule.rules(), note=schedule.note(), back_url=url_for("rights.retention_due")
+        "rights/schedule.html",
+        schedules=[(place, schedule.rules(queries.periods(place.id))) for place in places],
+        note=schedule.note(),
+        back_url=url_for("rights.retention_due"),
+    )
+
+
+@blueprint.route("/retention/schedule/<uuid:authority_id>/<rule>", methods=["GET", "POST"])
+@administers("read")
+@fresh_proof
+def retention_period(authority_id: UUID, rule: str) -> ResponseReturnValue:
+    """Set how many years the council keeps one kind of record, and see what was set before."""
+    authority = found(
+        next(
+            (p for p in agencies.authorities(administered.administered_authorities(actor())) if p.id == authority_id),
+            None,
+        )
+    )
+    held = found(next((row for row in schedule.rules(queries.periods(authority.id)) if row.id == rule), None))
+    form = PeriodForm(years=held.years)
+    if form.validate_on_submit():
+        try:
+            made = operations.set_period(authority.id, held.id, by=actor(), **form.facts())
+        except RuleBroken as broken:
+            form.refuse(broken.sentence, broken.field)
+        else:
+            noted("retention_period_set", made, rule=made.rule, years=str(made.years))
+            flash("The period is set. The list of records whose time is over follows it.", "success")
+            return redirect(url_for("rights.retention_schedule"), 303)
+    before = queries.periods_set(authority.id, held.id)
+    return page(
+        "rights/period.html",
+        form=form,
+        rule=held,
+        usual=schedule.rule(rule),
+        authority=authority,
+        before=before,
+        people=agencies.people(row.recorded_by for row in before if row.recorded_by is not None),
+        back_url=url_for("rights.retention_schedule"),
     )
 
 
@@ -149,7 +188,7 @@ def erasure(erasure_id: UUID) -> ResponseReturnValue:
     """What was proposed about a record, who said so, and the certificate when it is destroyed."""
     held = _erasure(erasure_id)
     people = _people([held])
-    rule = schedule.rule(held.rule)
+    rule = schedule.rule(held.rule, queries.periods(held.authority_id))
     return render_template(
         "rights/erasure.html",
         erasure=held,

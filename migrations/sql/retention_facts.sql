@@ -1,4 +1,6 @@
--- As before, and a record that somebody asked to see is not destroyed before they are answered.
+-- What the retention schedule asks about records: their references, dates and kinds of help. No name, and no word of
+-- what is in them. One record (p_subject), or those on which no help has run since p_before.
+-- :being_answered is what each migration knows of requests to see a record.
 create or replace function retention_facts(p_authority uuid, p_subject uuid, p_before date, p_most int)
 returns table (
   subject_id uuid, reference text, born_on date, died_on date, adopted_on date, ended_on date, adopted boolean,
@@ -34,10 +36,7 @@ as $$
       or exists (select 1 from public.sen_need s where s.authority_id = p_authority and s.child_id = a.id),
     exists (select 1 from public.school_place s where s.authority_id = p_authority and s.child_id = a.id),
     a.is_open or coalesce(p.in_care, false),
-    exists (
-      select 1 from public.access_request r
-      where r.authority_id = p_authority and r.child_id = a.id and r.state = 'open'
-    ),
+    :being_answered,
     exists (
       select 1 from public.retention_hold h
       where h.authority_id = p_authority and (h.subject_id is null or h.subject_id = a.id) and h.ended_on is null
