@@ -27,6 +27,7 @@ from coordination.plans.faces import PlanFace
 from coordination.reviews.models import Decision
 from coordination.voice.models import View
 from coordination.voice.own import OwnPage
+from coordination.whereabouts.queries import asked_known
 
 # Words about worries and needs hurt when they were written for a colleague: only words written for family
 # are shown.
@@ -58,6 +59,7 @@ class Shown:
     own: OwnPage = field(default_factory=OwnPage)
     household: Household | None = None
     lives: Living | None = None
+    knows_places: bool = False
 
 
 def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
@@ -67,6 +69,8 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
     more = household.asked(place.child, reader) if cares else ()
     if audience == "parent":
         more = living.asked(place.child, reader)
+    if audience != "parent":
+        more = [*more, asked_known(place.child, reader)]
     held = queries.around(place.child, reader, audience, [*more, *ehc_queries.asked_for_advice(reader)])
     rows: dict[UUID, Any] = {}
     face = _face(place, audience, reader, language, held, rows)
@@ -104,6 +108,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         own=held.own,
         household=household.of(held.found, place.child, reader) if cares else None,
         lives=living.of(held.found, reader) if audience == "parent" else None,
+        knows_places=bool(held.found.get("known_places")),
     )
 
 

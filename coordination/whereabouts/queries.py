@@ -1,9 +1,10 @@
 """Asking about reveals, held words, and whom to tell."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, any_, literal, or_, select
 
 from coordination import clock
 from coordination.access.conditions import EMERGENCY_REVEAL_LASTS as LASTS
@@ -11,8 +12,10 @@ from coordination.access.exclusions import excluded_people
 from coordination.access.models import Reach
 from coordination.agencies.models import Person
 from coordination.agencies.queries import people
+from coordination.children import reading
+from coordination.children.models import Child
 from coordination.db import db
-from coordination.protected.models import HeldState, HeldText, Reveal
+from coordination.protected.models import HeldState, HeldText, ProtectedPlace, Reveal
 
 
 def reveals(child_id: UUID) -> list[Reveal]:
@@ -21,6 +24,16 @@ def reveals(child_id: UUID) -> list[Reveal]:
         db.session.scalars(
             select(Reveal).where(Reveal.child_id == child_id).order_by(Reveal.asked_at.desc(), Reveal.id.desc())
         )
+    )
+
+
+def asked_known(child: Child, reader: UUID) -> Select[Any]:
+    """Whether somebody knows what is protected of a child already, for a page that asks other things with it."""
+    return reading.values_of(
+        "known_places",
+        select(ProtectedPlace.id)
+        .where(ProtectedPlace.authority_id == child.authority_id, ProtectedPlace.child_id == child.id)
+        .where(ProtectedPlace.ended_on.is_(None), literal(reader) == any_(ProtectedPlace.known_to)),
     )
 
 

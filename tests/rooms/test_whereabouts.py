@@ -152,6 +152,18 @@ class TestKeepingOne:
 
 
 class TestACarerAndTheYoungPerson:
+    def test_whoever_knows_is_led_there_from_their_own_page_and_nobody_else(self, office, browsing, world):
+        office.protects(known_to=("carer", "youngperson"))
+        way = f"/children/{world.child_id}/protected-places"
+        for who, page in (("carer", "/caring"), ("youngperson", "/my-plan")):
+            assert way in browsing.as_(world.people[who]).get(page).text
+        assert way not in browsing.as_(world.people["parent"]).get("/family").text
+
+    def test_where_they_know_none_nothing_leads_anywhere(self, office, browsing, world):
+        office.protects()
+        for who, page in (("carer", "/caring"), ("youngperson", "/my-plan")):
+            assert "protected-places" not in browsing.as_(world.people[who]).get(page).text
+
     def test_see_what_they_know_and_it_is_not_printed(self, office, world, browsing):
         office.protects(known_to=("carer",))
         page = browsing.as_(world.people["carer"]).page(places(world))

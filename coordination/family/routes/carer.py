@@ -47,6 +47,7 @@ def _draw_caring(place: Place) -> str:
         ehc_asked=my_process.asked(shown.ehc_asked),
         name=short_name(place.child),
         profile=shown.profile,
+        knows_places=shown.knows_places,
         home=shown.household,
         latest=shown.household.diary[:_LATEST],
         numbers=ringing.numbers(place),
