@@ -1,7 +1,6 @@
 """The team around a child: who is on it, putting somebody forward, agreeing, leaving, and who leads."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from coordination.access.policy import Permit
 from coordination.cases import operations, presenters, queries, words
 from coordination.cases.forms import DeclineForm, EndMemberForm, LeadForm, MemberForm
 from coordination.cases.models import Case, Membership
+from coordination.cases.routes import choosing
 from coordination.cases.routes.blueprint import blueprint, form_page, refuse, team_page
 from coordination.cases.strip import opens, record_strip
 from coordination.children import queries as children
@@ -118,9 +118,9 @@ def _steps(child: Child) -> list[presenters.Step]:
 @workers_page
 def add_member(case: Case) -> ResponseReturnValue:
     """First who: by name among workers, by exact address for family. Then in what place and on what basis."""
-    chosen = _chosen(case)
+    chosen = choosing.chosen(case.authority_id)
     if chosen is None:
-        typed = " ".join(request.args.get("q", "").split())[:100]
+        typed = choosing.typed()
         found = queries.by_email(typed) if "@" in typed else queries.workforce_named(typed, case.authority_id)
         return render_template(
             "cases/choose_member.html",
@@ -128,7 +128,7 @@ def add_member(case: Case) -> ResponseReturnValue:
             child=case.child,
             case=case,
             typed=typed,
-            found=[_choice(case, post) for post in found],
+            found=choosing.choices(found, "cases.add_member", case_id=case.id),
             here=url_for("cases.add_member", case_id=case.id),
             back_url=team_page(case.child_id),
         )
@@ -162,28 +162,6 @@ def add_member(case: Case) -> ResponseReturnValue:
         decides=_decides(case),
         back_url=url_for("cases.add_member", case_id=case.id),
     )
-
-
-def _chosen(case: Case) -> queries.Post | None:
-    """The person, role and organisation that the address names, when they are truly so."""
-    try:
-        person_id = UUID(request.args.get("person", ""))
-        agency = request.args.get("agency", "")
-        agency_id = UUID(agency) if agency else None
-    except ValueError:
-        return None
-    return queries.post(person_id, request.args.get("role", ""), agency_id, case.authority_id)
-
-
-def _choice(case: Case, post: queries.Post) -> dict[str, Any]:
-    agency = post.agency.id if post.agency else None
-    return {
-        "name": post.person.name,
-        "role": words.role(post.role),
-        "job": post.person.job or "",
-        "agency": post.agency.name if post.agency else "",
-        "url": url_for("cases.add_member", case_id=case.id, person=post.person.id, role=post.role, agency=agency),
-    }
 
 
 def _usual_basis(post: queries.Post) -> str:

@@ -1,7 +1,5 @@
 """Who may see a record beside its team: what was opened to somebody for a while, and who may not see it at all."""
 
-from uuid import UUID
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +9,7 @@ from coordination.access.policy import Deny, Permit
 from coordination.cases import queries as cases
 from coordination.cases import words as case_words
 from coordination.cases.models import Membership
+from coordination.cases.routes import choosing
 from coordination.cases.strip import record_strip
 from coordination.children import queries as children
 from coordination.children.models import Child
@@ -90,7 +89,7 @@ def stays(held: Membership) -> ResponseReturnValue:
 def ask(child: Child) -> ResponseReturnValue:
     """First who, by name; then what they need to see, why, and until when."""
     guard.demand("create", "memberships", child, parts=GRANT, facts={"proposed": True})
-    chosen = _chosen(child)
+    chosen = choosing.chosen(child.authority_id, roles=ALSO)
     if chosen is None:
         return _choose(child, "sharing.ask", "Open part of the record to somebody")
     form = GrantForm()
@@ -120,20 +119,9 @@ def ask(child: Child) -> ResponseReturnValue:
     )
 
 
-def _chosen(child: Child) -> cases.Post | None:
-    """The person, role and organisation that the address names, when they are truly so."""
-    try:
-        person_id = UUID(request.args.get("person", ""))
-        agency = request.args.get("agency", "")
-        agency_id = UUID(agency) if agency else None
-    except ValueError:
-        return None
-    return cases.post(person_id, request.args.get("role", ""), agency_id, child.authority_id, roles=ALSO)
-
-
-def _choose(child: Child, endpoint: str, title: str) -> ResponseReturnValue:
-    typed = " ".join(request.args.get("q", "").split())[:100]
-    if "@" in typed and endpoint == "sharing.exclude":
+def _choose(child: Child, endpoint: str, title: str, *, family_too: bool = False) -> ResponseReturnValue:
+    typed = choosing.typed()
+    if "@" in typed and family_too:
         found = cases.by_email(typed)
     else:
         found = cases.workforce_named(typed, child.authority_id, roles=ALSO)
@@ -143,23 +131,9 @@ def _choose(child: Child, endpoint: str, title: str) -> ResponseReturnValue:
         child=child,
         title=title,
         typed=typed,
-        family_too=endpoint == "sharing.exclude",
+        family_too=family_too,
         here=url_for(endpoint, child_id=child.id),
-        found=[
-            {
-                "name": post.person.name,
-                "role": case_words.role(post.role),
-                "agency": post.agency.name if post.agency else "",
-                "url": url_for(
-                    endpoint,
-                    child_id=child.id,
-                    person=post.person.id,
-                    role=post.role,
-                    agency=post.agency.id if post.agency else None,
-                ),
-            }
-            for post in found
-        ],
+        found=choosing.choices(found, endpoint, child_id=child.id),
         back_url=who_page(child.id),
     )
 
@@ -247,9 +221,9 @@ def end_grant(grant: AccessGrant) -> ResponseReturnValue:
 def exclude(child: Child) -> ResponseReturnValue:
     """First who; then why they may not see the record."""
     guard.demand("create", "memberships", child, parts=EXCLUSION, facts={"proposed": False})
-    chosen = _chosen(child)
+    chosen = choosing.chosen(child.authority_id, roles=ALSO)
     if chosen is None:
-        return _choose(child, "sharing.exclude", "Exclude somebody from this record")
+        return _choose(child, "sharing.exclude", "Exclude somebody from this record", family_too=True)
     form = ExcludeForm()
     if form.validate_on_submit():
         try:
