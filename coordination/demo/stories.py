@@ -24,6 +24,7 @@ from coordination.demo import (
     particulars,
     relatives,
     school,
+    staff,
     words,
 )
 from coordination.demo.borough import Borough, days_ago, on_the_day
@@ -59,6 +60,8 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(figures.published_beside, borough)
     yield partial(asking.asked, borough)
     yield partial(dates.told, borough)
+    yield partial(staff.beside_the_cast, borough)
+    yield partial(staff.looks_that_stand_out, borough)
 
 
 def _one_of_many(borough: Borough, number: int) -> None:
