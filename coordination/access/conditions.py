@@ -246,8 +246,10 @@ def filtered_log(actor: Actor, held: Standing, thing: Thing, now: datetime) -> b
 @_condition
 def published_kind_of_organisation(actor: Actor, held: Standing, thing: Thing, now: datetime) -> bool:
     """28: published entries, a kind of organisation only, nothing automatic while a protected place is
-    flagged."""
+    flagged. One that was published to one parent is nobody else's."""
     facts = thing.facts
+    if "published_to" in facts and not thing.whole and not names_them(thing, "published_to", actor.person_id):
+        return False
     return thing.whole or facts.get("protected_place") is False or facts.get("published_by") is not None
 
 

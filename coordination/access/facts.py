@@ -34,6 +34,7 @@ FACTS = {
     "location_withheld": "bool: a manager recorded the lawful reason not to tell where the child lives",
     "reveals_danger": "bool: showing this row of a log would reveal a danger",
     "protected_place": "bool: a protected place is flagged for this child",
+    "published_to": "set of person ids: the parents an entry was published to; every parent where it is missing",
     "published_by": "person id: who published this entry, where a person did",
     "team_id": "team id: whose row of a log or of a team this is",
     "about": "set of person ids: whom an alert is about",

@@ -99,7 +99,15 @@ def _who_ever_looked_for_the_police(people: Collection[UUID]) -> frozenset[UUID]
 
 
 def _parts(row: Look) -> frozenset[str]:
-    """The sections that may be named to the young person: nothing under safeguarding, nothing sealed."""
+    """The sections that may be named to the young person: nothing under safeguarding, nothing sealed.
+
+    The row has the highest label of all that was looked at. Where that is one of safeguarding and no section of the row
+    has it by itself, something in an ordinary section had: then none is named.
+    """
+    highest = RANK.get(row.label, 9) if row.label else 0
+    by_itself = max((RANK.get(SECTIONS[code].label, 9) for code in row.sections if code in SECTIONS), default=0)
+    if highest >= RANK["S3"] and highest > by_itself:
+        return frozenset()
     return frozenset(
         code for code in row.sections if code in kinds() and RANK.get(SECTIONS[code].label, 9) < RANK["S3"]
     )

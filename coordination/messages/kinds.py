@@ -28,6 +28,7 @@ KINDS: dict[str, Kind] = {
     "access_waiting": Kind("A request to open parts of a record waits"),
     "access_given": Kind("Parts of a record were opened"),
     "access_changed": Kind("Who may see a record changed"),
+    "overseer_kept_out": Kind("A privacy or reviewing officer was kept from a record"),
     "record_opened": Kind("A record was opened by somebody outside its team"),
     "access_reviews_due": Kind("Records opened outside their team wait to be reviewed"),
     "consent_withdrawn": Kind("Consent was taken back"),

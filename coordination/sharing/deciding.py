@@ -10,12 +10,13 @@ from datetime import date
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import select
 
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.access.catalogue import SECTIONS
 from coordination.agencies.models import Agency, Person
-from coordination.cases.models import Case
+from coordination.cases.models import Case, Membership
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db
 from coordination.events import operations as events
@@ -67,13 +68,18 @@ def decide(
 ) -> SharingDecision:
     """Write down one decision. ``id`` is the form's: the same again is the same. Raises RuleBroken.
 
-    ``publish_to``: the audiences of the family that may read it (parent, young_person), by a person's decision.
+    ``publish_to``: who of the family may read it, by a person's decision: "young_person", and each parent on the team
+    by their key. Separated parents learn nothing of each other's entries.
     """
     existing = db.session.get(SharingDecision, id)
     if existing is not None:
         return existing
     _refuse_gaps(kind, basis, agreement, agreement_note, reason_not_shared, giver, legal_power)
-    audiences = sorted(set(publish_to))
+    parents, chosen = parents_on_team(child.id), set(publish_to)
+    if not chosen <= {"young_person", *(str(parent.id) for parent in parents)}:
+        raise RuleBroken("Choose somebody who is on the team", "publish_to")
+    to_parents = [parent.id for parent in parents if str(parent.id) in chosen]
+    audiences = [*(["parent"] if to_parents else []), *(["young_person"] if "young_person" in chosen else [])]
     held = SharingDecision(
         id=id,
         authority_id=child.authority_id,
@@ -102,6 +108,7 @@ def decide(
         published_at=clock.now() if audiences else None,
         published_by=by.person_id if audiences else None,
         audiences=audiences,
+        published_to=to_parents or None,
         recorded_by=by.person_id,
     )
     db.session.add(held)
@@ -115,6 +122,21 @@ def decide(
         by=by.person_id,
     )
     return held
+
+
+def parents_on_team(child_id: UUID) -> list[Person]:
+    """The parents who are on a team of the child today, by name."""
+    today = clock.today()
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.child_id == child_id, Membership.role == "PAR", Membership.state == "agreed")
+            .where(Membership.from_on <= today, Membership.to_on.is_(None) | (Membership.to_on > today))
+            .distinct()
+            .order_by(Person.sort_name, Person.id)
+        )
+    )
 
 
 def _refuse_gaps(

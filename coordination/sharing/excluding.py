@@ -18,6 +18,9 @@ from coordination.events import operations as events
 from coordination.messages import operations as messages
 from coordination.sharing import queries
 
+# Those whose work is to look at how records are handled, and who manage none.
+WATCHING = frozenset({"IGO", "IRO"})
+
 
 def exclude(child: Child, *, id: UUID, person_id: UUID, kind: str, why: str, by: Actor) -> Exclusion:
     """Exclude somebody from a record, from now. Raises RuleBroken for whoever leads, and for the child themself."""
@@ -52,6 +55,7 @@ def exclude(child: Child, *, id: UUID, person_id: UUID, kind: str, why: str, by:
         authority_id=child.authority_id, child_id=child.id, kind="person_excluded", about=held, by=by.person_id
     )
     _tell(child, person_id, by)
+    _tell_who_watches(child, person_id, by)
     db.session.add(held)
     db.session.flush()
     return held
@@ -71,6 +75,26 @@ def end_exclusion(held: Exclusion, *, why: str, by: Actor) -> Exclusion:
         authority_id=held.authority_id, child_id=held.child_id, kind="exclusion_ended", about=held, by=by.person_id
     )
     return held
+
+
+def _tell_who_watches(child: Child, excluded: UUID, by: Actor) -> None:
+    """Tell those who watch over the work that one of them is kept from a record: nobody does that unseen.
+
+    Of a privacy officer the other privacy officers are told; of a reviewing officer they and the manager of the
+    reviewing officer's team. The mail names nobody; the privacy officers' page says whom and which record, by its
+    reference.
+    """
+    posts = agencies.roles_of(excluded)
+    roles = {post.role for post in posts if post.role in WATCHING}
+    if not roles:
+        return
+    for person in queries.privacy_officers(child.authority_id):
+        if person.id not in (excluded, by.person_id):
+            messages.queue_mail(person, template="overseer_kept_out", link=messages.path_to("sharing.privacy"))
+    teams = [post.team_id for post in posts if post.role == "IRO" and post.team_id is not None]
+    for person in queries.managers_of(teams):
+        if person.id not in (excluded, by.person_id) and not is_excluded(db.session(), child.id, person.id):
+            messages.queue_mail(person, template="overseer_kept_out", link=messages.path_to("home.start"))
 
 
 def _tell(child: Child, excluded: UUID, by: Actor) -> None:

@@ -1,7 +1,9 @@
 """Forms of who may see a record, and of decisions to share."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from coordination import clock
 from coordination.access.catalogue import SECTIONS
@@ -169,9 +171,8 @@ class DecisionForm(AddingForm):
     publish_to = ChoicesField(
         "Who of the family may read this entry?",
         required=False,
-        choices=[SelectChoice("young_person", "The young person"), SelectChoice("parent", "Parents")],
-        hint="They read what was shared, with which kind of organisation and what for. Tick nobody where it could "
-        "tell of a danger",
+        hint="Each parent is chosen by themself, and is told nothing of the others. They read what was shared, with"
+        " which kind of organisation and what for. Tick nobody where it could tell of a danger",
     )
 
 
@@ -188,8 +189,14 @@ class AgreementForm(Form):
     said_so = LongTextField("What did they say?", rows=3, required=False)
 
 
-def fill_first(form: DecisionForm, first: Any, choices: dict[str, str]) -> None:
-    """Offer the powers that apply, and begin with what fits the role and the case."""
+def fill_first(form: DecisionForm, first: Any, choices: dict[str, str], parents: Mapping[UUID, str]) -> None:
+    """Offer the powers that apply and the parents by name, and begin with what fits the role and the case."""
+    form.publish_to.offer(
+        [
+            SelectChoice("young_person", "The young person"),
+            *(SelectChoice(str(key), f"{name}, parent") for key, name in parents.items()),
+        ]
+    )
     form.legal_power.offer(offered(choices))
     if not form.is_submitted():
         form.basis.data, form.special_condition.data = first.basis, first.special_condition

@@ -123,7 +123,8 @@ class SharingDecision(OfChild, Base):
 
     The four fields of a decision are ``basis`` (UK GDPR article 6), ``special_condition`` (article 9 with the Data
     Protection Act 2018, Schedule 1), ``legal_power``, and ``agreement`` with ``agreement_note`` where it was not
-    sought. ``published_at`` and ``audiences``: who of the family may read it, by a person's decision.
+    sought. ``published_at`` and ``audiences``: who of the family may read it, by a person's decision; ``published_to``:
+    which parents, each by themself (None: every parent, as entries had it before parents were named).
     """
 
     __tablename__ = "sharing_decision"
@@ -156,6 +157,7 @@ class SharingDecision(OfChild, Base):
     published_at: Mapped[datetime | None]
     published_by: Mapped[UUID | None]
     audiences: Mapped[list[str]] = mapped_column(default=list)
+    published_to: Mapped[list[UUID] | None]
 
     with_person: Mapped[Person | None] = relationship(foreign_keys=[with_person_id])
     with_agency: Mapped[Agency | None] = relationship(foreign_keys=[with_agency_id])
@@ -163,7 +165,8 @@ class SharingDecision(OfChild, Base):
 
     def about(self, section: str) -> dict[str, Any]:
         """What the policy weighs beside the columns: who published it, and that it was given a person's thought."""
-        return {"facts": {"published_by": self.published_by, "reveals_danger": self.reveals_danger}}
+        facts = {"published_by": self.published_by, "reveals_danger": self.reveals_danger}
+        return {"facts": facts | ({} if self.published_to is None else {"published_to": frozenset(self.published_to)})}
 
     @property
     def reveals_danger(self) -> bool:

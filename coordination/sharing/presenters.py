@@ -1,4 +1,4 @@
-"""Grants, records opened alone, exclusions and the ledger made ready for their pages."""
+"""Grants, records opened alone, exclusions and looks made ready for their pages. The ledger has its own module."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -10,19 +10,16 @@ from flask import url_for
 from coordination import clock
 from coordination.access import guard
 from coordination.access.catalogue import SECTIONS
+from coordination.access.models import Exclusion
 from coordination.access.policy import Permit
 from coordination.agencies import queries as agencies
 from coordination.agencies.kinds import AGENCY_KINDS
 from coordination.agencies.models import AgencyKind
-from coordination.cases import queries as cases
 from coordination.cases import words as case_words
-from coordination.cases.team import BASES as TEAM_BASES
 from coordination.children.models import Child
-from coordination.documents import queries as documents
 from coordination.sharing import granting, queries, words
 from coordination.sharing.forms import said
 from coordination.sharing.models import AccessGrant, OwnAccess, SharingDecision
-from coordination.web.filters import day
 
 
 class GrantShown(NamedTuple):
@@ -137,6 +134,7 @@ def exclusions(child: Child) -> list[Excluded]:
     """Who may not see a record, for those who may know it."""
     ends = isinstance(guard.may("update", "memberships", child, parts=frozenset({"exclusion"})), Permit)
     me = guard.actor().person_id
+    answering = {person.id for person in queries.who_answers(child.id)}
     return [
         Excluded(
             name=person.name,
@@ -151,126 +149,18 @@ def exclusions(child: Child) -> list[Excluded]:
         )
         for row, person in queries.exclusions(child.id)
         if guard.readable([row], "memberships")
+        and (row.kind != "allegation" or _may_know_of_allegation(row, answering))
     ]
 
 
-class Entry(NamedTuple):
-    """One line of the ledger: what was decided, with whom, what for and on what it rests."""
-
-    on: date
-    kind: str
-    colour: str
-    what: str
-    with_whom: str
-    purpose: str
-    rests_on: list[str]
-    agreement: str
-    notes: list[tuple[str, str]]
-    by: str
-    published: str
-    url: str | None
-    given: str = ""
-
-
-_KINDS = {"shared": ("Shared", "blue"), "not_shared": ("Not shared", "orange"), "consent": ("Consent", "green")}
-_FAMILY = {"young_person": "the young person", "parent": "parents"}
-
-
-def ledger(child: Child) -> list[Entry]:
-    """Every decision to share or not about a child that this actor may read, the newest first.
-
-    Whoever reads all of them reads what was given on paper and on what basis each place on a team rests, too.
-    """
-    rows = guard.readable(queries.decisions(child.id), "sharing_decisions")
-    permit = guard.may("read", "sharing_decisions", child, whole=True)
-    whole = isinstance(permit, Permit) and permit.extent == "full"
-    copies = documents.copies_of_child(child.id) if whole else []
-    places = [held for case in cases.cases_with_teams(child.id) for held in case.members] if whole else []
-    keys = {row.recorded_by for row in rows} | {held.recorded_by for held in places}
-    keys |= {UUID(copy.ledger["given_by"]) for copy in copies if copy.ledger.get("given_by")}
-    people = agencies.people(key for key in keys if key is not None)
-    entries = [_decision(row, people) for row in rows]
-    entries += [
-        Entry(
-            on=clock.london_date(copy.issued_at),
-            kind="Taken back" if copy.withdrawn_at else "Paper given",
-            colour="grey",
-            what=copy.ledger.get("purpose", ""),
-            with_whom=", ".join(
-                filter(None, (copy.recipient_name, copy.ledger.get("role"), copy.ledger.get("organisation")))
-            ),
-            purpose="",
-            rests_on=[TEAM_BASES.get(copy.ledger.get("basis", ""), copy.ledger.get("basis", "")).split(":")[0]],
-            agreement="",
-            notes=[("Taken back because", copy.withdrawn_reason)] if copy.withdrawn_reason else [],
-            by=_name(people, copy.ledger.get("given_by")),
-            published="",
-            url=None,
-            given="paper",
-        )
-        for copy in copies
-    ]
-    entries += [
-        Entry(
-            on=held.from_on,
-            kind="On the team",
-            colour="grey",
-            what=case_words.role(held.role) + (f", until {day(held.to_on)}" if held.to_on else ""),
-            with_whom=", ".join(filter(None, (held.person.name, held.agency.name if held.agency else ""))),
-            purpose="",
-            rests_on=[TEAM_BASES.get(held.basis, held.basis).split(":")[0]],
-            agreement="",
-            notes=[("Noted", held.basis_note)] if held.basis_note else [],
-            by=_name(people, held.recorded_by),
-            published="",
-            url=None,
-            given="place",
-        )
-        for held in places
-        if held.state == "agreed"
-    ]
-    return sorted(entries, key=lambda entry: entry.on, reverse=True)
-
-
-def _name(people: Mapping[UUID, Any], key: UUID | str | None) -> str:
-    found = people.get(UUID(str(key))) if key else None
-    return found.name if found is not None else ""
-
-
-def _decision(row: SharingDecision, people: Mapping[UUID, Any]) -> Entry:
-    kind, colour = _KINDS[row.kind]
-    if row.withdrawn_on is not None:
-        kind, colour = "Consent taken back", "red"
-    notes = [
-        ("Not shared because", row.reason_not_shared),
-        ("Harm weighed", row.harm),
-        ("Who consents", row.giver),
-        ("Holds until", day(row.expires_on) if row.expires_on else None),
-        ("Taken back", f"{day(row.withdrawn_on)}. {row.withdrawn_why or ''}".strip() if row.withdrawn_on else None),
-        ("Told", row.told),
-    ]
-    rests = [
-        words.BASES[row.basis],
-        words.CONDITIONS.get(row.special_condition or ""),
-        words.POWERS.get(row.legal_power or ""),
-    ]
-    open_consent = row.kind == "consent" and row.withdrawn_on is None
-    return Entry(
-        on=row.decided_on,
-        kind=kind,
-        colour=colour,
-        what=row.what,
-        with_whom=row.with_whom,
-        purpose=row.purpose,
-        rests_on=[text for text in rests if text],
-        agreement=words.AGREEMENT[row.agreement] + (f". {row.agreement_note}" if row.agreement_note else ""),
-        notes=[(label, text) for label, text in notes if text],
-        by=_name(people, row.recorded_by),
-        published=" and ".join(_FAMILY[one] for one in row.audiences if one in _FAMILY),
-        url=url_for("sharing.withdraw_consent", decision_id=row.id)
-        if open_consent and isinstance(guard.may("create", "sharing_decisions", row), Permit)
-        else None,
-    )
+def _may_know_of_allegation(row: Exclusion, answering: set[UUID]) -> bool:
+    """Whether this actor is one of the named people who may know of an allegation, as the rules have them: the privacy
+    officer, and whoever wrote it down or answers for the child, where their role has a row for allegations."""
+    permit = guard.may("read", "memberships", row)
+    if isinstance(permit, Permit) and permit.role == "IGO":
+        return True
+    named = {*answering, *([row.recorded_by] if row.recorded_by else [])}
+    return isinstance(guard.may("read", "allegations", row, named_people=frozenset(named)), Permit)
 
 
 class Published(NamedTuple):

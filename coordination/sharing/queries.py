@@ -1,6 +1,6 @@
 """Asking about grants, records opened alone, exclusions and decisions to share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,10 +15,11 @@ from coordination.access.models import Exclusion
 from coordination.agencies.models import Agency, Person, RoleHeld, Team
 from coordination.cases.models import Case
 from coordination.children.models import Child
-from coordination.db import db
+from coordination.db import Base, db
 from coordination.sharing.models import AccessGrant, OwnAccess, SharingDecision
 
 _WAITING = text("select * from own_accesses(:authority)")
+_KEPT_OUT = text("select * from overseers_kept_out(:authority)")
 _LOOKED = text("select * from who_looked(:child, :first, :last)")
 
 
@@ -81,6 +82,33 @@ def of_authority(authority_id: UUID) -> Sequence[Row[Any]]:
     return db.session.execute(_WAITING, {"authority": authority_id}).all()
 
 
+def overseers_kept_out(authority_id: UUID) -> Sequence[Row[Any]]:
+    """From which records a privacy or reviewing officer is kept, by references: nothing for anybody but the authority's
+    privacy officers, and nothing about whoever asks."""
+    return db.session.execute(_KEPT_OUT, {"authority": authority_id}).all()
+
+
+def privacy_officers(authority_id: UUID) -> list[Person]:
+    """The privacy officers of an authority today."""
+    today = clock.today()
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(RoleHeld, RoleHeld.person_id == Person.id)
+            .where(RoleHeld.role == "IGO", RoleHeld.authority_id == authority_id, Person.active)
+            .where(RoleHeld.from_on <= today, RoleHeld.to_on.is_(None) | (RoleHeld.to_on > today))
+            .distinct()
+            .order_by(Person.id)
+        )
+    )
+
+
+def managers_of(teams: Iterable[UUID]) -> list[Person]:
+    """The managers of these teams, each once."""
+    managed = select(Team.manager_id).where(Team.id.in_(list(teams)))
+    return list(db.session.scalars(select(Person).where(Person.id.in_(managed), Person.active).order_by(Person.id)))
+
+
 def exclusions(child_id: UUID) -> list[tuple[Exclusion, Person]]:
     """Everybody who is or was excluded from a child's record, the newest first."""
     rows = db.session.execute(
@@ -111,6 +139,33 @@ def decisions(child_id: UUID) -> list[SharingDecision]:
             .order_by(SharingDecision.decided_on.desc(), SharingDecision.id.desc())
         )
     )
+
+
+class LinkSent(NamedTuple):
+    """A one-time link, as the ledger has it: to whom, for what and what became of it."""
+
+    person_id: UUID
+    purpose: str
+    role: str
+    agency: str | None
+    recorded_by: UUID | None
+    recorded_at: datetime
+    opened_at: datetime | None
+    used_at: datetime | None
+    ended_at: datetime | None
+    ends_at: datetime
+
+
+def links_sent(child_id: UUID) -> list[LinkSent]:
+    """Every one-time link about a child. Links stand above this room: their table is asked by name."""
+    link = Base.metadata.tables["one_time_link"]
+    asked = (
+        select(*(Agency.name.label("agency") if name == "agency" else link.c[name] for name in LinkSent._fields))
+        .select_from(link.outerjoin(Agency.__table__, Agency.id == link.c.agency_id))
+        .where(link.c.child_id == child_id)
+        .order_by(link.c.recorded_at.desc(), link.c.id.desc())
+    )
+    return [LinkSent(*row) for row in db.session.execute(asked)]
 
 
 def decision(decision_id: UUID) -> SharingDecision | None:

@@ -72,7 +72,7 @@ GRANT_STATES: dict[str, str] = {
 
 # Why a look stands out. It is a reason to ask, never a finding.
 PATTERNS: dict[str, str] = {
-    "surname": "They share the child’s surname",
+    "surname": "They may be related to the child",
     "no_team": "They had no place on the team",
     "night": "It was at night, and they are not the duty team",
     "many": "They opened many records within ten minutes",
@@ -82,6 +82,14 @@ FOUND: dict[str, str] = {
     "expected": "There is a good reason",
     "spoken_to": "I spoke with them, and nothing more is needed",
     "passed_on": "It is looked into as a possible breach",
+}
+
+# What a one-time link is for.
+LINKS: dict[str, str] = {
+    "contribution": "A link to contribute to a meeting, and to what is theirs to do",
+    "action": "A link to say how one action is going",
+    "advice": "A link to give advice for an EHC needs assessment",
+    "consultation": "A link to answer whether a setting can take the child, with the papers for it",
 }
 
 WAYS: dict[str, str] = {

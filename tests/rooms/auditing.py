@@ -21,6 +21,8 @@ def looked(
     sections: tuple[str, ...] = ("support_plan",),
     at: datetime | None = None,
     via: str | None = None,
+    label: str | None = None,
+    and_children: tuple[UUID, ...] = (),
 ) -> None:
     """Somebody has looked at a child's record."""
     key = new_id()
@@ -32,8 +34,9 @@ def looked(
         "role": role,
         "verb": "read",
         "outcome": "done",
-        "children": [str(child_id)],
+        "children": [str(child_id), *map(str, and_children)],
         "sections": sorted(sections),
+        "label": label,
         "details": {"via": via} if via else {},
     }
     with engine.begin() as connection:

@@ -40,6 +40,18 @@ class TestWhoHasSeenMyRecord:
         looked(owner_engine, world.people["lead"], world.child_id, role=role, sections=sections)
         assert theirs.words(page) == before
 
+    def test_leaves_out_something_of_safeguarding_in_an_ordinary_part(self, browsing, world, page, owner_engine):
+        """A protection conference is a meeting like any other by its section, and is not by its own label."""
+        theirs = browsing.as_(world.people["youngperson"])
+        before = theirs.words(page)
+        looked(owner_engine, world.people["lead"], world.child_id, sections=("reviews",), label="S3")
+        assert theirs.words(page) == before
+        both = ("alerts", "core_identity")
+        looked(owner_engine, world.people["lead"], world.child_id, sections=both, label="S3")
+        assert "your name and birthday" in theirs.words(page)
+        looked(owner_engine, world.people["lead"], world.child_id, sections=("reviews",), label="S1")
+        assert "your meetings" in theirs.words(page)
+
     def test_an_emergency_is_told_in_plain_words(self, browsing, world, page, owner_engine):
         looked(owner_engine, world.people["senco"], world.child_id, role="SEN", via="break_glass")
         assert "It could not wait for your team" in browsing.as_(world.people["youngperson"]).words(page)
@@ -58,13 +70,34 @@ class TestWhatWasShared:
         assert "police" not in words
 
     def test_a_parent_reads_the_kind_of_organisation_and_no_name(self, browsing, world):
-        decides(browsing, world, what="Told the club about an allergy", publish_to=["parent"])
+        mother = str(world.people["parent"])
+        decides(browsing, world, what="Told the club about an allergy", publish_to=[mother])
         decides(browsing, world, what="Told the refuge where she is", publish_to=["young_person"])
         words = browsing.as_(world.people["parent"]).words(f"/family/{world.child_id}/shared")
         assert "Told the club about an allergy" in words
         assert "refuge" not in words
         assert "Testshire Homes" not in words
 
+    def test_what_is_for_one_parent_the_other_never_sees(self, browsing, world):
+        for who, what in (("parent", "Told her solicitor"), ("otherparent", "Told his probation officer")):
+            answer = decides(browsing, world, what=what, publish_to=[str(world.people[who])])
+            assert answer.status_code == 303, who
+        hers = browsing.as_(world.people["parent"]).words(f"/family/{world.child_id}/shared")
+        his = browsing.as_(world.people["otherparent"]).words(f"/family/{world.child_id}/shared")
+        assert "Told her solicitor" in hers and "probation" not in hers
+        assert "Told his probation officer" in his and "solicitor" not in his
+        ledger = browsing.as_(world.people["lead"]).words(f"/children/{world.child_id}/sharing")
+        assert "Shown to Parent Person" in ledger and "Shown to Otherparent Person" in ledger
+        both = [str(world.people[who]) for who in ("parent", "otherparent")]
+        decides(browsing, world, what="Told the club about an allergy", publish_to=both)
+        for who in ("parent", "otherparent"):
+            assert "allergy" in browsing.as_(world.people[who]).words(f"/family/{world.child_id}/shared"), who
+
+    def test_an_entry_is_for_nobody_who_is_no_parent_on_the_team(self, browsing, world):
+        for key in (world.people["senco"], world.people["stranger"]):
+            answer = decides(browsing, world, what="Told the club", publish_to=[str(key)])
+            assert answer.status_code == 422
+
     def test_what_a_school_wrote_down_is_not_published_by_the_school(self, browsing, world, page):
-        decides(browsing, world, "senco", what="Told the college", publish_to=["young_person", "parent"])
+        decides(browsing, world, "senco", what="Told the college", publish_to=["young_person"])
         assert "Told the college" not in browsing.as_(world.people["youngperson"]).words(page)

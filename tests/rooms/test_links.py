@@ -235,6 +235,21 @@ class TestOneThingOnly:
             assert plans.action(theirs).status == "not_started"
 
 
+class TestTheLedgerOfSharing:
+    def test_has_each_link_with_whom_it_went_to_and_what_became_of_it(self, browsing, work, world, review, action):
+        work.links(review)
+        work.links_action(action)
+        page = browsing.as_(world.people["lead"]).words(f"/children/{world.child_id}/sharing")
+        assert "One-time links that were sent (2)" in page
+        assert "A link to contribute to a meeting" in page and "A link to say how one action is going" in page
+        assert "Health Person, " in page and "Opens until" in page and "Lead Person" in page
+
+    def test_is_shown_whole_to_nobody_who_reads_their_own_decisions_alone(self, browsing, work, world, review):
+        work.links(review)
+        page = browsing.as_(world.people["senco"]).words(f"/children/{world.child_id}/sharing")
+        assert "One-time links" not in page
+
+
 class TestALinkIsOver:
     def over(self, guest, token):
         answer = guest.get(f"/link/{token}")

@@ -177,6 +177,50 @@ class TestExclusions:
         assert "excluded" in answer.text
         assert browsing.as_(world.people["othersenco"]).get(f"/children/{world.child_id}").status_code == 404
 
+    def told(self, owner_engine, template="overseer_kept_out"):
+        with owner_engine.connect() as connection:
+            asked = text("select person_id from outbox_message where template = :t order by queued_at, id")
+            return list(connection.execute(asked, {"t": template}).scalars())
+
+    def test_of_a_reviewing_officer_is_told_to_the_privacy_officer_and_shown_by_reference(
+        self, browsing, owner_engine, world
+    ):
+        before = self.told(owner_engine)
+        assert self.excludes(browsing, world, "iro", "IRO", "services").status_code == 303
+        assert self.told(owner_engine) == [*before, world.people["privacy"]]
+        page = browsing.as_(world.people["privacy"]).words("/privacy")
+        assert "Kept from a record, although they watch over the work" in page
+        assert "Iro Person" in page and "by Manager Person" in page
+        assert "Okafor" not in page and "An allegation is looked into" not in page
+
+    def test_of_a_privacy_officer_is_shown_to_the_others_and_not_to_them(self, browsing, owner_engine, world):
+        before = self.told(owner_engine)
+        assert self.excludes(browsing, world, "privacy", "IGO", "services").status_code == 303
+        assert self.told(owner_engine) == before
+        assert "Kept from a record" not in browsing.as_(world.people["privacy"]).words("/privacy")
+
+    def test_of_anybody_else_is_not_told_to_who_watches(self, browsing, owner_engine, world):
+        before = self.told(owner_engine)
+        assert self.excludes(browsing, world).status_code == 303
+        assert self.told(owner_engine) == before
+        assert "Kept from a record" not in browsing.as_(world.people["privacy"]).words("/privacy")
+
+    def test_for_an_allegation_is_known_to_the_named_people_alone(self, app, browsing, recording, owner_engine, world):
+        with owner_engine.begin() as connection:
+            connection.execute(
+                text("update reach set role = 'LP' where child_id = :c and person_id = :p"),
+                {"c": world.child_id, "p": world.people["health"]},
+            )
+        self.excludes(browsing, world, kind="allegation")
+        self.excludes(browsing, world, "provider", "PRV", "provider")
+        page = f"/children/{world.child_id}/access"
+        for who in ("lead", "manager"):
+            words = browsing.as_(world.people[who]).words(page)
+            assert "Senco Person" in words and "Provider Person" in words, who
+        words = browsing.as_(world.people["health"]).words(page)
+        assert "Provider Person" in words and "Senco Person" not in words
+        assert "subject of an allegation" not in words
+
     def test_a_manager_from_whom_it_is_kept_is_told_nothing(self, app, browsing, recording, owner_engine, world):
         """Neither that somebody was excluded nor of anything else that is told to who answers for the child."""
         with recording.at_work("lead") as by:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from coordination import clock
-from coordination.db import db, identify
+from coordination.db import db, identify, new_id
 from coordination.sharing import standing_out
 from tests.rooms.auditing import looked
 
@@ -66,6 +66,17 @@ class TestWhatStandsOut:
             )
         assert stands(app, world) == {("no_team", world.people["lead"])}
 
+    def test_a_look_at_brothers_and_sisters_together_counts_for_each(self, app, world, looks, owner_engine):
+        looks(12)
+        looked(owner_engine, world.people["lead"], world.child_id, at=ago(2), and_children=(new_id(),))
+        assert stands(app, world) == {("night", world.people["lead"])}
+
+    def test_a_list_is_no_look_at_any_of_those_on_it(self, app, world, looks, owner_engine):
+        looks(12)
+        others = tuple(new_id() for _ in range(12))
+        looked(owner_engine, world.people["lead"], world.child_id, at=ago(2), and_children=others)
+        assert stands(app, world) == set()
+
     def test_many_records_in_a_row_do(self, app, world, looks, monkeypatch):
         looks(12)
         monkeypatch.setattr(standing_out, "MANY", 1)
@@ -88,6 +99,12 @@ class TestThePage:
         page = browsing.as_(world.people["privacy"]).page(PAGE)
         assert "You looked here yourself" in page.get_text()
         assert page.select_one("a[href^='/privacy/standing-out/']") is None
+
+    def test_says_that_somebody_may_be_related_and_not_by_which_name(self, browsing, world, looks):
+        looks(12, family="person")
+        page = browsing.as_(world.people["privacy"]).words(PAGE)
+        assert "They may be related to the child" in page
+        assert "surname" not in page
 
     def test_what_was_found_is_written_down_once(self, browsing, world, looks):
         looks(1)

@@ -15,7 +15,7 @@ from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.children.routes.blueprint import workers_page
 from coordination.db import RuleBroken
-from coordination.sharing import deciding, presenters, queries
+from coordination.sharing import deciding, entries, queries
 from coordination.sharing.forms import AgreementForm, DecisionForm, WithdrawForm, fill_first
 from coordination.sharing.models import SharingDecision
 from coordination.sharing.routes.blueprint import blueprint, form_page, refuse
@@ -35,7 +35,7 @@ def ledger(child: Child) -> ResponseReturnValue:
         "sharing/ledger.html",
         record=record_strip(child, "sharing"),
         child=child,
-        entries=presenters.ledger(child),
+        entries=entries.ledger(child),
         whole=_reads_all(child),
         may_decide=isinstance(guard.may("create", "sharing_decisions", child, whole=True), Permit),
         may_see_who=isinstance(guard.may("read", "memberships", child, parts=frozenset({"grant"})), Permit),
@@ -55,7 +55,12 @@ def decide(child: Child) -> ResponseReturnValue:
     """Write down a decision to share, not to share, or somebody's consent."""
     form = DecisionForm()
     by = guard.actor()
-    fill_first(form, deciding.offered_first(child, by), powers(deciding.duty_from(), clock.today()))
+    fill_first(
+        form,
+        deciding.offered_first(child, by),
+        powers(deciding.duty_from(), clock.today()),
+        {parent.id: parent.name for parent in deciding.parents_on_team(child.id)} if _reads_all(child) else {},
+    )
     if form.validate_on_submit():
         facts: dict[str, Any] = form.facts()
         if not _reads_all(child):

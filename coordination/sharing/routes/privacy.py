@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
+from coordination.agencies import queries as agencies
 from coordination.cases import words as case_words
 from coordination.db import RuleBroken
 from coordination.sharing import opening, queries, standing_out, words
@@ -33,6 +34,8 @@ def privacy() -> ResponseReturnValue:
     places = _authorities()
     opened = [row for place in places for row in queries.of_authority(place)]
     stands = [row for place in places for row in standing_out.found(place)]
+    kept_out = [row for place in places for row in queries.overseers_kept_out(place)]
+    people = agencies.people(key for row in kept_out for key in (row.person_id, row.excluded_by) if key is not None)
     today = clock.today()
     return render_template(
         "sharing/privacy.html",
@@ -40,6 +43,18 @@ def privacy() -> ResponseReturnValue:
         late=sum(1 for row in opened if row.reviewed_at is None and row.review_due_on < today),
         not_right=sum(1 for row in opened if row.outcome in ("not_justified", "look_closer")),
         standing=sum(1 for row in stands if not row.outcome),
+        kept_out=[
+            {
+                "name": people[row.person_id].name,
+                "role": case_words.role(row.role),
+                "reference": row.reference,
+                "why": words.EXCLUSIONS.get(row.kind, ""),
+                "since": row.from_on,
+                "by": people[row.excluded_by].name if row.excluded_by in people else "",
+                "look_url": url_for("sharing.oversight", reference=row.reference),
+            }
+            for row in kept_out
+        ],
     )
 
 
