@@ -311,6 +311,7 @@ def bundle_file(asked: AccessRequest) -> ResponseReturnValue:
         raise guard.Refused(Deny("no-such-thing", 3, True))
     if not _may_give(asked, queries.items(asked.id)):
         raise guard.Refused(Deny("not-own", 4, False))
+    guard.demand_fresh_proof()
     try:
         made = bundle.packed(asked, copies[0])
     except UnreadableFile as broken:
