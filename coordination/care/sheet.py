@@ -8,8 +8,8 @@ from coordination.access.describing import describe
 from coordination.access.policy import Permit, decide
 from coordination.agencies.models import Person
 from coordination.care import deciding, telling
-from coordination.care.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, Placement, ToldBefore
-from coordination.care.showing import checklist, shows
+from coordination.care.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, HealthCheck, Placement, ToldBefore
+from coordination.care.showing import advised, checklist, shows
 from coordination.children import reading
 from coordination.children.models import Child
 from coordination.clock import now
@@ -33,12 +33,13 @@ def at_home(record: Record, carer: Person | None) -> AtHome:
         for row in rows:
             which: str = section or row.section
             permit = decide(reader, "read", which, describe(row, which, **more), now())
-            kind = row.kind if which == "health" else "daily_essentials"
+            kind = _field(row) if which == "health" else "daily_essentials"
             if isinstance(permit, Permit) and (which in {"placement", "carer_record"} or shows(permit, kind)):
                 found.append(row)
         return found
 
     needs = {row.kind: row.words for row in read(reading.revived(DailyNeed, record.rows.get("daily_need", [])))}
+    checks = read(reading.revived(HealthCheck, record.rows.get("health_check", [])), "health")
     words = telling.needs()
     told: list[shapes.Told] = []
     standing: dict[str, DelegatedDecision] = {}
@@ -57,7 +58,8 @@ def at_home(record: Record, carer: Person | None) -> AtHome:
             )
     return AtHome(
         health=[
-            {"label": words[kind], "text": needs[kind]} for kind in words if kind in needs and kind in HEALTH_NEEDS
+            *[_heading(words[kind], needs[kind]) for kind in words if kind in needs and kind in HEALTH_NEEDS],
+            *[_heading(_recommended(check), check.outcome or "") for check in advised(checks)],
         ],
         daily=[
             {"label": words[kind], "text": needs[kind]} for kind in words if kind in needs and kind not in HEALTH_NEEDS
@@ -76,10 +78,24 @@ def asked(child: Child) -> list[Select[Any]]:
     """What :func:`at_home` asks of the database, in the one statement papers are made from."""
     return [
         reading.rows_of(DailyNeed, child, DailyNeed.__table__.c.ended_at.is_(None)),
+        reading.rows_of(HealthCheck, child, HealthCheck.__table__.c.outcome.is_not(None)),
         reading.rows_of(Placement, child, Placement.__table__.c.to_on.is_(None)),
         reading.rows_of(DelegatedDecision, child, DelegatedDecision.__table__.c.ended_at.is_(None)),
         reading.rows_of(ToldBefore, child, ToldBefore.__table__.c.ended_at.is_(None)),
     ]
+
+
+def _field(row: DailyNeed | HealthCheck) -> str:
+    """Which field of the health section a row is."""
+    return "recommendations" if isinstance(row, HealthCheck) else row.kind
+
+
+def _heading(label: str, words: str) -> shapes.Heading:
+    return {"label": label, "text": words}
+
+
+def _recommended(check: HealthCheck) -> str:
+    return _("What health recommends, %(day)s", day=day(check.held_on))
 
 
 def _of(placement: Placement, model: type[Any], record: Record) -> list[Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from coordination.access import guard
 from coordination.access.policy import Deny, Permit
 from coordination.care import deciding, telling
-from coordination.care.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, DiaryEntry, ToldBefore
+from coordination.care.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, DiaryEntry, HealthCheck, ToldBefore
 from coordination.children.models import Child
 
 
@@ -139,6 +139,15 @@ def checklist(rows: Iterable[ToldBefore]) -> list[Said]:
         counts = carer or worker
         found.append(Said(code, words, counts is not None and counts.told, worker, carer))
     return found
+
+
+def advised(rows: Iterable[HealthCheck]) -> list[HealthCheck]:
+    """What health recommends: the newest of each kind of check that has words, the newest first."""
+    newest: dict[str, HealthCheck] = {}
+    for row in sorted(rows, key=lambda row: (row.held_on, row.id)):
+        if row.outcome:
+            newest[row.kind] = row
+    return sorted(newest.values(), key=lambda row: (row.held_on, row.id), reverse=True)
 
 
 def entries(rows: Iterable[DiaryEntry]) -> list[Entry]:

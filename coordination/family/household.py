@@ -116,7 +116,7 @@ def of(found: Mapping[str, list[dict[str, Any]]], child: Child, reader: UUID) ->
         told=showing.checklist(guard.readable(told, lambda row: row.section, **own)),
         diary=showing.entries(guard.readable(rows(DiaryEntry), "carer_record")),
         strain=max(strains, key=lambda row: (row.said_on, row.id), default=None),
-        advised=_advised(guard.readable(rows(HealthCheck), "health")),
+        advised=showing.advised(guard.readable(rows(HealthCheck), "health")),
     )
 
 
@@ -143,14 +143,6 @@ def _alerts(found: list[Alert]) -> list[str]:
 def _needs(found: list[DailyNeed]) -> list[tuple[str, str, str]]:
     held = showing.needs_read(found)
     return [(kind, label, held[kind]) for kind, label in telling.needs().items() if kind in held]
-
-
-def _advised(found: list[HealthCheck]) -> list[HealthCheck]:
-    """What health recommends: the newest of each kind of check."""
-    newest: dict[str, HealthCheck] = {}
-    for row in sorted(found, key=lambda row: (row.held_on, row.id)):
-        newest[row.kind] = row
-    return sorted(newest.values(), key=lambda row: (row.held_on, row.id), reverse=True)
 
 
 def _restricted(network: list[NetworkMember]) -> list[tuple[str, str]]:
