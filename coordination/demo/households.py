@@ -126,11 +126,11 @@ _CHECKS: tuple[tuple[str, int, dict[str, Any]], ...] = (
         176,
         {
             "by_whom": "Dr Asha Rao, community paediatrician",
-            "outcome": "Inhaler technique to be shown again. Eye test before the summer. Well otherwise.",
+            "outcome": "Show the inhaler again. Eye test before the summer.",
         },
     ),
     ("sdq", 170, {"score": 19, "by_whom": "Denise Mullins"}),
-    ("dental", 120, {"by_whom": "Mill Lane Dental Practice", "outcome": "No treatment needed"}),
+    ("dental", 120, {"by_whom": "Mill Lane Dental Practice"}),
     ("immunisations", 120, {"up_to_date": True}),
     ("sdq", 25, {"score": 15, "by_whom": "Denise Mullins"}),
 )

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Boolean, Date, DateTime, Float, Integer, Table, Text
+from sqlalchemy import ARRAY, Boolean, Date, DateTime, Float, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from coordination.db import Base
@@ -84,12 +84,13 @@ def named() -> set[str]:
 
 
 def fields(table: Table) -> list[str]:
-    """The columns of a table that say something to somebody who reads their record."""
+    """The columns of a table that say something to somebody who reads their record: keys alone say nothing."""
     return [
         column.name
         for column in table.columns
         if column.name not in HOUSEKEEPING
         and not column.name.endswith("_id")
         and isinstance(column.type, Text | Date | DateTime | Integer | Float | Boolean | JSONB | ARRAY)
+        and not (isinstance(column.type, ARRAY) and isinstance(column.type.item_type, Uuid))
         and column.name != "recorded_at"
     ]

@@ -144,7 +144,7 @@ def _add_pages(app: Flask) -> None:
 
     @app.get("/error/<code>")
     def error(code: str) -> Any:
-        return render_template(f"errors/{code}.html", reference="01JQ-7F3K"), int(code)
+        return render_template(f"errors/{code}.html", reference="01JQ-7F3K", state=None), int(code)
 
 
 def a_record() -> SimpleNamespace:
