@@ -360,7 +360,7 @@ class TestProcesses:
     def test_do_what_they_name_and_no_more(self):
         clocks = system("deadlines", {("reviews", "read")})
         answer = decide(clocks, "read", "reviews", thing("reviews"), NOW)
-        assert (answer.role, answer.via, answer.extent) == ("deadlines", "process", "full")
+        assert (answer.role, answer.via, answer.extent, answer.extents) == ("deadlines", "process", "full", {"full"})
         assert denied(clocks, "update", thing("reviews")) == ("process", 4)
         assert denied(clocks, about=thing("health")) == ("process", 4)
 
