@@ -54,6 +54,11 @@ ALIKE: dict[tuple[str, str, str], str] = {
     ): "only a limited or published extent owes anything by its name",
     (
         "policy",
+        "if label == usual or (label in RANK and RANK[label] <= RANK.get(usual, -2)):",
+        "LtE turned",
+    ): "no two labels have one rank, and the label of the section itself is asked about before",
+    (
+        "policy",
         'if thing.state != "open" or thing.caveats or thing.facts:',
         "'open' made another word",
     ): "a short cut: the step it leaves out lets an open record by",

@@ -271,6 +271,12 @@ CASES = {
               thing("sharing_decisions", **PUBLISHED,
                   facts={"protected_place": True, "published_by": named("SW")})),
         keeps("read", somebody("PAR"), thing("sharing_decisions", **PUBLISHED)),
+        gives("read", somebody("PAR"),
+              thing("sharing_decisions", **PUBLISHED,
+                  facts={"protected_place": False, "published_to": frozenset({named("PAR")})})),
+        keeps("read", somebody("PAR"),
+              thing("sharing_decisions", **PUBLISHED,
+                  facts={"protected_place": False, "published_to": frozenset({named("FC")})})),
     ],
     "return_and_window": [
         gives("read", stranger("ANL"), no_child("statutory_return", facts=window())),
