@@ -52,6 +52,12 @@ ALIKE: dict[tuple[str, str, str], str] = {
         'owed = _obligations(verb, "full", "process", label, frozenset(), third_party)',
         "'full' made another word",
     ): "only a limited or published extent owes anything by its name",
+    ("policy", "if len(matches) > 1:", "Gt turned"): "the widest of one is that one",
+    (
+        "standing",
+        "",
+        "MAY_LEAD without 'LP'",
+    ): "a lead whose own post is the lead's is found before the set is asked; who may be made one, tests of cases ask",
     (
         "policy",
         "if label == usual or (label in RANK and RANK[label] <= RANK.get(usual, -2)):",

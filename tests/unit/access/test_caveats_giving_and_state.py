@@ -201,6 +201,8 @@ class TestProcessesThatGive:
         kept = with_caveat("not-parent", recipient=given_to("parent"))
         assert denied(self.sender, "disclose", kept) == ("not-parent", 6)
         assert gives(self.sender, replace(kept, recipient=given_to("carer")))
+        somebodys = with_caveat(f"not-to:{A_THIRD}", recipient=given_to("health", person_id=A_THIRD))
+        assert denied(self.sender, "disclose", somebodys) == ("not-to", 6)
         originators = with_caveat("originator", recipient=given_to("health"))
         assert denied(self.sender, "disclose", originators) == ("originator", 6)
         assert gives(self.sender, replace(originators, facts={"originator_agrees": True}))
@@ -266,8 +268,9 @@ class TestASealedRecord:
     def test_is_sealed_whole_whatever_of_it_is_asked_about(self):
         """A plan or an action does not say of itself that the record it belongs to is sealed: the relationship does."""
         was_on_the_team = somebody("SW", relationship("SW", state="sealed"))
-        answer = decide(was_on_the_team, "read", "support_plan", PLAN, NOW)
-        assert (answer.rule, answer.step, answer.hidden) == ("sealed", 8, True)
+        for state in ("open", "closed", "hold"):
+            answer = decide(was_on_the_team, "read", "support_plan", replace(PLAN, state=state), NOW)
+            assert (answer.rule, answer.step, answer.hidden) == ("sealed", 8, True)
         elsewhere = relationship("SW", child_id=OTHER_CHILD, state="sealed")
         assert reads(somebody("SW", relationship("SW"), elsewhere), PLAN)
         assert reads(somebody("SW", grant("SW", "support_plan", state="sealed")), PLAN)

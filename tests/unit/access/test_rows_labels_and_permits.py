@@ -131,6 +131,11 @@ class TestRows:
         for actor in (stranger("SEN"), stranger("DSL"), somebody("PAR"), somebody("YP"), somebody("FC")):
             assert decide(actor, "create", "enquiries", concern, NOW), actor.kind
         assert not decide(stranger("PAR"), "create", "enquiries", concern, NOW)
+        # Of no child in particular a place on a team gives that and no more: neither reading them, nor anything else.
+        assert not decide(
+            somebody("PAR"), "create", "protection_plan", replace(concern, section="protection_plan"), NOW
+        )
+        assert not decide(somebody("SW"), "read", "enquiries", concern, NOW)
         assert not decide(somebody("PAR", relationship("PAR", to_on=TODAY)), "create", "enquiries", concern, NOW)
         somebody_s = somebody("PAR", relationship("PAR", person_id=A_THIRD))
         assert not decide(somebody_s, "create", "enquiries", concern, NOW)
