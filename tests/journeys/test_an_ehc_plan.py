@@ -149,6 +149,9 @@ class TestAnEhcPlan:
     def test_is_reviewed_with_the_words_of_mother_and_child_and_amended(
         self, person: SitDown, guest: Person, demo: DemoCopy
     ) -> None:
+        # The meeting is of today and still to come when it is planned.
+        if clock.london(clock.now()).time() >= time(23, 45):
+            pytest.skip("no later time of this day is left")
         child = ehc_record.with_a_plan(demo, "Nneka", issued_ago=320)
         mother, senco, officer = person("parent"), person("senco"), person("sendofficer")
 

@@ -84,7 +84,7 @@ class TestOpeningARecord:
     @pytest.mark.parametrize(
         ("facts", "field"),
         [
-            ({"born_on": clock.today() + timedelta(days=1)}, "born_on"),
+            ({"born_on": clock.today() + timedelta(days=2)}, "born_on"),
             ({"born_on": clock.today() - timedelta(days=40 * 366)}, "born_on"),
             ({"born_on": None, "expected_on": clock.today() + timedelta(days=400)}, "expected_on"),
         ],
@@ -140,7 +140,7 @@ class TestOpeningHelp:
         ("facts", "field"),
         [
             ({"reason": "  "}, "reason"),
-            ({"opened_on": clock.today() + timedelta(days=1)}, "opened_on"),
+            ({"opened_on": clock.today() + timedelta(days=2)}, "opened_on"),
             ({"opened_on": clock.today() - timedelta(days=4000)}, "opened_on"),
         ],
     )

@@ -128,7 +128,7 @@ class TestAProvisionalRecord:
         ("sent", "sentence"),
         [
             ({}, "Choose what was seen"),
-            (seen(clock.today() + timedelta(days=1)), "on or before"),
+            (seen(clock.today() + timedelta(days=2)), "on or before"),
             ({**seen(clock.today()), "proof": "hearsay"}, "What was seen"),
         ],
     )

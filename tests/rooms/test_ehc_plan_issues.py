@@ -432,7 +432,7 @@ class TestSettings:
     @pytest.mark.parametrize(
         ("more", "field"),
         [({"name": " "}, "name"), ({"path": "moon"}, "path"), ({"setting_type": "moon"}, "setting_type"),
-         ({"asked_for_by": ""}, "asked_for_by"), ({"sent_on": clock.today() + timedelta(days=1)}, "sent_on")],
+         ({"asked_for_by": ""}, "asked_for_by"), ({"sent_on": clock.today() + timedelta(days=2)}, "sent_on")],
     )  # fmt: skip
     def test_with_something_wrong_is_refused(self, office, plan_id, more, field):
         with pytest.raises(RuleBroken) as broken:

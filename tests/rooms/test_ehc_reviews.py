@@ -528,7 +528,7 @@ class TestTheDecision:
         [
             ({"reasons": ""}, "Give the reasons"),
             ({"kind": "perhaps"}, "Choose one of the answers"),
-            (parts("decided_on", clock.today() + timedelta(days=1)), "today or earlier"),
+            (parts("decided_on", clock.today() + timedelta(days=2)), "today or earlier"),
             (parts("decided_on", clock.today() - timedelta(days=60)), "after the meeting"),
         ],
     )
