@@ -21,8 +21,6 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.accounts import current_user, invitations, sessions
     from coordination.accounts.routes import proving
     from coordination.agencies.people import when_address_changes
-    from coordination.care.sheet import asked as asked_at_home
-    from coordination.care.sheet import at_home
     from coordination.care.whereabouts import asked_at
     from coordination.cases.closing import stop_actions_with
     from coordination.cases.strip import record_strip
@@ -34,6 +32,8 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.ehc.process import wanting
     from coordination.ehc.reviewing.operations import follow
     from coordination.events.operations import project
+    from coordination.household.sheet import asked as asked_at_home
+    from coordination.household.sheet import at_home
     from coordination.messages import sending
     from coordination.plans.stopping import stop_waiting
     from coordination.reviews import contribution_views, diary

@@ -10,6 +10,7 @@ from coordination.children import routes as children
 from coordination.deadlines import routes as deadlines
 from coordination.ehc import routes as ehc
 from coordination.family import routes as family
+from coordination.household import routes as household
 from coordination.insight import routes as insight
 from coordination.links import routes as links
 from coordination.messages import routes as messages
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ehc.blueprint,
     ehc.mine,
     care.blueprint,
+    household.blueprint,
     rights.blueprint,
     insight.blueprint,
     family.blueprint,

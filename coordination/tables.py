@@ -17,6 +17,7 @@ from coordination.ehc import type_models as plan_types
 from coordination.ehc import withholding
 from coordination.events import models as events
 from coordination.exchange import models as exchange
+from coordination.household import models as household
 from coordination.insight import models as insight
 from coordination.links import models as links
 from coordination.messages import models as messages
@@ -33,8 +34,8 @@ from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
-    ehc_plans, events, exchange, insight, links, messages, plan_types, plans, protected, reviews, rights, schools,
-    sharing, voice, web, withholding, wording,
+    ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, reviews, rights,
+    schools, sharing, voice, web, withholding, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

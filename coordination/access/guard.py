@@ -83,6 +83,18 @@ def _known_person() -> Actor:
     return who
 
 
+def is_of_family() -> bool:
+    """Whether who is asking is one of the family, or the young person: they have pages of their own."""
+    return actor().kind in {"family", "young_person"}
+
+
+def workers_only() -> None:
+    """Raise Refused for one of the family and the young person, on a page of the team."""
+    asked()
+    if is_of_family():
+        raise Refused(Deny("other-face", 4, False))
+
+
 def signed_in(*kinds: str) -> Callable[[View], View]:
     """A page of the person's own, for these kinds of person (workforce, family, young_person; none means all)."""
 

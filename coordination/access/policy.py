@@ -85,6 +85,15 @@ class Permit:
         """A permit allows."""
         return True
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it shows all of its section, and not a summary or one's own part."""
+        return self.extent == "full"
+
+    def shows(self, part: str) -> bool:
+        """Whether it shows this field of its section."""
+        return self.fields is None or part in self.fields
+
 
 @dataclass(frozen=True, slots=True)
 class Deny:
@@ -102,6 +111,15 @@ class Deny:
     @property
     def allowed(self) -> Literal[False]:
         """A denial does not allow."""
+        return False
+
+    @property
+    def is_whole(self) -> Literal[False]:
+        """A denial shows nothing."""
+        return False
+
+    def shows(self, part: str) -> Literal[False]:
+        """A denial shows nothing."""
         return False
 
     def __bool__(self) -> bool:

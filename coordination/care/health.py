@@ -53,6 +53,15 @@ def checks(child_id: UUID) -> list[HealthCheck]:
     )
 
 
+def advised(rows: Iterable[HealthCheck]) -> list[HealthCheck]:
+    """What health recommends: the newest of each kind of check that has words, the newest first."""
+    newest: dict[str, HealthCheck] = {}
+    for row in sorted(rows, key=lambda row: (row.held_on, row.id)):
+        if row.outcome:
+            newest[row.kind] = row
+    return sorted(newest.values(), key=lambda row: (row.held_on, row.id), reverse=True)
+
+
 def band(score: int) -> str:
     """How the return reads a score."""
     return next(words for lowest, words in _BANDS if score >= lowest)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from coordination import clock
-from coordination.care import health, household, missing, queries, whereabouts
+from coordination.care import health, missing, queries, whereabouts
 from coordination.care import operations as care
 from coordination.cases import team
 from coordination.children.statements import Statement
@@ -13,6 +13,7 @@ from coordination.db import db, new_id
 from coordination.demo.borough import a_weekday, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.family import operations as family
+from coordination.household import operations as household
 from coordination.plans import operations as plans
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _
 
 from coordination import clock
-from coordination.care import telling
+from coordination.household import telling
 from coordination.web.forms import (
     AddingForm,
     ChoiceField,

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from coordination.access.actor import Actor
 from coordination.agencies.models import Person
-from coordination.care import household
-from coordination.care.models import CarerStrain, DiaryEntry, Placement, ToldBefore
+from coordination.care.models import Placement
 from coordination.children.models import Child
 from coordination.db import db
+from coordination.household import operations as household
+from coordination.household.models import CarerStrain, DiaryEntry, ToldBefore
 from coordination.messages import operations as messages
 
 

@@ -13,21 +13,14 @@ from sqlalchemy import Select, select
 
 from coordination import clock
 from coordination.access import guard
-from coordination.care import deciding, showing, telling
 from coordination.care import queries as care
-from coordination.care.models import (
-    CarerStrain,
-    DailyNeed,
-    DelegatedDecision,
-    DiaryEntry,
-    HealthCheck,
-    LegalStatus,
-    Placement,
-    ToldBefore,
-)
+from coordination.care.health import advised
+from coordination.care.models import HealthCheck, LegalStatus, Placement
 from coordination.cases.models import Membership
 from coordination.children import codes, reading
 from coordination.children.models import Alert, Child, NetworkMember
+from coordination.household import deciding, showing, telling
+from coordination.household.models import CarerStrain, DailyNeed, DelegatedDecision, DiaryEntry, ToldBefore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +109,7 @@ def of(found: Mapping[str, list[dict[str, Any]]], child: Child, reader: UUID) ->
         told=showing.checklist(guard.readable(told, lambda row: row.section, **own)),
         diary=showing.entries(guard.readable(rows(DiaryEntry), "carer_record")),
         strain=max(strains, key=lambda row: (row.said_on, row.id), default=None),
-        advised=showing.advised(guard.readable(rows(HealthCheck), "health")),
+        advised=advised(guard.readable(rows(HealthCheck), "health")),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from flask import Flask, current_app, request, url_for
 
 from coordination import clock
+from coordination.access import guard
 from coordination.access.actor import Actor
 from coordination.access.guard import actor
 from coordination.web.home import ADMINISTERS, AT_SCHOOL, FIGURES, KEEPS_RECORDS, LOOKS_AFTER_REVIEWS, OVERSEES
@@ -71,7 +72,7 @@ def language_of_the_actor() -> str | None:
 
 def read_by_family() -> bool:
     """Whether whoever reads this page is one of the family, or the young person."""
-    return actor().kind in {"family", "young_person"}
+    return guard.is_of_family()
 
 
 def leave_shown() -> bool:

@@ -7,12 +7,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from coordination import clock
-from coordination.care.models import DiaryEntry
 from coordination.children.models import ChildAddress, ChildProfile, NetworkMember, SchoolPlace
 from coordination.db import db, new_id
 from coordination.ehc.models import Advice, AdviceText, Assessment
 from coordination.events import operations as events
 from coordination.events.models import Event
+from coordination.household.models import DiaryEntry
 from coordination.plans import operations as plans
 from coordination.plans import queries as plan_queries
 from coordination.protected.holding import PastTheListener, words_of

@@ -1,7 +1,6 @@
-"""Pages of a looked-after child: their history, their health, and what the household that cares for them is told and
-may decide."""
+"""Pages of a looked-after child: their history, their health, times missing, and who is told where they live."""
 
-from coordination.care.routes import authority, health, household, missing, whereabouts
+from coordination.care.routes import health, missing, whereabouts
 from coordination.care.routes.history import blueprint
 
-__all__ = ["authority", "blueprint", "health", "household", "missing", "whereabouts"]
+__all__ = ["blueprint", "health", "missing", "whereabouts"]

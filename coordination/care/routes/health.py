@@ -1,6 +1,5 @@
 """The page of a looked-after child's health, and adding to it."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.access.policy import Deny
-from coordination.care import health, health_forms, showing
-from coordination.care.routes.authority import workers_only
+from coordination.care import health, health_forms
 from coordination.care.routes.history import adding, blueprint
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
@@ -23,8 +21,8 @@ from coordination.web.filters import day
 @guard.requires("health", "read", on=child_of)
 def of_health(child: Child) -> ResponseReturnValue:
     """Assessments, teeth, immunisations and the questionnaire over time: what the reader's view shows of them."""
-    workers_only()
-    shows = partial(showing.shows, guard.may("read", "health", child, whole=True))
+    guard.workers_only()
+    shows = guard.may("read", "health", child, whole=True).shows
     found = health.checks(child.id)
     made = health.rows(found, shows)
     if not made:

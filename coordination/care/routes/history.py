@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from coordination import clock
 from coordination.access import guard
 from coordination.care import history_forms as forms
-from coordination.care import operations, presenters, queries, showing, whereabouts
+from coordination.care import operations, presenters, queries, whereabouts
 from coordination.care.health import FIELDS
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
@@ -32,7 +32,7 @@ def of_child(child: Child) -> ResponseReturnValue:
     permit = guard.may("read", "placement", child, whole=True)
     statuses = queries.legal_statuses(child.id) if sees_legal else None
     kept = guard.readable(whereabouts.decisions(child.id), "legal") if sees_legal else []
-    limited = not showing.is_whole(permit)
+    limited = not permit.is_whole
     return render_template(
         "care/of_child.html",
         record=record_strip(child, current="care"),
@@ -41,7 +41,7 @@ def of_child(child: Child) -> ResponseReturnValue:
         statuses=presenters.legal_rows(statuses) if statuses is not None else None,
         placements=presenters.placement_rows(placements[:1] if limited else placements),
         limited=limited,
-        visits=presenters.visit_rows(queries.visits(child.id), whole=showing.is_whole(visits)) if visits else None,
+        visits=presenters.visit_rows(queries.visits(child.id), whole=visits.is_whole) if visits else None,
         not_told=whereabouts.shown(kept, queries.legal_code(statuses or [], clock.today())),
         asked_last=whereabouts.last_answer(child.id) if kept else None,
         may_keep=bool(guard.may("approve", "placement", child, whole=True)),
@@ -51,8 +51,8 @@ def of_child(child: Child) -> ResponseReturnValue:
         may_end=bool(guard.may("update", "legal", child, whole=True)),
         looked_after=queries.is_looked_after(child.id),
         may_start=bool(guard.may("create", "legal", child, whole=True)),
-        may_read_authority=showing.reads_authority(permit),
-        may_read_health=any(showing.shows(health, part) for part in FIELDS.values()),
+        may_read_authority=permit.shows("delegated_authority"),
+        may_read_health=any(health.shows(part) for part in FIELDS.values()),
         may_read_missing=bool(guard.may("read", "protection_plan", child, whole=True)),
         may_read_carer=bool(guard.may("read", "carer_record", child, whole=True)),
         may_read_needs=bool(guard.may("read", "profile", child, whole=True)),

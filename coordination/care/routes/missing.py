@@ -9,7 +9,6 @@ from coordination.access import guard
 from coordination.care import missing
 from coordination.care import missing_forms as forms
 from coordination.care.models import MissingEpisode
-from coordination.care.routes.authority import workers_only
 from coordination.care.routes.history import adding, blueprint
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
@@ -22,7 +21,7 @@ BACK = "care.of_missing"
 @guard.requires("protection_plan", "read", on=child_of)
 def of_missing(child: Child) -> ResponseReturnValue:
     """Every time the child was missing, the newest first."""
-    workers_only()
+    guard.workers_only()
     guard.demand("read", "protection_plan", child, whole=True)
     return render_template(
         "care/missing.html",
@@ -38,7 +37,7 @@ def of_missing(child: Child) -> ResponseReturnValue:
 @guard.requires("protection_plan", "create", on=child_of)
 def report_missing(child: Child) -> ResponseReturnValue:
     """Record that the child is missing."""
-    workers_only()
+    guard.workers_only()
     return adding(
         child,
         forms.MissingForm(),

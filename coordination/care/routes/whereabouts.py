@@ -9,7 +9,6 @@ from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.care import forms, whereabouts
 from coordination.care.models import WhereaboutsKept
-from coordination.care.routes.authority import workers_only
 from coordination.care.routes.history import blueprint
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
@@ -22,7 +21,7 @@ from coordination.web.forms import SelectChoice, page
 @guard.requires("placement", "approve", on=child_of)
 def keep_from(child: Child) -> ResponseReturnValue:
     """Decide that one parent is not told where the child lives."""
-    workers_only()
+    guard.workers_only()
     owed = {held.key: held for held in whereabouts.parents(child)}
     form = forms.WhereaboutsForm()
     free = {held.key for held in whereabouts.undecided(child)}
@@ -68,7 +67,7 @@ def _standing(child_id: UUID, kept_id: UUID) -> WhereaboutsKept | None:
 @guard.requires("placement", "approve", on=_standing)
 def tell_again(held: WhereaboutsKept) -> ResponseReturnValue:
     """End such a decision: the parent is told again."""
-    workers_only()
+    guard.workers_only()
     if not guard.readable([held], "legal"):
         raise guard.Refused(Deny("no-row", 4, True))
     child = db.session.get_one(Child, held.child_id)

@@ -9,9 +9,7 @@ from flask.typing import ResponseReturnValue
 from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.agencies.models import Person
-from coordination.care import deciding, household, showing, telling
 from coordination.care import queries as care
-from coordination.care.models import HEALTH_NEEDS
 from coordination.children.naming import short_name
 from coordination.db import RuleBroken
 from coordination.ehc.process import my_process
@@ -21,6 +19,10 @@ from coordination.family import invitations, presenters, ringing
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
 from coordination.family.showing import Shown
+from coordination.household import deciding, showing, telling
+from coordination.household import operations as household
+from coordination.household import queries as homes
+from coordination.household.models import HEALTH_NEEDS
 from coordination.web import drafts
 from coordination.web.forms import Form, offered, page
 from coordination.web.languages import gettext as _
@@ -113,7 +115,7 @@ def every_day(child_id: UUID) -> ResponseReturnValue:
     place = place_of("FC", child_id)
     guard.demand("update", "profile", place.child, whole=True)
     kinds = [kind for kind in telling.needs() if kind not in HEALTH_NEEDS]
-    words = showing.needs_read(care.daily_needs(child_id))
+    words = showing.needs_read(homes.daily_needs(child_id))
     form = forms.routines_form(kinds)(**{kind: words.get(kind, "") for kind in kinds})
     draft = drafts.put_back(form, "every-day", child_id, child_id)
     if form.validate_on_submit():

@@ -12,9 +12,6 @@ from flask.typing import ResponseReturnValue
 from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
-from coordination.care import queries as care
-from coordination.care.models import DiaryEntry
-from coordination.care.showing import Entry, entries
 from coordination.children.naming import family_name_ready, short_name
 from coordination.db import RuleBroken
 from coordination.family import carer_forms as forms
@@ -23,6 +20,9 @@ from coordination.family import queries, ringing
 from coordination.family.queries import Place
 from coordination.family.routes.carer import supporters
 from coordination.family.routes.opening import blueprint, place_of, shown_to_reader
+from coordination.household import queries as homes
+from coordination.household.models import DiaryEntry
+from coordination.household.showing import Entry, entries
 from coordination.web import drafts
 from coordination.web.forms import page
 from coordination.web.languages import gettext as _
@@ -42,7 +42,7 @@ class Volume(NamedTuple):
 @guard.signed_in("family")
 def diary() -> ResponseReturnValue:
     """All that somebody ever wrote in a diary, to read and to print. Nothing of the record comes with it."""
-    rows = care.own_diary()
+    rows = homes.own_diary()
     who = guard.actor()
     places = {place.child.id: place for place in queries.places(_me(), "FC")}
     cares = any(post.role == "FC" for post in who.roles_on(clock.today()))
@@ -128,13 +128,13 @@ def write_diary(child_id: UUID) -> ResponseReturnValue:
 @guard.signed_in("family")
 def add_to_entry(entry_id: UUID) -> ResponseReturnValue:
     """The author of an entry adds to it; what was written stays as it was."""
-    entry = care.entry(entry_id)
+    entry = homes.entry(entry_id)
     if entry is None or entry.author_id != _me() or entry.corrects_id is not None:
         raise guard.Refused(Deny("not-own", 4, True))
     place = place_of("FC", entry.child_id)
     guard.demand("update", "carer_record", entry)
     shown = shown_to_reader(place, "FC")
-    whole = next(held for held in entries(care.own_diary()) if held.id == entry_id)
+    whole = next(held for held in entries(homes.own_diary()) if held.id == entry_id)
     form = forms.AddedForm()
     draft = drafts.put_back(form, "diary-added", entry.child_id, entry_id)
     if form.validate_on_submit():

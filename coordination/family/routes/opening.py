@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
-from coordination.care import queries as care
 from coordination.children.naming import family_name_ready, short_name
 from coordination.family import queries, ringing, showing
 from coordination.family.queries import Place
+from coordination.household import queries as homes
 from coordination.web.languages import language_now, speaks
 
 blueprint = speaks(Blueprint("family", __name__))
@@ -59,7 +59,7 @@ def opened(role: str, child_id: UUID | None, draw: Callable[[Place], str]) -> Re
         if not found:
             raise guard.Refused(Deny("no-relationship", 3, True))
     if not found:
-        return render_template("family/nothing.html", role=role, has_diary=role != "YP" and bool(care.own_diary()))
+        return render_template("family/nothing.html", role=role, has_diary=role != "YP" and bool(homes.own_diary()))
     if len(found) > 1:
         choices = [
             (short_name(place.child), url_for(HOME[role], child_id=place.child.id))

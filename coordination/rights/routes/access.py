@@ -35,17 +35,11 @@ STATES = {
 DECISIONS = {"release": "Release", "redact": "Release, with words cut", "withhold": "Keep back"}
 
 
-def workers_only() -> None:
-    """These are pages of the team."""
-    if actor().kind in {"family", "young_person"}:
-        raise guard.Refused(Deny("other-face", 4, False))
-
-
 @blueprint.get("/children/<uuid:child_id>/rights")
 @requires("sharing_decisions", "read", on=child_of)
 def of_child(child: Child) -> ResponseReturnValue:
     """Who asked to see the record, and how it stands with each."""
-    workers_only()
+    guard.workers_only()
     held = guard.readable(queries.requests(child.id), "sharing_decisions")
     return render_template(
         "rights/of_child.html",
@@ -65,7 +59,7 @@ def of_child(child: Child) -> ResponseReturnValue:
 @requires("sharing_decisions", "create", on=child_of)
 def receive(child: Child) -> ResponseReturnValue:
     """Write down that somebody asks to see what is held."""
-    workers_only()
+    guard.workers_only()
     form = forms.ReceiveForm()
     if form.validate_on_submit():
         try:
@@ -87,7 +81,7 @@ def receive(child: Child) -> ResponseReturnValue:
 @requires("sharing_decisions", "read", on=queries.readable_request)
 def request_to_see(asked: AccessRequest) -> ResponseReturnValue:
     """One request: its clock, how far the gathering is, and what still has to be decided."""
-    workers_only()
+    guard.workers_only()
     child = db.session.get_one(Child, asked.child_id)
     every = queries.items(asked.id) if asked.gathered_at is not None else []
     shown = queries.shown(every)
@@ -147,7 +141,7 @@ def _by_section(shown: list[tuple[AccessItem, bool]]) -> list[tuple[str, list[di
 @requires("sharing_decisions", "create", on=queries.readable_request)
 def gather(asked: AccessRequest) -> ResponseReturnValue:
     """Have everything gathered, or what is new since."""
-    workers_only()
+    guard.workers_only()
     asked.of = asked.of or 1
     operations.gather(asked)
     return _back(asked)
@@ -157,7 +151,7 @@ def gather(asked: AccessRequest) -> ResponseReturnValue:
 @requires("sharing_decisions", "create", on=queries.readable_request)
 def resume(asked: AccessRequest) -> ResponseReturnValue:
     """What was asked back was answered."""
-    workers_only()
+    guard.workers_only()
     operations.resume(asked, by=actor())
     return _back(asked)
 
@@ -166,7 +160,7 @@ def resume(asked: AccessRequest) -> ResponseReturnValue:
 @requires("sharing_decisions", "create", on=queries.readable_request)
 def identity(asked: AccessRequest) -> ResponseReturnValue:
     """It is known now who asks."""
-    workers_only()
+    guard.workers_only()
     form = forms.IdentityForm()
     if form.validate_on_submit():
         operations.know_identity(asked, how=form.how.fact(), by=actor())
@@ -219,7 +213,7 @@ def withdraw(asked: AccessRequest) -> ResponseReturnValue:
 @requires("sharing_decisions", "create", on=queries.readable_request)
 def release_proposed(asked: AccessRequest) -> ResponseReturnValue:
     """Release what is proposed for release, below S3, as far as this person may read it."""
-    workers_only()
+    guard.workers_only()
     every = queries.items(asked.id)
     theirs = queries.readable(every)
     mine = [item for item in every if item.id in theirs]
@@ -233,7 +227,7 @@ def release_proposed(asked: AccessRequest) -> ResponseReturnValue:
 @requires("sharing_decisions", "create", on=queries.readable_request_of_item)
 def decide(asked: AccessRequest) -> ResponseReturnValue:
     """Decide about one item. It is in the address."""
-    workers_only()
+    guard.workers_only()
     item, reads = _item()
     form = forms.DecideForm(
         decision=item.decision or item.proposed,
@@ -283,7 +277,7 @@ def decide(asked: AccessRequest) -> ResponseReturnValue:
 @requires("sharing_decisions", "approve", on=queries.readable_request_of_item)
 def agree(asked: AccessRequest) -> ResponseReturnValue:
     """The second person agrees."""
-    workers_only()
+    guard.workers_only()
     item, _ = _item()
     operations.agree(asked, item, by=actor())
     return redirect(url_for("rights.request_to_see", request_id=asked.id) + "#items", 303)
@@ -293,7 +287,7 @@ def agree(asked: AccessRequest) -> ResponseReturnValue:
 @requires("sharing_decisions", "approve", on=queries.request)
 def answer(asked: AccessRequest) -> ResponseReturnValue:
     """Make the bundle and close the request."""
-    workers_only()
+    guard.workers_only()
     copy = bundle.issue(asked, by=actor())
     access().verb = "disclose"
     access().details |= {"copy": str(copy.id), "recipients": [exemptions.CAPACITIES[asked.capacity][0]]}
@@ -305,7 +299,7 @@ def answer(asked: AccessRequest) -> ResponseReturnValue:
 @requires("sharing_decisions", "read", on=queries.readable_request)
 def bundle_file(asked: AccessRequest) -> ResponseReturnValue:
     """The bundle as one file, to give to the person who asked. No name is in the file's name."""
-    workers_only()
+    guard.workers_only()
     copies = [copy for copy in documents.copies_of_child(asked.child_id) if copy.document_id == asked.document_id]
     if asked.document_id is None or not copies:
         raise guard.Refused(Deny("no-such-thing", 3, True))
@@ -342,7 +336,7 @@ def _item() -> tuple[AccessItem, bool]:
 
 
 def _with_reason(asked: AccessRequest, act: Any, title: str, what: str, question: str) -> ResponseReturnValue:
-    workers_only()
+    guard.workers_only()
     form = forms.WhyForm()
     form.why.label.text = question
     if form.validate_on_submit():

@@ -3,13 +3,13 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from coordination.access import guard
 from coordination.access.guard import access, actor, requires
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db
 from coordination.rights import correcting, forms
 from coordination.rights.models import Correction
-from coordination.rights.routes.access import workers_only
 from coordination.rights.routes.blueprint import blueprint
 from coordination.web.forms import page
 
@@ -18,7 +18,7 @@ from coordination.web.forms import page
 @requires("sharing_decisions", "create", on=correcting.readable_correction)
 def correction(asked: Correction) -> ResponseReturnValue:
     """What is said to be wrong, and the answer."""
-    workers_only()
+    guard.workers_only()
     child = db.session.get_one(Child, asked.child_id)
     form = forms.CorrectionForm()
     if form.validate_on_submit():

@@ -28,7 +28,7 @@ from coordination.ehc.letters import (
 )
 from coordination.ehc.letters.sending import About
 from coordination.ehc.models import Decision, Letter
-from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.protected.showing import for_everybody
 from coordination.web import files_out
 from coordination.web.filters import day
@@ -39,7 +39,7 @@ from coordination.web.forms import SelectChoice, offered, page
 @requires("ehc_plan", "read", on=child_of)
 def letters_of_child(child: Child) -> ResponseReturnValue:
     """Every letter of a child, and what may be written about next."""
-    team_only()
+    guard.workers_only()
     held = guard.readable(letters.of_child(child.id), "ehc_plan")
     told = guard.readable(decisions_of(child.id), "ehc_plan")
     return render_template(
@@ -137,7 +137,7 @@ def letters_of_decision(decision: Decision) -> ResponseReturnValue:
 @requires("ehc_plan", "read", on=queries.letter, whole=False)
 def letter(held: Letter) -> ResponseReturnValue:
     """One letter: what it says, or would say today, and what keeps it from being sent."""
-    team_only()
+    guard.workers_only()
     found = letters.problems(held, actor()) if held.sent_on is None else []
     try:
         said = letters.filled(held, actor())

@@ -19,7 +19,7 @@ from coordination.ehc import words
 from coordination.ehc.plan import issue_forms, setting_view, settings_asked, settings_first
 from coordination.ehc.plan import queries as plan_queries
 from coordination.ehc.plan_models import Consultation, FormalPlan
-from coordination.ehc.routes.shared import blueprint, done_or_why_not, may, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, done_or_why_not, may, record, refuse
 from coordination.links.models import OneTimeLink, Purpose
 from coordination.links.routes.blueprint import BARE, LINK_SENT, by_link, done, initials, keep_typed, over, typed_before
 from coordination.web import drafts, files_out
@@ -32,7 +32,7 @@ DRAFT = "ehc-consultation"
 @requires("ehc_plan", "read", on=plan_queries.plan, whole=False)
 def settings(held: FormalPlan) -> ResponseReturnValue:
     """Who was asked, how it came to be, and what they answered: the family's own choice first."""
-    team_only()
+    guard.workers_only()
     rows = guard.readable(plan_queries.consultations(held.id), "ehc_plan")
     may_now, comes_first = settings_first.said_before(held)
     asks = may("update", held) and held.state != "ceased"
@@ -130,7 +130,7 @@ def _asked(facts: dict[str, Any], posts: Mapping[str, Any]) -> dict[str, Any]:
 @requires("ehc_plan", "read", on=plan_queries.consultation, whole=False)
 def answer_setting(row: Consultation) -> ResponseReturnValue:
     """The setting answers in its own form, or the officer writes down what it answered."""
-    team_only()
+    guard.workers_only()
     if not _may_answer(row):
         raise guard.Refused(Deny("not-own", 4, False))
     if _is_mine(row):
@@ -226,7 +226,7 @@ def _file(row: Consultation, text_id: UUID) -> ResponseReturnValue:
 )
 def setting_appendix(row: Consultation) -> ResponseReturnValue:
     """A report among the appendices of the draft, for whoever was asked, while they are."""
-    team_only()
+    guard.workers_only()
     if not (_is_mine(row) and settings_asked.waits(row)):
         raise guard.Refused(Deny("not-own", 4, True))
     return _file(row, (request.view_args or {})["text_id"])

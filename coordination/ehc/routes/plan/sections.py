@@ -30,7 +30,7 @@ from coordination.ehc.plan_models import FormalPlan
 from coordination.ehc.reviewing import view as reviewing_view
 from coordination.ehc.reviewing.queries import Prospect
 from coordination.ehc.routes.plan import issues
-from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.forms import SelectChoice, page
 
 
@@ -38,7 +38,7 @@ from coordination.web.forms import SelectChoice, page
 @requires("ehc_plan", "read", on=plan_queries.plan)
 def plan(held: FormalPlan) -> ResponseReturnValue:
     """A plan: its sections with what stands in each, what to look at, and what was sent."""
-    team_only()
+    guard.workers_only()
     view = plan_view.seen(held)
     said = plan_view.hints(view) if may("create", held, whole=True) else []
     opens = guard.may("read", "ehc_plan", held)
@@ -63,7 +63,7 @@ def plan(held: FormalPlan) -> ResponseReturnValue:
 @requires("ehc_plan", "read", on=writing.spot)
 def section(spot: Spot) -> ResponseReturnValue:
     """One section: its entries, what each answers, and the coach beside them."""
-    team_only()
+    guard.workers_only()
     view = plan_view.seen(spot.plan)
     writes = plan_view.may_write(spot) and spot.plan.state != "ceased"
     letter = spot.section.letter
@@ -98,7 +98,7 @@ def section(spot: Spot) -> ResponseReturnValue:
 @requires("ehc_plan", "read", on=plan_queries.plan)
 def thread(held: FormalPlan) -> ResponseReturnValue:
     """The golden thread drawn, and the same in words."""
-    team_only()
+    guard.workers_only()
     view = plan_view.seen(held)
     urls = {
         one.id: url_for("ehc.section", plan_id=held.id, letter=one.section, _anchor=f"p-{one.id}")
@@ -117,7 +117,7 @@ def thread(held: FormalPlan) -> ResponseReturnValue:
 @requires("ehc_plan", "read", on=plan_queries.plan)
 def check(held: FormalPlan) -> ResponseReturnValue:
     """What the coach says of the whole plan, section by section. It stops nobody."""
-    team_only()
+    guard.workers_only()
     view = plan_view.seen(held)
     said = plan_view.hints(view)
     return render_template(
@@ -137,7 +137,7 @@ def check(held: FormalPlan) -> ResponseReturnValue:
 @requires("ehc_plan", "create", on=child_of)
 def start(child: Child) -> ResponseReturnValue:
     """Begin a plan in sections, of a type the authority uses."""
-    team_only()
+    guard.workers_only()
     offered = types.of_authority(child.authority_id)
     if not may("update", child, whole=True):
         # An EHC plan is the council's to begin; other types are begun by whoever writes in them.
@@ -165,7 +165,7 @@ def start(child: Child) -> ResponseReturnValue:
 @requires("ehc_plan", "create", on=plan_queries.plan)
 def carry(held: FormalPlan) -> ResponseReturnValue:
     """Begin a plan of another type from this one. The same statements stand in it, and it says where they came from."""
-    team_only()
+    guard.workers_only()
     offered = types.of_authority(held.authority_id)
     offered.pop(held.type, None)
     if not may("update", held):

@@ -18,7 +18,7 @@ from coordination.ehc.plan import writing
 from coordination.ehc.plan.writing import Spot
 from coordination.ehc.plan_models import Budget, FormalPlan, PlanPlace
 from coordination.ehc.routes.plan.shared import back_to
-from coordination.ehc.routes.shared import blueprint, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, record, refuse
 from coordination.plans import changes
 from coordination.plans import queries as support
 from coordination.plans.crossings import Crossed
@@ -32,7 +32,7 @@ from coordination.web.forms import Form, SelectChoice, page
 @requires("ehc_plan", "create", on=writing.spot, whole=False)
 def add(spot: Spot) -> ResponseReturnValue:
     """Write something new in a section."""
-    team_only()
+    guard.workers_only()
     if not spot.section.makes:
         abort(404)
     view = plan_view.seen(spot.plan)
@@ -133,7 +133,7 @@ def _form(view: plan_view.Seen, spot: Spot, *, changing: bool, data: dict[str, A
 
 
 def _may_change(held: PlanPlace) -> None:
-    team_only()
+    guard.workers_only()
     if not plan_view.may_change(held):
         raise guard.Refused(Deny("not-own", 4, False))
 
@@ -167,7 +167,7 @@ def take_out(held: PlanPlace) -> ResponseReturnValue:
 @requires("ehc_plan", "create", on=writing.spot, whole=False)
 def put_in(spot: Spot) -> ResponseReturnValue:
     """Let what stands in the support plan stand here too: done once, it is known in both."""
-    team_only()
+    guard.workers_only()
     rows = guard.readable(
         plan_queries.placeable(spot.plan, spot.section.letter, spot.section.takes), lambda row: row.section
     )

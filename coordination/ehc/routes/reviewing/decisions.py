@@ -23,7 +23,7 @@ from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import (
     view as reviewing_view,
 )
-from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web import drafts
 from coordination.web.forms import page
 
@@ -34,7 +34,7 @@ DRAFT = "ehc-review-decision"
 @requires("ehc_plan", "read", on=plan_queries.plan)
 def reviews_of_plan(held: FormalPlan) -> ResponseReturnValue:
     """Every review of a plan, and when the next one is due."""
-    team_only()
+    guard.workers_only()
     reviewing_view.whole_or_refuse(asking.Prospect(held))
     rows = guard.readable(asking.of_plan(held.id), "ehc_plan")
     return render_template(
@@ -62,7 +62,7 @@ def reviews_of_plan(held: FormalPlan) -> ResponseReturnValue:
 @requires("ehc_plan", "approve", on=asking.one, whole=False)
 def decide_review(annual: AnnualReview) -> ResponseReturnValue:
     """Decide: the plan stays, is changed or ends. A change goes with the notice of what is changed."""
-    team_only()
+    guard.workers_only()
     back_url = url_for("ehc.annual_review", annual_review_id=annual.id)
     if annual.decision is not None:
         flash("The council decided about this review already.", "information")
@@ -102,7 +102,7 @@ def decide_review(annual: AnnualReview) -> ResponseReturnValue:
 @requires("ehc_plan", "approve", on=asking.one, whole=False)
 def review_told(annual: AnnualReview) -> ResponseReturnValue:
     """Say on what day everybody was written to: the review is finished with the letter, not before."""
-    team_only()
+    guard.workers_only()
     back_url = url_for("ehc.annual_review", annual_review_id=annual.id)
     made = asking.decision_of(annual)
     if made is None or made.told_on is not None:

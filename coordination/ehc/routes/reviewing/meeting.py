@@ -23,7 +23,7 @@ from coordination.ehc.reviewing import (
 )
 from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import words
-from coordination.ehc.routes.shared import blueprint, done_or_why_not, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, done_or_why_not, record, refuse
 from coordination.reviews.models import ReviewKind, ReviewPerson
 from coordination.web.forms import Form, SelectChoice, offered, page
 
@@ -32,7 +32,7 @@ from coordination.web.forms import Form, SelectChoice, offered, page
 @requires("ehc_plan", "create", on=asking.prospect, whole=False)
 def plan_review_meeting(prospect: asking.Prospect) -> ResponseReturnValue:
     """Begin a review of a plan and plan its meeting; who is asked is proposed from the team."""
-    team_only()
+    guard.workers_only()
     plan = prospect.plan
     under_way = asking.open_of(plan.id)
     if under_way is not None and under_way.review_id is not None:
@@ -163,7 +163,7 @@ def _back(annual: AnnualReview) -> str:
 @requires("ehc_plan", "create", on=asking.one, whole=False)
 def invite_to_review(annual: AnnualReview) -> ResponseReturnValue:
     """Send the invitations."""
-    team_only()
+    guard.workers_only()
     return done_or_why_not(
         lambda: reviewing.ask(annual, by=actor()),
         "Everybody with an account has been invited. Ask the others yourself.",
@@ -175,7 +175,7 @@ def invite_to_review(annual: AnnualReview) -> ResponseReturnValue:
 @requires("ehc_plan", "create", on=asking.one, whole=False)
 def ask_for_reports(annual: AnnualReview) -> ResponseReturnValue:
     """Ask everybody who has sent nothing."""
-    team_only()
+    guard.workers_only()
     try:
         asked = reviewing.ask_for_reports(annual, by=actor())
     except RuleBroken as broken:
@@ -195,7 +195,7 @@ def _day_of(form: Form) -> Any:
 @requires("ehc_plan", "create", on=asking.one, whole=False)
 def review_papers_sent(annual: AnnualReview) -> ResponseReturnValue:
     """Say on what day the reports went to everybody invited."""
-    team_only()
+    guard.workers_only()
     return done_or_why_not(
         lambda: reviewing.papers_sent(annual, on=_day_of(reviewing_forms.DayForm()), by=actor()),
         "The day is kept.",
@@ -207,7 +207,7 @@ def review_papers_sent(annual: AnnualReview) -> ResponseReturnValue:
 @requires("ehc_plan", "create", on=asking.one, whole=False)
 def review_meeting_held(annual: AnnualReview) -> ResponseReturnValue:
     """Say on what day the meeting was held."""
-    team_only()
+    guard.workers_only()
     return done_or_why_not(
         lambda: reviewing.held(annual, on=_day_of(reviewing_forms.DayForm()), by=actor().person_id),
         "The meeting was held. The report goes out within two weeks; the council decides within four.",

@@ -21,7 +21,7 @@ from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import (
     view as reviewing_view,
 )
-from coordination.ehc.routes.shared import blueprint, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, record, refuse
 from coordination.web.forms import page
 
 
@@ -29,7 +29,7 @@ from coordination.web.forms import page
 @requires("ehc_plan", "create", on=asking.one, whole=False)
 def send_review_report(annual: AnnualReview) -> ResponseReturnValue:
     """Look at whom the report goes to, and send it."""
-    team_only()
+    guard.workers_only()
     guard.demand("disclose", "reviews", annual.child, whole=True, meeting_kind="ehc_annual")
     back_url = url_for("ehc.annual_review", annual_review_id=annual.id)
     if annual.report_on is not None or annual.met_on is None:

@@ -23,7 +23,7 @@ from coordination.ehc.reviewing import queries as asking
 from coordination.ehc.reviewing import (
     view as reviewing_view,
 )
-from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.reviews import contribution_views
 from coordination.web import drafts
 from coordination.web.forms import page
@@ -35,7 +35,7 @@ DRAFT = "ehc-review"
 @requires("ehc_plan", "read", on=asking.one, whole=False)
 def annual_review(annual: AnnualReview) -> ResponseReturnValue:
     """One EHC review: what is done and what is late, and the sheet, to write in or to read."""
-    team_only()
+    guard.workers_only()
     reviewing_view.whole_or_refuse(annual)
     return _sheet_page(annual)
 
@@ -44,7 +44,7 @@ def annual_review(annual: AnnualReview) -> ResponseReturnValue:
 @requires("ehc_plan", "create", on=asking.one, whole=False)
 def save_annual_review(annual: AnnualReview) -> ResponseReturnValue:
     """Save the sheet. Two who save at once lose nothing: what both wrote is put together, or shown side by side."""
-    team_only()
+    guard.workers_only()
     plan = _plan_of(annual)
     shown = reviewing_view.sheet(plan)
     form = reviewing_forms.SheetForm()

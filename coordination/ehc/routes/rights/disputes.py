@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.db import RuleBroken
 from coordination.ehc import queries, words
@@ -14,7 +15,7 @@ from coordination.ehc.letters import forms as letter_forms
 from coordination.ehc.letters import sending as letters
 from coordination.ehc.models import Decision, Dispute
 from coordination.ehc.rights import disputes
-from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.forms import Form, page
 
 # What may be recorded next of a mediation or an appeal: its form, its heading, what to know.
@@ -30,7 +31,7 @@ STEPS: dict[str, tuple[type[Form], str, str]] = {
 @requires("ehc_plan", "read", on=queries.decision)
 def disputes_of_decision(decision: Decision) -> ResponseReturnValue:
     """Mediation and appeal about a decision, and until when an appeal may be made."""
-    team_only()
+    guard.workers_only()
     held = disputes.of_decision(decision.id)
     return render_template(
         "ehc_letters/disputes.html",

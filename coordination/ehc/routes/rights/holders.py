@@ -15,7 +15,7 @@ from coordination.ehc import withholding
 from coordination.ehc.letters import forms as letter_forms
 from coordination.ehc.letters import sending as letters
 from coordination.ehc.rights import handing_on
-from coordination.ehc.routes.shared import blueprint, may, record, refuse, team_only
+from coordination.ehc.routes.shared import blueprint, may, record, refuse
 from coordination.web.forms import SelectChoice, page
 
 
@@ -23,7 +23,7 @@ from coordination.web.forms import SelectChoice, page
 @requires("ehc_plan", "read", on=child_of)
 def rights_of_child(child: Child) -> ResponseReturnValue:
     """Who holds the rights now and from when, who is written to and why, and who has to be looked at first."""
-    team_only()
+    guard.workers_only()
     writes = may("update", child, whole=True)
     weighed = rights.weigh(child) if writes else None
     return render_template(

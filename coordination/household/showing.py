@@ -6,9 +6,9 @@ from uuid import UUID
 
 from coordination.access import guard
 from coordination.access.policy import Deny, Permit
-from coordination.care import deciding, telling
-from coordination.care.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, DiaryEntry, HealthCheck, ToldBefore
 from coordination.children.models import Child
+from coordination.household import deciding, telling
+from coordination.household.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, DiaryEntry, ToldBefore
 
 
 class Answer(NamedTuple):
@@ -66,19 +66,9 @@ class Entry(NamedTuple):
     added: list[DiaryEntry]
 
 
-def shows(permit: Permit | Deny, part: str) -> bool:
-    """Whether a permit shows this field of its section."""
-    return isinstance(permit, Permit) and (permit.fields is None or part in permit.fields)
-
-
-def is_whole(permit: Permit | Deny) -> bool:
-    """Whether a permit shows all of its section, and not a summary or one's own part."""
-    return isinstance(permit, Permit) and permit.extent == "full"
-
-
 def reads_authority(permit: Permit | Deny) -> bool:
     """Whether a permit to read placements shows who may decide what."""
-    return shows(permit, "delegated_authority")
+    return permit.shows("delegated_authority")
 
 
 def reads_told(permit: Permit | Deny) -> bool:
@@ -92,7 +82,7 @@ def needs_read(rows: Iterable[DailyNeed]) -> dict[str, str]:
     return {
         row.kind: row.words
         for row in held
-        if shows(guard.may("read", row.section, row), row.kind if row.section == "health" else "daily_essentials")
+        if guard.may("read", row.section, row).shows(row.kind if row.section == "health" else "daily_essentials")
     }
 
 
@@ -139,15 +129,6 @@ def checklist(rows: Iterable[ToldBefore]) -> list[Said]:
         counts = carer or worker
         found.append(Said(code, words, counts is not None and counts.told, worker, carer))
     return found
-
-
-def advised(rows: Iterable[HealthCheck]) -> list[HealthCheck]:
-    """What health recommends: the newest of each kind of check that has words, the newest first."""
-    newest: dict[str, HealthCheck] = {}
-    for row in sorted(rows, key=lambda row: (row.held_on, row.id)):
-        if row.outcome:
-            newest[row.kind] = row
-    return sorted(newest.values(), key=lambda row: (row.held_on, row.id), reverse=True)
 
 
 def entries(rows: Iterable[DiaryEntry]) -> list[Entry]:

@@ -9,35 +9,30 @@ from flask.typing import ResponseReturnValue
 from coordination import clock
 from coordination.access import guard
 from coordination.access.policy import Deny
-from coordination.care import deciding, forms, household, queries, showing
+from coordination.care import queries as care
 from coordination.care.models import Placement
-from coordination.care.routes.history import blueprint
 from coordination.cases import queries as cases
 from coordination.cases.strip import record_strip
 from coordination.children import codes
 from coordination.children.models import Child, NetworkMember
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
+from coordination.household import deciding, forms, operations, queries, showing
+from coordination.household.routes.blueprint import blueprint
 from coordination.web import drafts
 from coordination.web.forms import SelectChoice, offered, page
-
-
-def workers_only() -> None:
-    """These are pages of the team; a carer has pages of their own."""
-    if guard.actor().kind in {"family", "young_person"}:
-        raise guard.Refused(Deny("other-face", 4, False))
 
 
 @blueprint.get("/children/<uuid:child_id>/care/authority")
 @guard.requires("placement", "read", on=child_of)
 def who_decides(child: Child) -> ResponseReturnValue:
     """Every decision with what is agreed about it: a page to read and to print."""
-    workers_only()
+    guard.workers_only()
     if not showing.reads_authority(guard.may("read", "placement", child, whole=True)):
         raise guard.Refused(Deny("limited", 4, False))
-    placement = queries.running_placement(child.id)
+    placement = care.running_placement(child.id)
     return render_template(
-        "care/authority.html",
+        "household/authority.html",
         record=record_strip(child, current="care"),
         child=child,
         placement=placement,
@@ -58,9 +53,10 @@ def _of_a_part(child_id: UUID, category: str) -> Child | None:
 @guard.requires("placement", "update", on=_of_a_part)
 def agree(child: Child) -> ResponseReturnValue:
     """Agree who takes the decisions of one part of life. The part is in the address."""
+    guard.workers_only()
     named = (request.view_args or {}).get("category")
     part = next(held for held in deciding.categories() if held.code == named)
-    placement = queries.running_placement(child.id)
+    placement = care.running_placement(child.id)
     if placement is None:
         raise guard.Refused(Deny("no-such-thing", 3, True))
     name = f"authority-{part.code.replace('_', '-')}"
@@ -76,9 +72,9 @@ def agree(child: Child) -> ResponseReturnValue:
         else:
             drafts.drop(name, child.id, placement.id)
             flash("Who decides is kept, and the carer's page says so.", "success")
-            return redirect(url_for("care.who_decides", child_id=child.id) + f"#{part.code}", 303)
+            return redirect(url_for("household.who_decides", child_id=child.id) + f"#{part.code}", 303)
     return page(
-        "care/agree_authority.html",
+        "household/agree_authority.html",
         form=form,
         part=part,
         draft=draft,
@@ -86,7 +82,7 @@ def agree(child: Child) -> ResponseReturnValue:
         footing=_footing(child),
         holders=_holders(child),
         record=record_strip(child, current="care"),
-        back_url=url_for("care.who_decides", child_id=child.id),
+        back_url=url_for("household.who_decides", child_id=child.id),
     )
 
 
@@ -111,7 +107,7 @@ def _save(child: Child, placement: Placement, part: deciding.Category, facts: di
     for code, _words in part.decisions:
         decides, _, tell = (facts[f"answer_{code}"] or "").partition("|")
         answers[code] = (decides, tell) if tell else None
-    household.agree_authority(
+    operations.agree_authority(
         placement,
         answers=answers,
         notes={code: facts[f"note_{code}"] for code, _ in part.decisions},
@@ -124,12 +120,12 @@ def _save(child: Child, placement: Placement, part: deciding.Category, facts: di
 
 
 def _footing(child: Child) -> deciding.Footing:
-    return deciding.footing(queries.legal_code(queries.legal_statuses(child.id), clock.today()))
+    return deciding.footing(care.legal_code(care.legal_statuses(child.id), clock.today()))
 
 
 def _holders(child: Child) -> list[NetworkMember]:
     """Who holds parental responsibility today, as far as the actor may see the family."""
-    return guard.readable(queries.holders(child.id, clock.today()), "family_network")
+    return guard.readable(care.holders(child.id, clock.today()), "family_network")
 
 
 def _relation(held: NetworkMember) -> str:

@@ -13,19 +13,19 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.access.actor import Actor
-from coordination.care import deciding, telling
-from coordination.care.models import (
+from coordination.care.models import Placement
+from coordination.children.models import Child
+from coordination.db import RuleBroken, db, new_id
+from coordination.events import operations as events
+from coordination.household import deciding, telling
+from coordination.household.models import (
     HEALTH_NEEDS,
     CarerStrain,
     DailyNeed,
     DelegatedDecision,
     DiaryEntry,
-    Placement,
     ToldBefore,
 )
-from coordination.children.models import Child
-from coordination.db import RuleBroken, db, new_id
-from coordination.events import operations as events
 
 
 def agree_authority(

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.agencies import queries as agencies
-from coordination.care import forms, household, queries, showing, telling
-from coordination.care.routes.authority import workers_only
-from coordination.care.routes.history import blueprint
+from coordination.care import queries as care
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
+from coordination.household import forms, operations, queries, showing, telling
+from coordination.household.routes.blueprint import blueprint
 from coordination.web import drafts
 from coordination.web.forms import offered, page
 
@@ -24,10 +24,10 @@ from coordination.web.forms import offered, page
 @guard.requires("placement", "read", on=child_of)
 def told(child: Child) -> ResponseReturnValue:
     """What the carer was told before the move: what the team says, beside what the carer says."""
-    workers_only()
+    guard.workers_only()
     if not showing.reads_told(guard.may("read", "placement", child, whole=True)):
         raise guard.Refused(Deny("limited", 4, False))
-    placement = queries.running_placement(child.id)
+    placement = care.running_placement(child.id)
     may_say = placement is not None and bool(guard.may("update", "placement", child, whole=True))
     form = forms.ToldForm(told_by=guard.actor().name)
     form.items.offer(offered(telling.items()))
@@ -37,16 +37,16 @@ def told(child: Child) -> ResponseReturnValue:
         guard.demand("update", "placement", child, whole=True)
         if form.validate():
             try:
-                household.say_told(placement, told=True, said_by="worker", by=guard.actor(), **form.facts())
+                operations.say_told(placement, told=True, said_by="worker", by=guard.actor(), **form.facts())
             except RuleBroken as broken:
                 form.refuse(broken.sentence, broken.field if broken.field in form else None)
             else:
                 drafts.drop("told", child.id, placement.id)
                 flash("What the carer was told is kept.", "success")
-                return redirect(url_for("care.told", child_id=child.id), 303)
+                return redirect(url_for("household.told", child_id=child.id), 303)
     checklist = showing.checklist(_visible(child, placement))
     return page(
-        "care/told.html",
+        "household/told.html",
         form=form,
         draft=draft,
         draft_url=drafts.url("told", child.id, placement.id) if placement is not None else None,
@@ -65,7 +65,7 @@ def _visible(child: Child, placement: Any) -> list[Any]:
     """Rows of the checklist the actor may see: the carer's own word is a part of the carer's record."""
     if placement is None:
         return []
-    sees_carer = showing.shows(guard.may("read", "carer_record", child, whole=True), "told_before")
+    sees_carer = guard.may("read", "carer_record", child, whole=True).shows("told_before")
     rows = [row for row in queries.told_before(placement.id) if sees_carer or row.said_by != "carer"]
     return guard.readable(rows, lambda row: row.section)
 
@@ -74,7 +74,7 @@ def _visible(child: Child, placement: Any) -> list[Any]:
 @guard.requires("profile", "read", on=child_of)
 def needs(child: Child) -> ResponseReturnValue:
     """What every day and night asks for: the body's needs by health, routines by whoever keeps the child's page."""
-    workers_only()
+    guard.workers_only()
     kinds = showing.kinds_to_write(child)
     words = showing.needs_read(queries.daily_needs(child.id))
     form = forms.needs_form(kinds)(**{kind: words.get(kind, "") for kind in kinds})
@@ -83,12 +83,12 @@ def needs(child: Child) -> ResponseReturnValue:
         if not kinds:
             raise guard.Refused(Deny("no-row", 4, False))
         if form.validate():
-            household.change_needs(child, words=form.facts(), by=guard.actor())
+            operations.change_needs(child, words=form.facts(), by=guard.actor())
             drafts.drop("needs", child.id, child.id)
             flash("What every day asks for is kept.", "success")
-            return redirect(url_for("care.needs", child_id=child.id), 303)
+            return redirect(url_for("household.needs", child_id=child.id), 303)
     return page(
-        "care/needs.html",
+        "household/needs.html",
         form=form,
         draft=draft,
         draft_url=drafts.url("needs", child.id, child.id),
@@ -104,13 +104,13 @@ def needs(child: Child) -> ResponseReturnValue:
 @guard.requires("carer_record", "read", on=child_of)
 def carer(child: Child) -> ResponseReturnValue:
     """How the carer says they are; and their diary, for whoever supervises them."""
-    workers_only()
+    guard.workers_only()
     permit = guard.may("read", "carer_record", child, whole=True)
-    strains = guard.readable(queries.strains(child.id), "carer_record") if showing.shows(permit, "strain") else []
-    diary = guard.readable(queries.diaries(child.id), "carer_record") if showing.shows(permit, "diary") else None
+    strains = guard.readable(queries.strains(child.id), "carer_record") if permit.shows("strain") else []
+    diary = guard.readable(queries.diaries(child.id), "carer_record") if permit.shows("diary") else None
     people = agencies.people({row.carer_id for row in strains} | {row.author_id for row in diary or ()})
     return render_template(
-        "care/carer.html",
+        "household/carer.html",
         record=record_strip(child, current="care"),
         child=child,
         strains=strains,

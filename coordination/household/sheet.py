@@ -7,13 +7,15 @@ from sqlalchemy import Select
 from coordination.access.describing import describe
 from coordination.access.policy import Permit, decide
 from coordination.agencies.models import Person
-from coordination.care import deciding, telling
-from coordination.care.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, HealthCheck, Placement, ToldBefore
-from coordination.care.showing import advised, checklist, shows
+from coordination.care.health import advised
+from coordination.care.models import HealthCheck, Placement
 from coordination.children import reading
 from coordination.children.models import Child
 from coordination.clock import now
 from coordination.documents import facts as shapes
+from coordination.household import deciding, telling
+from coordination.household.models import HEALTH_NEEDS, DailyNeed, DelegatedDecision, ToldBefore
+from coordination.household.showing import checklist
 from coordination.reviews.papers.carer_sheet import NOTHING, AtHome
 from coordination.reviews.papers.gathering import Record, iso
 from coordination.web.filters import day
@@ -34,7 +36,7 @@ def at_home(record: Record, carer: Person | None) -> AtHome:
             which: str = section or row.section
             permit = decide(reader, "read", which, describe(row, which, **more), now())
             kind = _field(row) if which == "health" else "daily_essentials"
-            if isinstance(permit, Permit) and (which in {"placement", "carer_record"} or shows(permit, kind)):
+            if isinstance(permit, Permit) and (which in {"placement", "carer_record"} or permit.shows(kind)):
                 found.append(row)
         return found
 

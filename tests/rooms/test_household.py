@@ -7,11 +7,13 @@ from sqlalchemy import create_engine, text
 
 from coordination import clock
 from coordination.access.reach import end_reach
-from coordination.care import deciding, household, queries
 from coordination.care import operations as care
-from coordination.care.models import DelegatedDecision, DiaryEntry
+from coordination.care import queries
 from coordination.children.models import Alert, Child, NetworkMember
 from coordination.db import RuleBroken, db, identify, new_id, psycopg_url
+from coordination.household import deciding
+from coordination.household import operations as household
+from coordination.household.models import DelegatedDecision, DiaryEntry
 from coordination.messages.models import OutboxMessage
 
 
