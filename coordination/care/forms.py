@@ -25,14 +25,6 @@ def own(words: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(code, label) for code, label in words.items()]
 
 
-def yes_or_no(value: str) -> bool:
-    """The answer to a question of yes or no."""
-    return {"yes": True, "no": False}[value]
-
-
-YES_OR_NO = (SelectChoice("yes", "Yes"), SelectChoice("no", "No"))
-
-
 class WhereaboutsForm(AddingForm):
     """A decision that one parent is not told where the child lives. ``needs_advice`` is told to it by its page."""
 

@@ -18,6 +18,7 @@ from coordination.children.models import Child
 from coordination.codes import code_list
 from coordination.db import RuleBroken, db
 from coordination.events import operations as events
+from coordination.events.queries import standing
 
 # What each kind is called, what meets its clock, and which field of the section it is.
 KINDS = {
@@ -62,6 +63,11 @@ def advised(rows: Iterable[HealthCheck]) -> list[HealthCheck]:
     return sorted(newest.values(), key=lambda row: (row.held_on, row.id), reverse=True)
 
 
+def check(check_id: UUID) -> HealthCheck | None:
+    """One check, where it is in reach."""
+    return db.session.get(HealthCheck, check_id)
+
+
 def band(score: int) -> str:
     """How the return reads a score."""
     return next(words for lowest, words in _BANDS if score >= lowest)
@@ -92,6 +98,51 @@ def record(
         return existing
     if kind not in KINDS:
         raise RuleBroken("Choose what was checked.", "kind")
+    facts = _checked(
+        kind,
+        held_on=held_on,
+        declined=declined,
+        by_whom=by_whom,
+        report_on=report_on,
+        outcome=outcome,
+        up_to_date=up_to_date,
+        score=score,
+        reason=reason,
+    )
+    held = HealthCheck(
+        id=id,
+        authority_id=child.authority_id,
+        child_id=child.id,
+        kind=kind,
+        first=kind == "assessment" and not declined and not _assessed(child.id),
+        recorded_by=by.person_id,
+        **facts,
+    )
+    db.session.add(held)
+    db.session.flush()
+    _event(held, by)
+    return held
+
+
+def change(held: HealthCheck, *, by: Actor, **facts: Any) -> None:
+    """Put a check right. Of which kind it is stays; ``facts`` as :func:`record` takes them."""
+    stands = {name: getattr(held, name) for name in _FACTS}
+    for name, value in _checked(held.kind, **(stands | facts)).items():
+        setattr(held, name, value)
+    if held.declined:
+        held.first = False
+    if not db.session.is_modified(held):
+        return
+    db.session.flush()
+    _event(held, by, corrects=standing(held, [EVENTS[held.kind], "health_check_declined"]))
+
+
+_FACTS = ("held_on", "declined", "by_whom", "report_on", "outcome", "up_to_date", "score", "reason")
+
+
+def _checked(kind: str, **said: Any) -> dict[str, Any]:
+    """What is said of a check as it is stored, or RuleBroken for the field that cannot be."""
+    held_on, report_on, score, reason = said["held_on"], said["report_on"], said["score"], said["reason"]
     if held_on > clock.today():
         raise RuleBroken("The day must be today or earlier.", "held_on")
     if report_on is not None and not held_on <= report_on <= clock.today():
@@ -102,36 +153,21 @@ def record(
         raise RuleBroken("The score must be between 0 and 40.", "score")
     if reason is not None and reason not in code_list("sdq_reason"):
         raise RuleBroken("Choose why there is no score.", "reason")
-    first = kind == "assessment" and not declined and not _assessed(child.id)
-    held = HealthCheck(
-        id=id,
-        authority_id=child.authority_id,
-        child_id=child.id,
-        kind=kind,
-        held_on=held_on,
-        declined=declined,
-        first=first,
-        by_whom=by_whom.strip() or None,
-        report_on=report_on,
-        outcome=outcome.strip() or None,
-        up_to_date=up_to_date,
-        score=score,
-        reason=reason,
-        recorded_by=by.person_id,
-    )
-    db.session.add(held)
-    db.session.flush()
-    done = not declined and reason is None
+    return {name: (value.strip() or None) if isinstance(value, str) else value for name, value in said.items()}
+
+
+def _event(held: HealthCheck, by: Actor, corrects: UUID | None = None) -> None:
+    done = not held.declined and held.reason is None
     events.record(
-        authority_id=child.authority_id,
-        child_id=child.id,
-        kind=EVENTS[kind] if done else "health_check_declined",
-        occurred_on=held_on,
+        authority_id=held.authority_id,
+        child_id=held.child_id,
+        kind=EVENTS[held.kind] if done else "health_check_declined",
+        occurred_on=held.held_on,
         about=held,
-        facts={} if done else {"what": KINDS[kind].lower()},
+        facts={} if done else {"what": KINDS[held.kind].lower()},
         by=by.person_id,
+        corrects_id=corrects,
     )
-    return held
 
 
 def rows(found: Iterable[HealthCheck], shows: Any) -> dict[str, list[dict[str, Any]]]:
@@ -141,6 +177,7 @@ def rows(found: Iterable[HealthCheck], shows: Any) -> dict[str, list[dict[str, A
         if check.kind in made:
             made[check.kind].append(
                 {
+                    "id": check.id,
                     "on": check.held_on,
                     "what": _what(check),
                     "by": check.by_whom or "",

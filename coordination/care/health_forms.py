@@ -2,7 +2,6 @@
 
 from coordination import clock
 from coordination.care import codes
-from coordination.care.forms import YES_OR_NO, yes_or_no
 from coordination.web.forms import (
     AddingForm,
     ChoiceField,
@@ -12,6 +11,7 @@ from coordination.web.forms import (
     TextField,
     TickField,
     WholeNumberField,
+    YesOrNoField,
 )
 
 _BY_WHOM = "Who did it?"
@@ -51,11 +51,8 @@ class ImmunisationsForm(AddingForm):
     """Whether immunisations are up to date."""
 
     held_on = DateField("When was it looked at?", latest=lambda: clock.today(), missing="Enter the day")
-    up_to_date = ChoiceField(
+    up_to_date = YesOrNoField(
         "Are they up to date?",
-        choices=YES_OR_NO,
-        coerce=yes_or_no,
-        shown_as="inline",
         missing="Say whether they are up to date",
     )
     outcome = LongTextField("What is missing, and when is it done?", required=False, rows=3, maxlength=2000)

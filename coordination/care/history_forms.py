@@ -5,7 +5,7 @@ from typing import Any
 
 from coordination import clock
 from coordination.care import codes
-from coordination.care.forms import YES_OR_NO, codes_of, own, yes_or_no
+from coordination.care.forms import codes_of, own
 from coordination.web.forms import (
     AddingForm,
     ChoiceField,
@@ -15,6 +15,7 @@ from coordination.web.forms import (
     LongTextField,
     SelectChoice,
     TickField,
+    YesOrNoField,
 )
 
 
@@ -63,11 +64,8 @@ class PlacementForm(AddingForm):
 
     from_on = DateField("When did it begin?", latest=lambda: clock.today(), missing="Enter the day it began")
     last_ended = ChoiceField("Why did the last placement end?", shown_as="select", missing="Choose why it ended")
-    planned = ChoiceField(
+    planned = YesOrNoField(
         "Was the move planned?",
-        choices=YES_OR_NO,
-        coerce=yes_or_no,
-        shown_as="inline",
         missing="Say whether the move was planned",
     )
     code = ChoiceField("What kind of placement?", shown_as="select", missing="Choose the kind")
@@ -78,12 +76,9 @@ class PlacementForm(AddingForm):
         required=False,
         hint="The law asks for more visits then. Leave it empty if neither is so.",
     )
-    in_authority = ChoiceField(
+    in_authority = YesOrNoField(
         "Is it in our own area?",
-        choices=YES_OR_NO,
-        coerce=yes_or_no,
         required=False,
-        shown_as="inline",
     )
     distance_miles = DecimalField(
         "How far is it from the home the child left?",

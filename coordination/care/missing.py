@@ -17,6 +17,7 @@ from coordination.children.models import Child
 from coordination.codes import code_list
 from coordination.db import RuleBroken, db, new_id
 from coordination.events import operations as events
+from coordination.events.queries import standing
 from coordination.voice import operations as voice
 
 _POLICE = {True: "The police were told", False: "The police were not told", None: ""}
@@ -77,6 +78,32 @@ def is_back(held: MissingEpisode, *, on: date, came_back: str, by: Actor) -> Non
     _event("returned_from_missing", held, on, by)
 
 
+def change(held: MissingEpisode, *, by: Actor, **facts: Any) -> None:
+    """Put right what is recorded of a time: ``from_on``, ``kind``, ``police_told``, ``known``, ``to_on``,
+    ``came_back``. The interview stays as it is."""
+    stands = {name: getattr(held, name) for name in ("from_on", "to_on", "kind", "police_told", "known", "came_back")}
+    said = stands | {
+        name: (value.strip() or None) if isinstance(value, str) else value for name, value in facts.items()
+    }
+    from_on, to_on = said["from_on"], said["to_on"]
+    if from_on > clock.today():
+        raise RuleBroken("The day must be today or earlier.", "from_on")
+    if to_on is None and held.to_on is not None:
+        raise RuleBroken("Enter the day they came back.", "to_on")
+    if to_on is not None and not from_on <= to_on <= clock.today():
+        raise RuleBroken("The day must be since the child went missing, and not later than today.", "to_on")
+    if held.interview_on is not None and to_on is not None and held.interview_on < to_on:
+        raise RuleBroken("The interview is recorded before that day.", "to_on")
+    was = held.from_on, held.to_on
+    for name, value in said.items():
+        setattr(held, name, value)
+    db.session.flush()
+    if was[0] != from_on:
+        _event("went_missing", held, from_on, by, corrects=standing(held, ["went_missing"]))
+    if was[1] != to_on:
+        _event("returned_from_missing", held, to_on, by, corrects=standing(held, ["returned_from_missing"]))
+
+
 def interview(
     held: MissingEpisode,
     child: Child,
@@ -133,7 +160,7 @@ def rows(found: list[MissingEpisode]) -> list[dict[str, Any]]:
     ]
 
 
-def _event(kind: str, held: MissingEpisode, on: date, by: Actor, **facts: Any) -> None:
+def _event(kind: str, held: MissingEpisode, on: date, by: Actor, corrects: UUID | None = None, **facts: Any) -> None:
     events.record(
         authority_id=held.authority_id,
         child_id=held.child_id,
@@ -142,4 +169,5 @@ def _event(kind: str, held: MissingEpisode, on: date, by: Actor, **facts: Any) -
         about=held,
         facts=facts,
         by=by.person_id,
+        corrects_id=corrects,
     )

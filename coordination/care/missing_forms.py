@@ -1,7 +1,6 @@
 """Forms about a child who is missing."""
 
 from coordination import clock
-from coordination.care.forms import YES_OR_NO, yes_or_no
 from coordination.web.forms import (
     AddingForm,
     ChoiceField,
@@ -11,6 +10,7 @@ from coordination.web.forms import (
     SelectChoice,
     TextField,
     TickField,
+    YesOrNoField,
 )
 
 
@@ -26,11 +26,8 @@ class MissingForm(AddingForm):
         ],
         missing="Say which it is",
     )
-    police_told = ChoiceField(
+    police_told = YesOrNoField(
         "Were the police told?",
-        choices=YES_OR_NO,
-        coerce=yes_or_no,
-        shown_as="inline",
         missing="Say whether the police were told",
     )
     known = LongTextField(
@@ -49,6 +46,13 @@ class BackForm(Form):
     came_back = LongTextField("How did they come back, and how are they?", required=False, rows=3, maxlength=2000)
 
 
+class TimeMissingForm(MissingForm):
+    """All that is known of a time that is over."""
+
+    to_on = DateField("When did they come back?", latest=lambda: clock.today(), missing="Enter the day")
+    came_back = LongTextField("How did they come back, and how are they?", required=False, rows=3, maxlength=2000)
+
+
 class InterviewForm(Form):
     """The return interview."""
 
@@ -60,11 +64,8 @@ class InterviewForm(Form):
         missing="Enter who spoke with the child",
         asked_when=lambda form: not form.declined.data,
     )
-    independent = ChoiceField(
+    independent = YesOrNoField(
         "Is that person independent of the team around the child?",
-        choices=YES_OR_NO,
-        coerce=yes_or_no,
-        shown_as="inline",
         missing="Say whether they are independent",
         asked_when=lambda form: not form.declined.data,
     )

@@ -22,6 +22,7 @@ from coordination.care.models import CarePeriod, HealthCheck, LegalStatus, Missi
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, new_id
 from coordination.events import operations as events
+from coordination.events.queries import standing
 from coordination.voice import operations as voice
 
 # What each kind of visit is in the chronology and to the clocks.
@@ -198,12 +199,12 @@ def change_legal_status(child: Child, *, id: UUID, code: str, from_on: date, by:
         raise RuleBroken("The child is not looked after: record first that they became looked after.")
     if from_on > clock.today():
         raise RuleBroken("A legal status is recorded once it stands.", "from_on")
-    for standing in (row for row in queries.legal_statuses(child.id) if row.to_on is None):
-        if standing.from_on > from_on:
+    for before in (row for row in queries.legal_statuses(child.id) if row.to_on is None):
+        if before.from_on > from_on:
             raise RuleBroken("A later legal status is recorded already.", "from_on")
-        if standing.code == code:
+        if before.code == code:
             raise RuleBroken("That is the legal status already.", "code")
-        standing.to_on = from_on
+        before.to_on = from_on
     held = LegalStatus(
         id=id,
         authority_id=child.authority_id,
@@ -267,10 +268,7 @@ def record_visit(
     existing = db.session.get(Visit, id)
     if existing is not None:
         return existing
-    if visited_on > clock.today():
-        raise RuleBroken("The visit must be today or earlier.", "visited_on")
-    if not seen_alone and not why_not_alone.strip():
-        raise RuleBroken("Say why the child was not seen alone.", "why_not_alone")
+    _check_visit(visited_on, seen_alone, why_not_alone)
     if said.strip() and not seen:
         raise RuleBroken("A child who was not seen said nothing at this visit.", "said")
     view = None
@@ -293,10 +291,44 @@ def record_visit(
     )
     db.session.add(held)
     db.session.flush()
-    running = queries.running_placement(child.id) if kind == "looked_after" else None
-    facts = _home(running, child.id, visited_on) if running is not None else {}
-    _event(child, VISIT_EVENTS[kind], visited_on, held, by, child_seen=seen, **facts)
+    _visited(child, held, by)
     return held
+
+
+def change_visit(
+    child: Child,
+    held: Visit,
+    *,
+    visited_on: date,
+    seen_alone: bool,
+    by: Actor,
+    kind: str,
+    seen: bool,
+    why_not_alone: str = "",
+    place: str | None = None,
+    found: str = "",
+) -> None:
+    """Put a visit right. What the child said at it stays with their views, where it is theirs."""
+    _check_visit(visited_on, seen_alone, why_not_alone)
+    held.visited_on, held.kind, held.seen, held.seen_alone = visited_on, kind, seen, seen and seen_alone
+    held.why_not_alone, held.place, held.found = why_not_alone.strip() or None, place, found.strip() or None
+    if not db.session.is_modified(held):
+        return
+    db.session.flush()
+    _visited(child, held, by, corrects=standing(held, VISIT_EVENTS.values()))
+
+
+def _check_visit(visited_on: date, seen_alone: bool, why_not_alone: str) -> None:
+    if visited_on > clock.today():
+        raise RuleBroken("The visit must be today or earlier.", "visited_on")
+    if not seen_alone and not why_not_alone.strip():
+        raise RuleBroken("Say why the child was not seen alone.", "why_not_alone")
+
+
+def _visited(child: Child, held: Visit, by: Actor, corrects: UUID | None = None) -> None:
+    running = queries.running_placement(child.id) if held.kind == "looked_after" else None
+    facts = _home(running, child.id, held.visited_on) if running is not None else {}
+    _event(child, VISIT_EVENTS[held.kind], held.visited_on, held, by, corrects, child_seen=held.seen, **facts)
 
 
 def _home(placement: Placement, child_id: UUID, on: date) -> dict[str, Any]:
@@ -315,7 +347,9 @@ def _home(placement: Placement, child_id: UUID, on: date) -> dict[str, Any]:
     return facts if way is None else {**facts, "lives_with": way}
 
 
-def _event(child: Child, kind: str, on: date, about: Any, by: Actor, **facts: Any) -> None:
+def _event(
+    child: Child, kind: str, on: date, about: Any, by: Actor, corrects: UUID | None = None, **facts: Any
+) -> None:
     events.record(
         authority_id=child.authority_id,
         child_id=child.id,
@@ -324,4 +358,5 @@ def _event(child: Child, kind: str, on: date, about: Any, by: Actor, **facts: An
         about=about,
         facts=facts,
         by=by.person_id,
+        corrects_id=corrects,
     )

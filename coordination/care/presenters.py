@@ -74,6 +74,7 @@ def visit_rows(visits: list[Visit], *, whole: bool) -> list[dict[str, Any]]:
     """Visits, the newest first; a summary says that there was one. What a child said is with their views."""
     return [
         {
+            "id": v.id,
             "on": v.visited_on,
             "kind": VISITS[v.kind] if v.kind != "looked_after" else "",
             "seen": "Not seen" if not v.seen else "Seen alone" if v.seen_alone else "Seen, not alone",

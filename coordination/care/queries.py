@@ -41,6 +41,11 @@ def visits(child_id: UUID) -> list[Visit]:
     return list(db.session.scalars(select(Visit).where(Visit.child_id == child_id).order_by(Visit.visited_on.desc())))
 
 
+def visit(visit_id: UUID) -> Visit | None:
+    """One visit, where it is in reach."""
+    return db.session.get(Visit, visit_id)
+
+
 def period_on(child_id: UUID, on: date | None) -> CarePeriod | None:
     """The period of being looked after that holds a day; without one, the period that has not ended."""
     return next(

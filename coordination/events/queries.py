@@ -53,6 +53,17 @@ def event(event_id: UUID) -> Event | None:
     return db.session.get(Event, event_id)
 
 
+def standing(about: Any, kinds: Iterable[str]) -> UUID | None:
+    """The newest event of these kinds about a row that nothing has corrected: what a correction of it names."""
+    return db.session.scalar(
+        _of(about.authority_id, about.child_id)
+        .where(Event.about_id == about.id, Event.kind.in_(list(kinds)))
+        .order_by(Event.id.desc())
+        .limit(1)
+        .with_only_columns(Event.id)
+    )
+
+
 def _of(authority_id: UUID, child_id: UUID) -> Select[Any]:
     correction = aliased(Event)
     corrected = select(correction.id).where(

@@ -13,6 +13,7 @@ from types import CodeType
 import flask
 import pytest
 
+from coordination.cases import writing
 from coordination.config import ROOT
 from coordination.web import forms
 
@@ -74,9 +75,9 @@ def calls(view):
 
 
 def routes_of(view, seen):
-    """A view and what it calls in the routes of any room."""
+    """A view and what it calls in the routes of any room, and in the pages that write down a history."""
     view = inspect.unwrap(view)
-    if view in seen or ".routes" not in view.__module__:
+    if view in seen or not (".routes" in view.__module__ or view.__module__ == writing.__name__):
         return
     seen.append(view)
     yield view

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from coordination import clock
 from coordination.care import health
 from coordination.care import operations as care
-from coordination.care.models import CarePeriod, LegalStatus, MissingEpisode, Placement, Visit
+from coordination.care.models import CarePeriod, HealthCheck, LegalStatus, MissingEpisode, Placement, Visit
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, identify, new_id
 from coordination.deadlines.models import Clock
 from coordination.events import operations as events
+from coordination.events.models import Event
 from coordination.voice.models import View
 from tests.world import build_world
 
@@ -485,3 +486,117 @@ class TestTheCarer:
             )
         words = child.as_("carer").words("/caring")
         assert "What health recommends" in words and "Glasses at school" in words and "17 of 40" not in words
+
+
+class TestPuttingRight:
+    """What was recorded wrongly is put right: the clocks follow, and the chronology says it once."""
+
+    def test_a_visit_on_the_wrong_day(self, child):
+        child.looked_after(40).placed(40)
+        key = child.visited(5)
+        [(_rule, due, _state)] = child.clocks("L7")
+        sent = {"kind": "looked_after", "place": "home", "seen": "alone", "found": "Well and chatty"}
+        page = child.as_("lead").page(f"{child.address}/visits/{key}/change")
+        assert page.select_one("[name=seen][checked]")["value"] == "alone"
+        assert page.select_one("#visited_on-day")["value"] == str(ago(5).day)
+        assert child.sends(f"visits/{key}/change", **on("visited_on", ago(6)), **sent).status_code == 303
+        assert "Well and chatty" in child.reads()
+        assert ("L7", due - timedelta(days=1), "running") in child.clocks("L7")
+        assert ("L7", due, "running") not in child.clocks("L7")
+        made = [row for row in child.rows(Event) if row.kind == "statutory_visit_made"]
+        assert [row.corrects_id for row in made] == [None, made[0].id]
+
+    def test_a_visit_of_another_kind_meets_that_duty_only(self, child):
+        child.looked_after(40).placed(40)
+        key = child.visited(5)
+        sent = {"kind": "other", "place": "home", "seen": "alone", "found": "Well"}
+        child.sends(f"visits/{key}/change", **on("visited_on", ago(5)), **sent)
+        assert [state for _rule, _due, state in child.clocks("L7")] == ["void"]
+        assert (
+            "say why"
+            in child.sends(
+                f"visits/{key}/change", **on("visited_on", ago(5)), **{**sent, "seen": "with_others"}
+            ).text.lower()
+        )
+
+    def test_two_who_change_one_row_are_both_heard(self, child):
+        child.looked_after(40).placed(40)
+        key = child.visited(5, found="Tired")
+        lead = child.as_("lead")
+        before = lead.page(f"{child.address}/visits/{key}/change").select_one("[name=before]")["value"]
+        sent = {"kind": "looked_after", "place": "home", "seen": "alone", "before": before}
+        assert (
+            child.sends(f"visits/{key}/change", **on("visited_on", ago(5)), **sent, found="Cheerful").status_code == 303
+        )
+        late = child.sends(f"visits/{key}/change", **on("visited_on", ago(5)), **sent, found="Quiet")
+        assert late.status_code == 422
+        assert "Somebody else has changed this" in late.text and "Quiet" in late.text
+        again = {
+            **sent,
+            "before": lead.page(f"{child.address}/visits/{key}/change").select_one("[name=before]")["value"],
+        }
+        assert (
+            child.sends(f"visits/{key}/change", **on("visited_on", ago(5)), **again, found="Quiet").status_code == 303
+        )
+        assert "Quiet" in child.reads()
+
+    def test_a_health_check_that_was_declined_after_all(self, child):
+        child.looked_after(15)
+        child.sends("health/assessment/add", who="health", **on("held_on", ago(2)), by_whom="Dr Leila Farouk")
+        assert [state for _rule, _due, state in child.clocks("L12")] == ["met"]
+        key = child.rows(HealthCheck)[0].id
+        address = f"health/{key}/change"
+        page = child.as_("health").page(f"{child.address}/{address}")
+        assert page.select_one("#by_whom")["value"] == "Dr Leila Farouk"
+        assert child.sends(address, who="health", **on("held_on", ago(2)), declined="y").status_code == 303
+        assert "Offered and declined" in child.as_("health").words(f"{child.address}/health")
+        assert [state for _rule, _due, state in child.clocks("L12")] == ["running"]
+        wrong = child.sends(address, who="health", **on("held_on", ago(-2)), by_whom="Dr Leila Farouk")
+        assert "The date must be on or before" in wrong.text and "Dr Leila Farouk" in wrong.text
+
+    def test_the_day_a_child_came_back(self, child):
+        gone = {"kind": "M", "police_told": "yes", "known": "The bus station"}
+        child.sends("missing/add", **on("from_on", ago(4)), **gone)
+        key = child.rows(MissingEpisode)[0].id
+        child.sends(f"missing/{key}/back", **on("on", ago(1)))
+        address = f"missing/{key}/change"
+        assert (
+            "since the child went missing"
+            in child.sends(address, **on("from_on", ago(4)), **on("to_on", ago(5)), **gone).text
+        )
+        assert child.sends(address, **on("from_on", ago(3)), **on("to_on", ago(2)), **gone).status_code == 303
+        held = child.rows(MissingEpisode)[0]
+        assert (held.from_on, held.to_on) == (ago(3), ago(2))
+        stands = [row for row in child.rows(Event) if row.kind == "returned_from_missing"]
+        assert [row.occurred_on for row in stands] == [ago(1), ago(2)] and stands[1].corrects_id == stands[0].id
+
+    def test_only_who_keeps_it_changes_it(self, child):
+        child.looked_after(40).placed(40)
+        key = child.visited(5)
+        assert child.as_("iro").get(f"{child.address}/visits/{key}/change").status_code == 403
+        for who in ("carer", "stranger", "otherparent"):
+            assert child.as_(who).get(f"{child.address}/visits/{key}/change").status_code in {403, 404}
+        assert f"visits/{key}/change" in child.as_("lead").get(child.address).text
+        assert f"visits/{key}/change" not in child.as_("iro").get(child.address).text
+
+    def test_of_another_child_there_is_nothing(self, child, owner_app):
+        key = child.visited(5)
+        with owner_app.app_context():
+            other = build_world()
+        visitor = child.browsing.as_(other.people["lead"])
+        for whose in (other.child_id, child.world.child_id):
+            assert visitor.get(f"/children/{whose}/care/visits/{key}/change").status_code == 404
+
+
+class TestReportingWithoutReading:
+    def test_what_was_reported_is_kept_and_said(self, child):
+        """Whoever may report and not read is led back to a page they have, and told that it is kept."""
+        child.looked_after(40).placed(40)
+        health = child.as_("health")
+        assert "care/missing/add" in health.get(child.address).text
+        answer = health.send(f"{child.address}/missing/add", {**on("from_on", ago(0)), **TestMissing.GONE})
+        assert answer.status_code == 303
+        page = health.get(answer.headers["Location"])
+        assert page.status_code == 200
+        assert "recorded as missing" in page.text and "bus station" not in page.text
+        assert "bus station" in child.as_("iro").words(f"{child.address}/missing")

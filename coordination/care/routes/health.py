@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.access.policy import Deny
 from coordination.care import health, health_forms
-from coordination.care.routes.history import adding, blueprint
+from coordination.care.routes.history import blueprint
+from coordination.cases import writing
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
@@ -44,6 +45,7 @@ def of_health(child: Child) -> ResponseReturnValue:
         if len(scores) > 1
         else None,
         may_add=bool(guard.may("create", "health", child, whole=True)),
+        may_change=bool(guard.may("update", "health", child, whole=True)),
     )
 
 
@@ -61,4 +63,32 @@ def add_check(child: Child) -> ResponseReturnValue:
     def save(facts: dict[str, Any]) -> None:
         health.record(child, kind=kind, by=guard.actor(), **facts)
 
-    return adding(child, form, f"Record: {health.KINDS[kind].lower()}", "Record it", save, back="care.of_health")
+    title = f"Record: {health.KINDS[kind].lower()}"
+    return writing.adding(child, form, title, "Record it", save, back_url=_back(child), current="care")
+
+
+def _back(child: Child) -> str:
+    return url_for("care.of_health", child_id=child.id)
+
+
+def _of_a_check(child_id: UUID, check_id: UUID) -> Child | None:
+    held = health.check(check_id)
+    return child_of(child_id) if held is not None and held.child_id == child_id else None
+
+
+@blueprint.route("/children/<uuid:child_id>/care/health/<uuid:check_id>/change", methods=["GET", "POST"])
+@guard.requires("health", "update", on=_of_a_check)
+def change_check(child: Child) -> ResponseReturnValue:
+    """Put a check right. Which one is in the address."""
+    held = health.check((request.view_args or {})["check_id"])
+    if held is None:
+        abort(404)
+    return writing.changing(
+        child,
+        held,
+        health_forms.HEALTH_FORMS[held.kind],
+        f"Change: {health.KINDS[held.kind].lower()}",
+        lambda facts: health.change(held, by=guard.actor(), **facts),
+        back_url=_back(child),
+        current="care",
+    )

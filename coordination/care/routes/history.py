@@ -1,9 +1,8 @@
 """The care page of a child's record: periods, legal statuses, placements and visits, and adding to them."""
 
-from collections.abc import Callable
-from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -11,12 +10,12 @@ from coordination.access import guard
 from coordination.care import history_forms as forms
 from coordination.care import operations, presenters, queries, whereabouts
 from coordination.care.health import FIELDS
+from coordination.cases import writing
 from coordination.cases.strip import record_strip
+from coordination.cases.writing import Save
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
-from coordination.db import RuleBroken
-from coordination.web import drafts
-from coordination.web.forms import Form, page
+from coordination.web.forms import Form
 
 blueprint = Blueprint("care", __name__)
 
@@ -47,6 +46,8 @@ def of_child(child: Child) -> ResponseReturnValue:
         may_keep=bool(guard.may("approve", "placement", child, whole=True)),
         may_place=bool(guard.may("create", "placement", child, whole=True)),
         may_visit=bool(guard.may("create", "social_care", child, whole=True)),
+        may_change_visit=bool(guard.may("update", "social_care", child, whole=True)),
+        may_report_missing=bool(guard.may("create", "protection_plan", child, whole=True)),
         may_agree=bool(guard.may("update", "placement", child, whole=True)),
         may_end=bool(guard.may("update", "legal", child, whole=True)),
         looked_after=queries.is_looked_after(child.id),
@@ -59,37 +60,14 @@ def of_child(child: Child) -> ResponseReturnValue:
     )
 
 
-def adding(
-    child: Child,
-    form: Form,
-    title: str,
-    button: str,
-    save: Callable[[dict[str, Any]], object],
-    hint: str = "",
-    back: str = "care.of_child",
-) -> ResponseReturnValue:
-    """The page of a form that adds to the history. What is being typed is kept as a draft, one for each form."""
-    name = type(form).__name__.lower()
-    draft = drafts.put_back(form, name, child.id, child.id)
-    if form.validate_on_submit():
-        try:
-            save(form.facts())
-        except RuleBroken as broken:
-            form.refuse(broken.sentence, broken.field if broken.field in form else None)
-        else:
-            drafts.drop(name, child.id, child.id)
-            return redirect(url_for(back, child_id=child.id), 303)
-    return page(
-        "care/add.html",
-        form=form,
-        draft=draft,
-        draft_url=drafts.url(name, child.id, child.id),
-        title=title,
-        button_text=button,
-        hint=hint,
-        record=record_strip(child, current="care"),
-        back_url=url_for(back, child_id=child.id),
-    )
+def adding(child: Child, form: Form, title: str, button: str, save: Save, hint: str = "") -> ResponseReturnValue:
+    """The page of a form that adds to what the care page shows."""
+    return writing.adding(child, form, title, button, save, back_url=back(child), current="care", hint=hint)
+
+
+def back(child: Child) -> str:
+    """The address of the care page."""
+    return url_for("care.of_child", child_id=child.id)
 
 
 @blueprint.route("/children/<uuid:child_id>/care/begin", methods=["GET", "POST"])
@@ -175,4 +153,30 @@ def add_visit(child: Child) -> ResponseReturnValue:
         "Record a visit",
         "Record the visit",
         lambda facts: operations.record_visit(child, by=guard.actor(), **facts),
+    )
+
+
+def _of_a_visit(child_id: UUID, visit_id: UUID) -> Child | None:
+    held = queries.visit(visit_id)
+    return child_of(child_id) if held is not None and held.child_id == child_id else None
+
+
+@blueprint.route("/children/<uuid:child_id>/care/visits/<uuid:visit_id>/change", methods=["GET", "POST"])
+@guard.requires("social_care", "update", on=_of_a_visit)
+def change_visit(child: Child) -> ResponseReturnValue:
+    """Put a visit right. Which one is in the address."""
+    held = queries.visit((request.view_args or {})["visit_id"])
+    if held is None:
+        abort(404)
+    return writing.changing(
+        child,
+        held,
+        forms.VisitForm,
+        "Change a visit",
+        lambda facts: operations.change_visit(child, held, by=guard.actor(), **facts),
+        back_url=back(child),
+        current="care",
+        hint="What the child said at it stays with their views.",
+        shown={"seen": "no" if not held.seen else "alone" if held.seen_alone else "with_others"},
+        without=("said",),
     )

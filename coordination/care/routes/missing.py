@@ -2,19 +2,18 @@
 
 from uuid import UUID
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.care import missing
 from coordination.care import missing_forms as forms
 from coordination.care.models import MissingEpisode
-from coordination.care.routes.history import adding, blueprint
+from coordination.care.routes.history import back, blueprint
+from coordination.cases import writing
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
-
-BACK = "care.of_missing"
 
 
 @blueprint.get("/children/<uuid:child_id>/care/missing")
@@ -38,15 +37,22 @@ def of_missing(child: Child) -> ResponseReturnValue:
 def report_missing(child: Child) -> ResponseReturnValue:
     """Record that the child is missing."""
     guard.workers_only()
-    return adding(
+    reads = bool(guard.may("read", "protection_plan", child, whole=True))
+    return writing.adding(
         child,
         forms.MissingForm(),
         "Record that the child is missing",
         "Record it",
         lambda facts: missing.report(child, by=guard.actor(), **facts),
         hint="Ring the police first, on 999 if the child is in danger. This page tells nobody outside.",
-        back=BACK,
+        done="" if reads else "Kept: the child is recorded as missing. Those who look after the record can read it.",
+        back_url=_back(child) if reads else back(child),
+        current="care",
     )
+
+
+def _back(child: Child) -> str:
+    return url_for("care.of_missing", child_id=child.id)
 
 
 def _of_an_episode(child_id: UUID, episode_id: UUID) -> Child | None:
@@ -66,14 +72,15 @@ def _episode() -> MissingEpisode:
 def is_back(child: Child) -> ResponseReturnValue:
     """Record that the child is back. Which time is in the address."""
     held = _episode()
-    return adding(
+    return writing.adding(
         child,
         forms.BackForm(),
         "Record that the child is back",
         "Record it",
         lambda facts: missing.is_back(held, by=guard.actor(), **facts),
         hint="A return interview is offered within 72 hours, by somebody who is not part of the team around the child.",
-        back=BACK,
+        back_url=_back(child),
+        current="care",
     )
 
 
@@ -82,11 +89,28 @@ def is_back(child: Child) -> ResponseReturnValue:
 def interview(child: Child) -> ResponseReturnValue:
     """Record the return interview. Of which time is in the address."""
     held = _episode()
-    return adding(
+    return writing.adding(
         child,
         forms.InterviewForm(),
         "Record the return interview",
         "Record it",
         lambda facts: missing.interview(held, child, by=guard.actor(), **facts),
-        back=BACK,
+        back_url=_back(child),
+        current="care",
+    )
+
+
+@blueprint.route("/children/<uuid:child_id>/care/missing/<uuid:episode_id>/change", methods=["GET", "POST"])
+@guard.requires("protection_plan", "update", on=_of_an_episode)
+def change_missing(child: Child) -> ResponseReturnValue:
+    """Put right what is recorded of a time. Which one is in the address."""
+    held = _episode()
+    return writing.changing(
+        child,
+        held,
+        forms.MissingForm if held.to_on is None else forms.TimeMissingForm,
+        "Change what is recorded",
+        lambda facts: missing.change(held, by=guard.actor(), **facts),
+        back_url=_back(child),
+        current="care",
     )

@@ -1,6 +1,14 @@
 """Forms: every question a page asks, checked and kept. How to use them: templates/components/README.md."""
 
-from coordination.web.forms.choices import ChoiceField, ChoicesField, ScaleField, SelectChoice, TickField, offered
+from coordination.web.forms.choices import (
+    ChoiceField,
+    ChoicesField,
+    ScaleField,
+    SelectChoice,
+    TickField,
+    YesOrNoField,
+    offered,
+)
 from coordination.web.forms.dates import DateField, TimeField
 from coordination.web.forms.fields import (
     Asked,
@@ -41,6 +49,7 @@ __all__ = [
     "TimeField",
     "UploadField",
     "VersionField",
+    "YesOrNoField",
     "WholeNumberField",
     "offered",
     "page",

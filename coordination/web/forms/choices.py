@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple
 
+from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
@@ -11,7 +12,17 @@ from coordination.web.forms import text
 from coordination.web.forms.fields import Asked, lowered
 from coordination.web.languages import gettext
 
-__all__ = ["ChoiceField", "ChoicesField", "Option", "ScaleField", "SelectChoice", "TickField", "as_value", "offered"]
+__all__ = [
+    "ChoiceField",
+    "ChoicesField",
+    "Option",
+    "ScaleField",
+    "SelectChoice",
+    "TickField",
+    "YesOrNoField",
+    "as_value",
+    "offered",
+]
 
 
 class Option(NamedTuple):
@@ -128,6 +139,19 @@ class ChoiceField(_Offering):
         for option in self.options:
             found.setdefault(option.group, []).append(option)
         return list(found.items())
+
+
+class YesOrNoField(ChoiceField):
+    """A question of yes or no. The fact is a bool, or None where it may be left open."""
+
+    def __init__(self, label: Any = None, **rest: Any) -> None:
+        both = (SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No")))
+        super().__init__(label, choices=both, coerce={"yes": True, "no": False}.__getitem__, shown_as="inline", **rest)
+
+    def _chosen(self) -> set[str]:
+        if self.raw_data or self.data is None:
+            return super()._chosen()
+        return {"yes" if self.data else "no"}
 
 
 class ChoicesField(_Offering):

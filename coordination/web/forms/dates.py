@@ -47,6 +47,11 @@ class DateField(Asked):
         self.parts = dict.fromkeys(PARTS, "")
         self.bad_parts: tuple[str, ...] = ()
 
+    @property
+    def answer(self) -> str:
+        """What the answer to a question is called."""
+        return gettext("The date")
+
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Take the date the page was given, or the three parts somebody sent."""
         super().process(None, data, extra_filters)
@@ -171,6 +176,11 @@ class TimeField(Asked):
     """A time of day as people write it: 14:30, 2:30pm, 9am, 0930, midday. The fact is a time or None."""
 
     kind = "time"
+
+    @property
+    def answer(self) -> str:
+        """What the answer to a question is called."""
+        return gettext("The time")
 
     def take(self, typed: str) -> time:
         """The time that is meant. "2:30" alone is not guessed at: meetings are not held at night."""

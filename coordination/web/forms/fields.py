@@ -48,13 +48,19 @@ class Asked(Field):
 
     @property
     def subject(self) -> str:
-        """How a message names what is asked: "Due date"."""
-        return str(self._subject or self.label.text)
+        """How a message names what is asked: "Due date". A question is not the beginning of a sentence."""
+        words = str(self._subject or self.label.text)
+        return self.answer if words.endswith("?") else words
+
+    @property
+    def answer(self) -> str:
+        """What the answer to a question is called."""
+        return gettext("Your answer")
 
     @property
     def missing(self) -> str:
         """What to say when an answer is needed and there is none."""
-        return str(self._missing) if self._missing else self.ask(self.subject)
+        return str(self._missing) if self._missing else self.ask(str(self._subject or self.label.text))
 
     def ask(self, subject: str) -> str:
         """The default sentence for a missing answer."""
