@@ -2,6 +2,7 @@
 that was refused and is appealed.
 """
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from coordination.access.actor import Actor
 from coordination.accounts import operations as accounts
 from coordination.accounts.models import Credential
 from coordination.agencies.models import Person, RoleHeld
+from coordination.care import operations as care
+from coordination.care import whereabouts
 from coordination.cases import team
 from coordination.cases.models import Case
 from coordination.children.models import NetworkMember
@@ -31,13 +34,15 @@ CARER = ("Marta Lewis", f"ehccarer@{DOMAIN}")
 
 def fostered(borough: Borough) -> None:
     """Milo, 9, looked after: his foster carer, a parent in education law (Education Act 1996, section 576), asked, and
-    said what she sees at home. The advice of health has not come.
+    said what she sees at home. The advice of health has not come. His father is not told where he lives, and nobody has
+    decided yet what he is sent of the plan.
     """
     story = Story(borough, "ehc_fostered", "lead")
     story.begins(90, given="Milo", family="Sands", years=9, school="Willow Lane Primary School", key="otherschool")
     with clock.frozen(on_the_day(days_ago(88))):
         carer = _carer(borough)
         _lives_with(borough, story, carer)
+        _in_care(borough, story, carer)
     herself = Actor(person_id=carer.id, kind="family", active=True, second_factor=True, name=carer.name)
     with clock.frozen(on_the_day(days_ago(60))):
         held = requesting.receive(
@@ -87,6 +92,38 @@ def _lives_with(borough: Borough, story: Story, carer: Person) -> None:
     )
     by = borough.actor("lead")
     _around(borough, story, "carer", "Marta Lewis", by, person_id=carer.id, lives_with_child=True)
+
+
+def _in_care(borough: Borough, story: Story, carer: Person) -> None:
+    """Looked after under a care order, at the carer's; the father is not told where."""
+    by = borough.actor("lead")
+    for relation, name, how in (("mother", "Kerry Sands", "birth_mother"), ("father", "Lee Sands", "registered")):
+        _around(borough, story, relation, name, by, parental_responsibility=True, responsibility_how=how)
+    care.become_looked_after(story.child, id=new_id(), from_on=clock.today(), legal_status="C2", need_code="N1", by=by)
+    care.start_placement(
+        story.child,
+        id=new_id(),
+        code="U6",
+        from_on=clock.today(),
+        provider_code="PR4",
+        agency_id=borough.agencies["fostering"],
+        carer_id=carer.id,
+        planned=True,
+        in_authority=True,
+        distance_miles=Decimal(4),
+        siblings="none",
+        by=by,
+    )
+    father = next(held for held in whereabouts.parents(story.child) if held.words == "father")
+    whereabouts.keep_from(
+        story.child,
+        id=new_id(),
+        parent=father,
+        why=borough.mark("He waited outside the last school and took Milo with him", story.key, "legal", ()),
+        advice_from=None,
+        advice_on=None,
+        by=borough.actor("manager"),
+    )
 
 
 def _carer(borough: Borough) -> Person:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from coordination import clock
+from coordination.access.actor import Actor
 from coordination.children.models import Child
 from coordination.db import db, identify, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.sharing import deciding, excluding, granting, opening
-from coordination.sharing.models import AccessGrant
+from coordination.sharing.models import AccessGrant, OwnAccess
 
 
 def kai(teller: Teller) -> None:
@@ -127,12 +128,22 @@ def _asks(borough: Borough, child: Child, who: str, sections: list[str], why: st
 
 def _opens(borough: Borough, child: Child, who: str, why: str) -> None:
     """Somebody opens a record as they would on the page, and a duty worker’s is found to be right."""
-    session, before = db.session(), db.session().info.get("actor")
     agency = borough.agency_of(who)
     if agency is None:
         return
-    identify(session, borough.people[who])
     post = opening.Post(borough.role_of(who), agency, borough.authority_id)
+    held = opens_as(borough.actor(who), post, child, why)
+    if held is not None and post.role == "EDT":
+        opening.review(
+            held, outcome="justified", note="I spoke with the police and with her aunt", by=borough.actor("manager")
+        )
+
+
+def opens_as(by: Actor, post: opening.Post, child: Child, why: str) -> OwnAccess | None:
+    """Somebody opens a record as they would on the page, from one of their posts."""
+    session, before = db.session(), db.session().info.get("actor")
+    assert by.person_id is not None
+    identify(session, by.person_id)
     held = opening.open_alone(
         post,
         reason=why,
@@ -140,13 +151,10 @@ def _opens(borough: Borough, child: Child, who: str, why: str) -> None:
         given_names=child.given_names or "",
         family_name=child.family_name or "",
         born_on=child.born_on,
-        by=borough.actor(who),
+        by=by,
     )
-    if held is not None and post.role == "EDT":
-        opening.review(
-            held, outcome="justified", note="I spoke with the police and with her aunt", by=borough.actor("manager")
-        )
     if before is not None:
         session.info["actor"] = before
     else:
         session.info.pop("actor", None)
+    return held

@@ -37,16 +37,27 @@ def some_read(teller: Teller, *keys: str) -> None:
         documents.acknowledge(copy)
 
 
+def waits_for_a_second(teller: Teller) -> None:
+    """What goes to whom of a conference is chosen, and a second person has not looked at it yet."""
+    review = queries.last_signed(teller.child_id)
+    if review is not None:
+        _choose(teller, review, {})
+
+
 def _send(teller: Teller, review: Review, withheld: dict[object, str]) -> None:
+    lines = _choose(teller, review, withheld)
+    sending.send(review, [line for line in lines if line.channel != Channel.WITHHELD.value])
+    _told(lines)
+
+
+def _choose(teller: Teller, review: Review, withheld: dict[object, str]) -> list[CirculationLine]:
     by = teller.borough.actor(teller.lead)
     record = Record(review.child)
     lead = next(held.person for held in record.team if held.person_id == by.person_id)
     found = reading.together(*recipients.asked_about(review, record))
     people = recipients.everybody(review, record, readers.of_person(lead, review.child), found)
     chosen = [_choice(whom, withheld.get(whom.person_id, "")) for whom in people if whom.refusal != "not_signed"]
-    lines = sending.circulate(review, id=new_id(), choices=chosen, by=by)
-    sending.send(review, [line for line in lines if line.channel != Channel.WITHHELD.value])
-    _told(lines)
+    return sending.circulate(review, id=new_id(), choices=chosen, by=by)
 
 
 def _choice(whom: Whom, withheld: str) -> sending.Choice:

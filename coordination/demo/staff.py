@@ -1,33 +1,61 @@
-"""People of the council beside the cast: a second duty worker, somebody who has left, and somebody who was invited and has
-not come yet; and looks at records that stand out."""
+"""People of the council beside the cast: a second duty worker and a second administrator, somebody who has left, and
+somebody who was invited and has not come yet; and looks at records that stand out."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from coordination import clock
+from coordination.access.actor import Actor
 from coordination.accounts import invitations, leaving
 from coordination.accounts import operations as accounts
 from coordination.accounts.models import Credential
 from coordination.accounts.queries import credential
-from coordination.agencies.models import Person, RoleHeld
+from coordination.agencies import proposals
+from coordination.agencies.models import Agency, Person, RoleHeld
 from coordination.audit.operations import Access, append
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.cast import DOMAIN
 
+# Who does the second half of what two people do: they sign in as the cast does, with its password.
+SECONDS = (
+    ("duty2", "Marcus Bell", "EDT", "Duty social worker"),
+    ("admin2", "Sunita Rao", "ADM", "System administrator"),
+)
+
 
 def beside_the_cast(borough: Borough) -> None:
-    """The second duty worker signs in as "duty2", with the cast's password: two confirm what is shown in an emergency."""
-    second = _joins(borough, "duty2", "Marcus Bell", "EDT", "Duty social worker")
+    """Two duty workers agree to what is shown in an emergency, and two administrators to a role: one waits for the second."""
     kept = credential(borough.people["duty"])
     assert kept is not None
-    db.session.add(Credential(person_id=second.id, password_hash=kept.password_hash))
+    for facts in SECONDS:
+        db.session.add(Credential(person_id=_joins(borough, *facts).id, password_hash=kept.password_hash))
     left = _joins(borough, "left", "Lucy Marr", "SW", "Social worker")
     with clock.frozen(on_the_day(days_ago(5))):
         leaving.end_account(left, by=borough.actor("admin"))
     invited = _joins(borough, "invited", "Jo Hartley", "SW", "Social worker, from next month")
     with clock.frozen(on_the_day(days_ago(1))):
         invitations.invite(invited, by=borough.actor("admin"))
+        proposals.propose_role(
+            id=new_id(),
+            person=db.session.get_one(Person, borough.people["deputy"]),
+            agency=db.session.get_one(Agency, borough.agencies["services"]),
+            authority_id=borough.authority_id,
+            role="TM",
+            from_on=clock.today() + timedelta(days=20),
+            to_on=clock.today() + timedelta(days=50),
+            reason="Tom covers for Grace while she is on leave",
+            by=borough.actor("admin"),
+        )
     db.session.flush()
+
+
+def somebody_beside(key: str) -> Actor:
+    """One of those beside the cast, as an operation's ``by``."""
+    found = db.session.scalars(select(Person).where(Person.email == f"{key}@{DOMAIN}")).one()
+    return Actor(person_id=found.id, kind="workforce", active=True, second_factor=True, name=found.name)
 
 
 def looks_that_stand_out(borough: Borough) -> None:

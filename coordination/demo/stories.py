@@ -11,6 +11,7 @@ from coordination.children import operations as children
 from coordination.db import new_id
 from coordination.demo import (
     asking,
+    conference,
     dates,
     ehc,
     ehc_letters,
@@ -53,6 +54,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc_more.drafted, borough)
     yield partial(ehc_more.refused, borough)
     yield partial(ehc_reviews.alderbrook, borough)
+    yield partial(conference.skye, borough)
     yield partial(keeping.long_ago, borough)
     yield partial(particulars.of_everybody, borough)
     yield partial(openings.others, borough)
@@ -61,6 +63,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(asking.asked, borough)
     yield partial(dates.told, borough)
     yield partial(staff.beside_the_cast, borough)
+    yield partial(hidden.by_night, borough)
     yield partial(staff.looks_that_stand_out, borough)
 
 

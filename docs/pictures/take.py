@@ -8,13 +8,21 @@ chooses from a list, ``& Label`` attaches a small picture. ``= code`` enters the
 of an app that the page sets up, ``= password`` the password where it is asked once more. ``@ who /address`` goes on as
 somebody else, at an address or, without one, where they are. ``link`` is the newest one-time link mailed, ``find``
 looks for a child by name; ``pdf`` keeps the first page of the file the last link leads to, or of the paper in it where
-it is an archive (``pdf:6`` the sixth), and ``print`` the first page as it prints. Where a way sends a link, ``link`` is
-that one from then on; some ways send and change things, so take all from a demo that is fresh. Pages that look like
-another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md`` anew and takes nothing.
+it is an archive (``pdf:6`` the sixth), and ``print`` the first page as it prints; ``refused`` expects a refusal.
+Where a way sends a link, ``link`` is that one from then on; some ways send and change things, so take all from a demo
+that is fresh. Pages that look like another stand in ``alike.csv``. ``take.py words`` writes ``docs/pages.md`` anew and
+takes nothing.
+
+Two pictures are of a council's own sign-in. Serve the demo with, and take them with, ``OIDC_PROVIDERS=council``,
+``OIDC_COUNCIL_LABEL="Two Rivers Council"``, ``OIDC_COUNCIL_ISSUER=http://127.0.0.1:8199``, any
+``OIDC_COUNCIL_CLIENT_ID`` and ``OIDC_COUNCIL_CLIENT_SECRET``, and in ``OIDC_COUNCIL_ORGANISATIONS`` the key of Two
+Rivers Children's Services, which ends the address of its page. Nobody answers there until a way begins with
+``council``: that starts the provider of the tests and goes there, and ``= council`` signs in at it as the lead.
 """
 
 import csv
 import io
+import json
 import os
 import re
 import shutil
@@ -25,6 +33,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pyotp
 from PIL import Image, ImageDraw
@@ -32,6 +41,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, sync_playwr
 from playwright.sync_api import Error as PlaywrightError
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -51,6 +61,7 @@ WHO = {
     "deputy": ("A second worker of the team", 1280),
     "manager": ("The team manager", 1280),
     "duty": ("The duty worker, when everybody else is at home", 1280),
+    "duty2": ("The second duty worker, who confirms", 1280),
     "iro": ("The independent reviewing officer (IRO)", 1280),
     "senco": ("The SENCO", 1280),
     "sendofficer": ("The SEND caseworker", 1280),
@@ -60,6 +71,7 @@ WHO = {
     "commissioner": ("The commissioner", 1280),
     "analyst": ("The analyst", 1280),
     "admin": ("The administrator", 1280),
+    "admin2": ("The second administrator, who confirms", 1280),
     "stranger": ("A social worker on no team of theirs", 1280),
     "privacy": ("The information governance officer", 1280),
     "youngperson": ("Kai, 17, on a phone", 390),
@@ -71,9 +83,10 @@ WHO = {
     "otherparent": ("The other parent, on a phone", 390),
 }
 PASSWORD = os.environ.get("DEMO_PASSWORD", "two-rivers-demo")
-CHILDREN = {"kai": ("Kai", "Bennett"), "ama": ("Ama", "Okafor")}
+CHILDREN = {"kai": ("Kai", "Bennett"), "ama": ("Ama", "Okafor"), "skye": ("Skye", "Darrow")}
 # Of a window, in pixels.
 HIGH, TALLEST = 844, 1400
+REFUSED = 403
 COLOURS = 64
 MARGIN: Any = dict.fromkeys(("top", "right", "bottom", "left"), "14mm")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/link/)[\w-]+|(?<=/choose-password/)[\w-]+")
@@ -164,6 +177,7 @@ class Album:
         self.browser = browser
         self.base = base
         self.pages: dict[str, Page] = {}
+        self.council: subprocess.Popen[str] | None = None
         self.children: dict[str, str] = {}
         for key in CHILDREN:
             page = self.of("lead")
@@ -207,6 +221,8 @@ class Album:
     def take(self, of: Wanted) -> Wanted:
         """Take one picture, and say at which address."""
         page = self.of(of.who)
+        if of.way.startswith("refused "):
+            return self.take_refused(page, of)
         kind, way = of.way.split(" ", 1) if of.on_paper else ("", of.way)
         kind, _, page_wanted = kind.partition(":")
         start, *steps = _STEP.split(way)
@@ -228,6 +244,15 @@ class Album:
         keep(picture, of.name)
         return of._replace(address=_KEY.sub("…", address.removeprefix(self.base)).split("?")[0])
 
+    def take_refused(self, page: Page, of: Wanted) -> Wanted:
+        """Take the picture of a refusal."""
+        address = of.way.removeprefix("refused ")
+        answer = page.goto(self.base + address)
+        if answer is None or answer.status != REFUSED:
+            raise LookupError(f"{address} is not refused")
+        keep(seen(page), of.name)
+        return of._replace(address=address)
+
     def goes_on(self, who: str, start: str = "") -> Page:
         """The window of somebody else, who goes on from there."""
         page = self.of(who)
@@ -239,6 +264,9 @@ class Album:
         """Where a way begins."""
         if start == "link":
             opened(page, self.mailed(r"http\S+/(?:link|choose-password)/[\w-]+"))
+        elif start == "council":
+            self.council = self.council or a_council(self.base)
+            opened(page, f"{self.base}/sign-in/with/council")
         elif start.startswith("find"):
             self.find(page, start.split("{")[1].rstrip("}"))
         else:
@@ -271,6 +299,10 @@ class Album:
                 if "/account/prove" in page.url:
                     page.get_by_label("Your password").first.fill(PASSWORD)
                     page.get_by_role("button", name="Continue").click()
+            case _ if words == "council":
+                page.fill("input[name=account]", "lead")
+                page.get_by_role("button").click()
+                page.wait_for_url(f"{self.base}/**")
             case _ if words == "app":
                 page.fill("input[name=code]", pyotp.TOTP(page.inner_text(".app-key").replace(" ", "")).now())
                 page.press("input[name=code]", "Enter")
@@ -292,6 +324,29 @@ class Album:
             page.wait_for_timeout(3000)
             page.reload()
         raise LookupError(f"no link {words!r} at {page.url}")
+
+
+def a_council(base: str) -> "subprocess.Popen[str]":
+    """The council's own sign-in, where the lead has an account: running."""
+    given = {
+        "issuer": os.environ["OIDC_COUNCIL_ISSUER"],
+        "port": urlsplit(os.environ["OIDC_COUNCIL_ISSUER"]).port,
+        "clients": [
+            {
+                "client_id": os.environ["OIDC_COUNCIL_CLIENT_ID"],
+                "client_secret": os.environ["OIDC_COUNCIL_CLIENT_SECRET"],
+                "redirect_uris": [f"{base}/sign-in/with/council/answer"],
+            }
+        ],
+        "accounts": {"lead": {"email": "lead@demo.example", "email_verified": True}},
+    }
+    node = shutil.which("node") or str(ROOT / ".venv" / "bin" / "node")
+    running = subprocess.Popen(
+        [node, str(ROOT / "tests" / "openid_provider.mjs"), json.dumps(given)], stdout=subprocess.PIPE, text=True
+    )
+    if running.stdout is None or not any(line.startswith("ready") for line in running.stdout):
+        raise LookupError("the council's own sign-in did not start")
+    return running
 
 
 def opened(page: Page, address: str) -> None:
@@ -372,6 +427,9 @@ def take(base: str, names: list[str], held: list[Wanted]) -> int:
                 failed += 1
                 sys.stderr.write(f"{of.name}: {str(missing).splitlines()[0]}\n")
         browser.close()
+        if album.council is not None:
+            album.council.terminate()
+            album.council.wait()
     return failed
 
 

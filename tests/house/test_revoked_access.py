@@ -17,7 +17,7 @@ from tests.addresses import child_keys, filled, keys_of
 from tests.arranging import ended, excluded, meanwhile
 from tests.browsing import Browsing, Visitor
 from tests.demo_copy import DemoCopy
-from tests.turns import has_its_turn
+from tests.turns import NOT_NOW, has_its_turn
 
 # Whose child each of them is opened as.
 PEOPLE = {
@@ -111,7 +111,7 @@ class TestAccessThatEnds:
     @pytest.mark.parametrize(("who", "way"), WAYS, ids=lambda said: said)
     def test_is_over_on_every_page_at_the_next_request(self, apart_app, apart_owner, demo_apart, who, way):
         if not has_its_turn(WAYS.index((who, way)), PARTS):
-            pytest.skip("another run's turn")
+            pytest.skip(NOT_NOW)
         words = words_of_the_child(apart_owner, demo_apart, who)
         visitor = Browsing(apart_app).as_(demo_apart.people[who], just_proved=True)
         of_the_child, of_their_own = addresses(apart_app, apart_owner, demo_apart.children[PEOPLE[who]])

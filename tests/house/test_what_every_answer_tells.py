@@ -19,7 +19,7 @@ from coordination.web.errors import PAGES
 from coordination.web.routes_table import routes_table
 from tests.addresses import filled, keys_of
 from tests.browsing import Browsing
-from tests.turns import has_its_turn
+from tests.turns import NOT_NOW, has_its_turn
 
 PEOPLE = ("nobody", "lead", "sendofficer", "senco", "youngperson", "carer", "parent", "admin", "privacy")
 STORIES = ("ama", "kai", "zara")
@@ -51,7 +51,7 @@ class TestEveryRoute:
     @pytest.mark.parametrize("who", PEOPLE)
     def test_runs_nothing_of_the_page_and_is_kept_nowhere(self, demo_app, demo, owner_of_demo, who):
         if who != "nobody" and not has_its_turn(PEOPLE.index(who), 4):
-            pytest.skip("another run's turn")
+            pytest.skip(NOT_NOW)
         browsing = Browsing(demo_app)
         visitor = browsing.nobody() if who == "nobody" else browsing.as_(demo.people[who], just_proved=True)
         found, seen = [], set()

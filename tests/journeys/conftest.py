@@ -13,7 +13,7 @@ from coordination import config, create_app
 from coordination.config import Settings
 from tests.demo_copy import DemoCopy, copied
 from tests.journeys.person import Person
-from tests.turns import has_its_turn
+from tests.turns import NOT_NOW, has_its_turn
 
 # The one without windows does half the work of the whole browser; where only that is, it will do.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.parent.name != "journeys" or width is None or item.path.stem in AT_BOTH_WIDTHS:
             continue
         if not has_its_turn(WIDTHS.index(width), len(WIDTHS)):
-            item.add_marker(pytest.mark.skip(reason="the other width has its turn in this run; --slow does both"))
+            item.add_marker(pytest.mark.skip(reason=NOT_NOW))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.demo_copy import DemoCopy
 from tests.journeys.conftest import AXE
 from tests.journeys.person import Person
-from tests.turns import has_its_turn
+from tests.turns import NOT_NOW, has_its_turn
 
 READERS = ("lead", "carer", "parent", "youngperson", "youngerchild")
 # These by turns: a quarter of them in a run.
@@ -86,7 +86,7 @@ class TestEveryKindOfPage:
         self, reader: str, browser: Any, served: str, demo: DemoCopy
     ) -> None:
         if reader in BY_TURNS and not has_its_turn(BY_TURNS.index(reader), TURNS):
-            pytest.skip("another reader has their turn in this run; --slow does all")
+            pytest.skip(NOT_NOW)
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
         try:
             somebody = Person(context.new_page(), served, AXE)

@@ -237,6 +237,17 @@ class TestDeciding:
         assert "The council’s solicitor" in reads("iro", f"/children/{world.child_id}/care")
         assert "Orchard" not in reads("otherparent")
 
+    def test_is_not_offered_for_a_child_who_is_not_looked_after(self, browsing, world, home):
+        manager = browsing.as_(world.people["manager"])
+        care = f"/children/{world.child_id}/care"
+        assert f"{care}/not-told" not in manager.get(care).text
+        said = manager.get(f"{care}/not-told").text
+        assert "This child is not looked after." in said and "Record the decision" not in said
+        home.begins("C2")
+        assert f"{care}/not-told" in manager.get(care).text
+        said = manager.get(f"{care}/not-told").text
+        assert "This child is not looked after." not in said and "Record the decision" in said
+
     def test_is_refused_for_a_child_who_is_not_looked_after(self, home):
         with pytest.raises(RuleBroken, match="not looked after"):
             home.keeps_from("otherparent")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.access.policy import Deny
-from coordination.care import forms, whereabouts
+from coordination.care import forms, queries, whereabouts
 from coordination.care.models import WhereaboutsKept
 from coordination.care.routes.history import blueprint
 from coordination.cases.strip import record_strip
@@ -52,6 +52,7 @@ def keep_from(child: Child) -> ResponseReturnValue:
         "care/not_told.html",
         form=form,
         decided=[held.name for held in owed.values() if held.key not in free],
+        looked_after=queries.is_looked_after(child.id),
         needs_advice=whereabouts.needs_advice(child),
         child=child,
         record=record_strip(child, current="care"),
