@@ -1,21 +1,34 @@
 """Who holds the rights in the EHC process, and who is not told where a child lives: what the access rules ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint, Uuid, false, null, select
+from sqlalchemy import (
+    CheckConstraint,
+    CompoundSelect,
+    ForeignKey,
+    Select,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    false,
+    null,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordination import clock
+from coordination.children import reading
 from coordination.children.models import Child, NetworkMember
 from coordination.db import Base, OfChild, child_table, db, new_id
 from coordination.timescales.calendar import compulsory_school_age_ends
 
 # Every row of this room is sensitive: the label of the section.
 LABEL = "S2"
+_KIND = "ehc_known"
 
 
 class RightHolder(OfChild, Base):
@@ -81,55 +94,101 @@ class Known:
         return bool(self.names)
 
 
+class _Told(NamedTuple):
+    """Something recorded of a child that is weighed: a holder of the rights from a day on, or somebody not told."""
+
+    child_id: UUID
+    holder: str | None
+    person_id: UUID | None
+    from_on: date
+    name: str | None
+    member_id: UUID | None
+    member_person_id: UUID | None
+
+
 def know(children: Iterable[UUID]) -> dict[UUID, Known]:
     """What is weighed for each of these children: one query for those not asked about in this session yet."""
-    known: dict[UUID, Known] = db.session().info.setdefault("ehc_known", {})
+    known = _known()
     wanted = [key for key in children if key not in known]
     if not wanted:
         return known
-    today = clock.today()
-    # The room in which it is decided stands above this one.
+    rows = [_Told(*row) for row in db.session.execute(_recorded_of(wanted).order_by("from_on"))]
+    for key in wanted:
+        child = db.session.get(Child, key)
+        known[key] = _weighed([row for row in rows if row.child_id == key], child.born_on if child else None)
+    return known
+
+
+def asked(child: Child) -> Select[Any]:
+    """What :func:`know` asks of one child, as a part of ``reading.together``; :func:`learn` takes the answer."""
+    return reading.values_of(_KIND, _recorded_of([child.id]))
+
+
+def learn(child: Child, found: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Know what is weighed for a child from the answers to :func:`asked`."""
+    rows = [
+        _Told(
+            child.id,
+            row["holder"],
+            _key(row["person_id"]),
+            date.fromisoformat(row["from_on"]),
+            row["name"],
+            _key(row["member_id"]),
+            _key(row["member_person_id"]),
+        )
+        for row in sorted(found.get(_KIND, []), key=lambda row: row["from_on"])
+    ]
+    _known()[child.id] = _weighed(rows, child.born_on)
+
+
+def _key(said: str | None) -> UUID | None:
+    return UUID(said) if said else None
+
+
+def _known() -> dict[UUID, Known]:
+    known: dict[UUID, Known] = db.session().info.setdefault("ehc_known", {})
+    return known
+
+
+def _recorded_of(children: Sequence[UUID]) -> CompoundSelect[Any]:
+    # The room in which it is decided who is not told stands above this one.
     kept: Any = Base.metadata.tables["whereabouts_kept"].c
     nothing, no_key = null().cast(Text), null().cast(Uuid)
-    holders: dict[UUID, str | UUID] = {}
-    not_told: dict[UUID, list[Any]] = {key: [] for key in wanted}
-    for row in db.session.execute(
+    return (
         select(
             RightHolder.child_id,
             RightHolder.holder,
             RightHolder.person_id,
             RightHolder.from_on,
-            nothing,
-            no_key,
-            no_key,
+            nothing.label("name"),
+            no_key.label("member_id"),
+            no_key.label("member_person_id"),
         )
-        .where(RightHolder.child_id.in_(wanted), RightHolder.from_on <= today)
+        .where(RightHolder.child_id.in_(children), RightHolder.from_on <= clock.today())
         .union_all(
             select(
                 kept.child_id, nothing, kept.person_id, kept.from_on, kept.name, kept.member_id, NetworkMember.person_id
             )
             .outerjoin_from(kept.id.table, NetworkMember, NetworkMember.id == kept.member_id)
-            .where(kept.child_id.in_(wanted), kept.ended_on.is_(None))
+            .where(kept.child_id.in_(children), kept.ended_on.is_(None))
         )
-        .order_by("from_on")
-    ):
-        child_id, holder, person_id = row[:3]
-        if holder is None:
-            not_told[child_id].append(row)
-        else:
-            holders[child_id] = (person_id or "nobody") if holder == "alternative" else holder
-    for key in wanted:
-        if key not in holders:
-            child = db.session.get(Child, key)
-            holders[key] = holder_by_age(child.born_on if child is not None else None, today)
-        rows = not_told[key]
-        known[key] = Known(
-            holders[key],
-            frozenset(person for row in rows for person in (row[2], row[6]) if person is not None),
-            frozenset(row[5] for row in rows if row[5] is not None),
-            frozenset(row[4] for row in rows),
-        )
-    return known
+    )
+
+
+def _weighed(rows: Sequence[_Told], born_on: date | None) -> Known:
+    """``rows``: all that is recorded of one child, the oldest first."""
+    holders = [row for row in rows if row.holder is not None]
+    untold = [row for row in rows if row.holder is None]
+    holder: str | UUID = holder_by_age(born_on, clock.today())
+    if holders:
+        newest = holders[-1]
+        holder = (newest.person_id or "nobody") if newest.holder == "alternative" else str(newest.holder)
+    return Known(
+        holder,
+        frozenset(key for row in untold for key in (row.person_id, row.member_person_id) if key is not None),
+        frozenset(row.member_id for row in untold if row.member_id is not None),
+        frozenset(row.name for row in untold if row.name is not None),
+    )
 
 
 def forget(child_id: UUID) -> None:

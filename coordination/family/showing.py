@@ -17,6 +17,7 @@ from coordination.children.models import ChildProfile
 from coordination.children.statements import Disagreement, Statement
 from coordination.ehc import queries as ehc_queries
 from coordination.ehc.models import Advice
+from coordination.ehc.process import my_process
 from coordination.ehc.rights import my_rights
 from coordination.family import household, living, queries
 from coordination.family.household import Household
@@ -52,6 +53,8 @@ class Shown:
     ehc_letters: list[my_rights.MyLetter] = field(default_factory=list)
     # What the EHC process asks of the reader, with the day it is wanted by.
     ehc_asked: list[tuple[Advice, date | None]] = field(default_factory=list)
+    # What the way to that process is called on their page; "" where nothing is there for them.
+    ehc_way: str = ""
     disagreements: list[Disagreement] = field(default_factory=list)
     about_decisions: list[Disagreement] = field(default_factory=list)
     rows: dict[UUID, Any] = field(default_factory=dict)
@@ -71,7 +74,12 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         more = living.asked(place.child, reader)
     if audience != "parent":
         more = [*more, asked_known(place.child, reader)]
-    held = queries.around(place.child, reader, audience, [*more, *ehc_queries.asked_for_advice(reader)])
+    held = queries.around(
+        place.child,
+        reader,
+        audience,
+        [*more, *ehc_queries.asked_for_advice(reader), *my_process.looked_for(place.child, reader)],
+    )
     rows: dict[UUID, Any] = {}
     face = _face(place, audience, reader, language, held, rows)
     own = [view for view in held.views if reader in (view.speaker_id, view.originator_id) and view.speaker != "child"]
@@ -100,6 +108,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
             for row, due_on in ehc_queries.advice_wanted(held.found)
             if row.child_id == place.child.id and row.assessment.state in ehc_queries.OPEN
         ],
+        ehc_way=my_process.way_in(held.found, place.child, reader, own=audience == "young_person"),
         # What they said stays theirs to read when what it was about has left their page.
         disagreements=[row for row in differently if row.statement_id not in beside],
         about_decisions=[row for row in differently if row.statement_id in {held.id for held in decisions}],

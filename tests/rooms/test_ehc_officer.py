@@ -198,6 +198,45 @@ class TestTheFamilysOwnPages:
         words = browsing.as_(world.people["officer"]).words(f"/ehc/advice/{asked['carer']}")
         assert "What the carer thinks" in words
 
+    def test_the_way_there_is_named_after_what_is_there_and_is_absent_where_nothing_is(
+        self, browsing, work, world, owner_app
+    ):
+        from coordination.children.models import Child
+
+        pages = {"parent": "/family", "carer": "/caring", "youngperson": "/my-plan"}
+
+        def ways():
+            found = {who: browsing.as_(world.people[who]).page(page) for who, page in pages.items()}
+            links = {who: page.find("a", href=f"/my-ehc/{world.child_id}") for who, page in found.items()}
+            return {who: link.text if link else None for who, link in links.items()}
+
+        ask = "Ask for an EHC needs assessment"
+        assert ways() == {"parent": ask, "carer": ask, "youngperson": None}
+        key = work.requests("parent")
+        assert ways() == {"parent": "See where it stands", "carer": "See where it stands", "youngperson": None}
+        work.decides(key, yes=False)
+        both = "See where it stands, or ask for one"
+        assert ways() == {"parent": both, "carer": both, "youngperson": None}
+        with owner_app.app_context():
+            db.session.get(Child, world.child_id).born_on = clock.today() - timedelta(days=18 * 366)
+            db.session.commit()
+        found = ways()
+        assert found["youngperson"] == both and found["carer"] != both, found
+
+    def test_nothing_is_on_the_carers_page_of_a_young_person_who_asks_for_themself(self, browsing, world, owner_app):
+        from coordination.children.models import Child
+
+        with owner_app.app_context():
+            db.session.get(Child, world.child_id).born_on = clock.today() - timedelta(days=18 * 366)
+            db.session.commit()
+        for who, page, offered in (
+            ("carer", "/caring", False),
+            ("parent", "/family", False),
+            ("youngperson", "/my-plan", True),
+        ):
+            found = browsing.as_(world.people[who]).page(page)
+            assert bool(found.find("a", href=f"/my-ehc/{world.child_id}")) == offered, who
+
     def test_what_others_advised_is_not_on_them(self, browsing, work, world):
         key = work.requests("parent")
         work.decides(key)

@@ -136,6 +136,15 @@ class TestWhoOpensWhichPage:
             assert visitor.get(f"{address}/{world.child_id}").status_code == 200
             assert visitor.get(f"{address}/{new_id()}").status_code == 404
 
+    def test_a_child_named_does_not_exist_for_whoever_the_page_is_not_for(self, browsing, world):
+        addresses = [f"{address}/{world.child_id}" for address in FACES.values()]
+        addresses += [f"/caring/{world.child_id}/every-day", f"/my-plan/{world.child_id}/say"]
+        for who in ("lead", "senco", "admin", *FACES):
+            visitor = browsing.as_(world.people[who])
+            for address in addresses:
+                its = FACES.get(who, "nowhere")
+                assert visitor.get(address).status_code == (200 if address.startswith(its) else 404), (who, address)
+
     def test_the_first_page_leads_there(self, browsing, world):
         for who, address in FACES.items():
             assert browsing.as_(world.people[who]).get("/").location == address

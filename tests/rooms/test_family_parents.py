@@ -176,7 +176,7 @@ class TestOneParentIsNothingToTheOther:
         link = mother.page("/family").select_one("#meeting a[href*='my-meetings']")["href"]
         assert mother.get(link).status_code == 200
         assert father.get(link).status_code == 404
-        assert browsing.as_(world.people["lead"]).get(link).status_code == 403
+        assert browsing.as_(world.people["lead"]).get(link).status_code == 404
 
 
 class TestAgreeingWithThePlan:

@@ -105,7 +105,7 @@ class TestAYoungPersonsWords:
 
     def test_nobody_else_speaks_for_them(self, browsing, world):
         for who in ("parent", "carer", "lead"):
-            assert browsing.as_(world.people[who]).get(self.address(world)).status_code == 403
+            assert browsing.as_(world.people[who]).get(self.address(world)).status_code == 404
 
 
 class TestAParentsViews:
@@ -231,6 +231,6 @@ class TestTheirOwnPart:
             visitor = browsing.as_(world.people[who])
             assert visitor.get(f"/my-actions/{key}").status_code == 404
             assert visitor.press(f"/my-actions/{key}/done").status_code == 404
-        assert browsing.as_(world.people["lead"]).get(f"/my-actions/{key}").status_code == 403
+        assert browsing.as_(world.people["lead"]).get(f"/my-actions/{key}").status_code == 404
         (action,) = rows(Action)
         assert action.status == "not_started"

@@ -2,34 +2,61 @@
 of them, and what they sent. Nothing anybody else of the family said is in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
+from sqlalchemy import Select, select
 
 from coordination.access import guard
+from coordination.children import reading
 from coordination.children.models import Child
-from coordination.ehc import queries
+from coordination.ehc import holders, queries
 from coordination.ehc import words as ehc_words
-from coordination.ehc.holders import holder_of
 from coordination.ehc.models import Advice, AdviceState, Assessment, Decision
 from coordination.ehc.plan import issue_forms, issuing
 from coordination.ehc.plan import queries as plan_queries
-from coordination.ehc.plan_models import PlanIssue
+from coordination.ehc.plan_models import PlanIssue, PlanSent
 from coordination.ehc.process import advising, my_forms
 from coordination.ehc.reviewing import queries as reviews
 from coordination.web.filters import day
 from coordination.web.languages import gettext as _
 
 
-def may_ask(child: Child, role: str, reader: UUID) -> bool:
+def may_ask(child: Child, reader: UUID, *, own: bool) -> bool:
     """Whether the reader may ask for an assessment: whoever holds the right (Children and Families Act 2014, section
-    36(1)).
+    36(1)). ``own``: the reader is the child.
     """
-    holder = holder_of(child.id)
-    return holder == "young_person" if role == "YP" else holder in ("parent", reader)
+    holder = holders.holder_of(child.id)
+    return holder == "young_person" if own else holder in ("parent", reader)
+
+
+def looked_for(child: Child, reader: UUID) -> list[Select[Any]]:
+    """The parts of ``reading.together`` for :func:`way_in`."""
+    return [
+        holders.asked(child),
+        reading.rows_of(Assessment, child),
+        reading.values_of(
+            "ehc_sent_to",
+            select(PlanSent.id)
+            .where(PlanSent.authority_id == child.authority_id, PlanSent.child_id == child.id)
+            .where(PlanSent.person_id == reader),
+        ),
+    ]
+
+
+def way_in(found: Mapping[str, list[dict[str, Any]]], child: Child, reader: UUID, *, own: bool) -> str:
+    """What the way to the process is called on the reader's page, of the answers to :func:`looked_for`. "" where they
+    have nothing to read there and nothing to ask for.
+    """
+    holders.learn(child, found)
+    rows = guard.readable(reading.revived(Assessment, found.get("ehc_assessment", [])), "ehc_plan")
+    asks = may_ask(child, reader, own=own) and not any(row.state in queries.OPEN for row in rows)
+    if rows or found.get("ehc_sent_to"):
+        return _("See where it stands, or ask for one") if asks else _("See where it stands")
+    return _("Ask for an EHC needs assessment") if asks else ""
 
 
 def stands(row: Assessment) -> str:

@@ -47,6 +47,7 @@ def _draw_caring(place: Place) -> str:
         "family/caring.html",
         child=place.child,
         ehc_asked=my_process.asked(shown.ehc_asked),
+        ehc_way=shown.ehc_way,
         name=short_name(place.child),
         profile=shown.profile,
         knows_places=shown.knows_places,

@@ -21,8 +21,11 @@ AUDIENCE = {"YP": "young_person", "FC": "carer", "PAR": "parent"}
 HOME = {"YP": "family.my_plan", "FC": "family.caring", "PAR": "family.family"}
 
 
-def places_of(role: str) -> list[Place]:
-    """The children whose page the reader has as ``role``. Refuses whoever this kind of page is not for."""
+def places_of(role: str, *, named: bool = False) -> list[Place]:
+    """The children whose page the reader has as ``role``. Refuses whoever this kind of page is not for.
+
+    ``named``: their address names a child, who does not exist for such a reader.
+    """
     who = guard.actor()
     if who.person_id is None:
         return []
@@ -30,7 +33,7 @@ def places_of(role: str) -> list[Place]:
     readable = guard.readable([place.child for place in held.values()], "core_identity")
     found = [held[child.id] for child in readable]
     if not found and not _is_empty_for(role):
-        raise guard.Refused(Deny("other-face", 4, False))
+        raise guard.Refused(Deny("other-face", 4, named))
     return found
 
 
@@ -45,7 +48,7 @@ def _is_empty_for(role: str) -> bool:
 
 def place_of(role: str, child_id: UUID) -> Place:
     """One of the reader's own children; anybody else's does not exist."""
-    for place in places_of(role):
+    for place in places_of(role, named=True):
         if place.child.id == child_id:
             return place
     raise guard.Refused(Deny("no-relationship", 3, True))
@@ -53,7 +56,7 @@ def place_of(role: str, child_id: UUID) -> Place:
 
 def opened(role: str, child_id: UUID | None, draw: Callable[[Place], str]) -> ResponseReturnValue:
     """The page of the child named or of the only one; otherwise the choice, or that there is none."""
-    found = places_of(role)
+    found = places_of(role, named=child_id is not None)
     if child_id is not None:
         found = [place for place in found if place.child.id == child_id]
         if not found:

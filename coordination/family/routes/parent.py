@@ -36,6 +36,7 @@ def _draw_family(place: Place) -> str:
         "family/family.html",
         child=place.child,
         ehc_asked=my_process.asked(shown.ehc_asked),
+        ehc_way=shown.ehc_way,
         name=short_name(place.child),
         authority=place.authority,
         lead=lead,

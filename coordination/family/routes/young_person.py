@@ -33,6 +33,7 @@ def _draw_my_plan(place: Place) -> str:
         "family/my_plan.html",
         child=place.child,
         ehc_asked=my_process.asked(shown.ehc_asked),
+        ehc_way=shown.ehc_way,
         knows_places=shown.knows_places,
         name=short_name(place.child),
         authority=place.authority,

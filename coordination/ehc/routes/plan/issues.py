@@ -224,7 +224,7 @@ def issue(held: PlanIssue) -> ResponseReturnValue:
 def sent_plans(child: Child) -> ResponseReturnValue:
     """A family's own page of a child's plans: finals, and what was sent to them."""
     if actor().kind == "workforce":
-        raise guard.Refused(Deny("other-face", 4, False))
+        raise guard.Refused(Deny("other-face", 4, True))
     reader = actor().person_id
     assert reader is not None
     return render_template(

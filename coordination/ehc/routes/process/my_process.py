@@ -32,7 +32,7 @@ def _role(child: Child) -> str:
     for role in ("YP", "FC", "PAR"):
         if role in held and actor().kind != "workforce":
             return role
-    raise guard.Refused(Deny("other-face", 4, False))
+    raise guard.Refused(Deny("other-face", 4, True))
 
 
 @mine.get("/my-ehc/<uuid:child_id>")
@@ -42,7 +42,7 @@ def process(child: Child) -> ResponseReturnValue:
     role, reader = _role(child), actor().person_id
     assert reader is not None
     found = my_process.shown(child, reader)
-    may_ask = not found["open"] and my_process.may_ask(child, role, reader)
+    may_ask = not found["open"] and my_process.may_ask(child, reader, own=role == "YP")
     return _page(
         "ehc_mine/process.html",
         child,
@@ -61,7 +61,7 @@ def ask_to_assess(child: Child) -> ResponseReturnValue:
     """A parent, a carer or the young person asks for an EHC needs assessment, in plain words."""
     role, reader = _role(child), actor().person_id
     assert reader is not None
-    if not my_process.may_ask(child, role, reader):
+    if not my_process.may_ask(child, reader, own=role == "YP"):
         raise guard.Refused(Deny("right-holder", 4, False))
     form = my_forms.AskForm()
     draft = drafts.put_back(form, "my-ehc-ask", child.id, child.id)
