@@ -98,7 +98,7 @@ def workers_only() -> None:
 def signed_in(*kinds: str) -> Callable[[View], View]:
     """A page of the person's own, for these kinds of person (workforce, family, young_person; none means all).
 
-    An address that names something of somebody's does not exist for another kind of person.
+    An address that holds somebody's key does not exist for another kind of person.
     """
 
     def decorate(view: View) -> View:
@@ -107,7 +107,7 @@ def signed_in(*kinds: str) -> Callable[[View], View]:
             asked()
             who = _known_person()
             if kinds and who.kind not in kinds:
-                raise Refused(Deny("other-face", 4, bool(kwargs)))
+                raise Refused(Deny("other-face", 4, any(isinstance(named, UUID) for named in kwargs.values())))
             return view(*args, **kwargs)
 
         answer.asks = ("signed_in", ",".join(kinds), "")  # type: ignore[attr-defined]

@@ -205,7 +205,7 @@ class TestAPaperThatCannotBeMade:
         assert "Not ready" in lead.words(f"/children/{world.child_id}/documents")
         carer = browsing.as_(world.people["carer"])
         assert "Tifinagh" not in carer.words(f"/documents/copies/{key}")
-        assert carer.press(f"/documents/copies/{key}/again").status_code == 403
+        assert carer.press(f"/documents/copies/{key}/again").status_code == 404
         assert lead.press(f"/documents/copies/{key}/again").status_code == 303
         assert print_waiting(app, world, worker) == 1
         assert lead.get(f"/documents/copies/{key}/file").data.startswith(b"%PDF-")
