@@ -63,9 +63,11 @@ def init() -> None:
 def serve() -> None:
     """Start the database, the web and the worker, and look after them until Ctrl-C."""
     from coordination import serving
-    from coordination.demo.cast import CAST
+    from coordination.demo.cast import CAST, SECONDS
 
-    serving.serve(config.read(), [(person.key, f"{person.name}, {person.job}") for person in CAST])
+    people = [(person.key, f"{person.name}, {person.job}") for person in CAST]
+    people += [(key, f"{name}, the second {job[:1].lower()}{job[1:]}") for key, name, _, job in SECONDS]
+    serving.serve(config.read(), people)
 
 
 @commands.command()

@@ -51,6 +51,12 @@ CAST: tuple[Role, ...] = (
     Role("otherauthority", "Neil Foster", "workforce", "SW", "otherservices", "Social worker", ""),
 )  # fmt: skip
 
+# Who does the second half of what two people do: they sign in as the cast does, with its password.
+SECONDS = (
+    ("duty2", "Marcus Bell", "EDT", "Duty social worker"),
+    ("admin2", "Sunita Rao", "ADM", "System administrator"),
+)
+
 # key: (kind, name, whether it is the other authority's)
 AGENCIES: dict[str, tuple[str, str, bool]] = {
     "services": ("childrens_services", "Two Rivers Children's Services", False),

@@ -17,13 +17,7 @@ from coordination.agencies.models import Agency, Person, RoleHeld
 from coordination.audit.operations import Access, append
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
-from coordination.demo.cast import DOMAIN
-
-# Who does the second half of what two people do: they sign in as the cast does, with its password.
-SECONDS = (
-    ("duty2", "Marcus Bell", "EDT", "Duty social worker"),
-    ("admin2", "Sunita Rao", "ADM", "System administrator"),
-)
+from coordination.demo.cast import DOMAIN, SECONDS
 
 
 def beside_the_cast(borough: Borough) -> None:
