@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from alembic import command
+import sqlalchemy as sa
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -94,3 +95,30 @@ def findings(settings: Settings) -> list[str]:
 def files() -> list[Path]:
     """The migrations, in order of their numbered slugs."""
     return sorted((MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def create_child_table(name: str, *columns: Any) -> None:
+    """In a migration: create a child's table with its head, its list index and its guards.
+
+    ``columns`` come between the key and the head that every such table has. What it makes never changes: a database
+    that was moved before must be the same as one that is moved now.
+    """
+    moment = sa.DateTime(timezone=True)
+    op.create_table(
+        name,
+        sa.Column("id", sa.UUID(), nullable=False),
+        *columns,
+        sa.Column("authority_id", sa.UUID(), nullable=False),
+        sa.Column("child_id", sa.UUID(), nullable=False),
+        sa.Column("recorded_at", moment, nullable=False),
+        sa.Column("recorded_by", sa.UUID(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "child_id"],
+            ["child.authority_id", "child.id"],
+            name=f"fk_{name}_child",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+    )
+    op.create_index(f"ix_{name}_child", name, ["authority_id", "child_id"])
+    op.execute(f"select protect_child_table('{name}')")

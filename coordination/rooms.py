@@ -19,6 +19,7 @@ from coordination.reviews import routes as reviews
 from coordination.rights import routes as rights
 from coordination.schools import routes as schools
 from coordination.sharing import routes as sharing
+from coordination.social_care import routes as social_care
 from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
 from coordination.whereabouts import routes as whereabouts
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ehc.mine,
     care.blueprint,
     household.blueprint,
+    social_care.blueprint,
     rights.blueprint,
     insight.blueprint,
     family.blueprint,

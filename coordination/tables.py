@@ -28,6 +28,7 @@ from coordination.reviews.circulation import models as circulation
 from coordination.rights import models as rights
 from coordination.schools import models as schools
 from coordination.sharing import models as sharing
+from coordination.social_care import models as social_care
 from coordination.voice import models as voice
 from coordination.web import models as web
 from coordination.wording import models as wording
@@ -35,7 +36,7 @@ from coordination.wording import models as wording
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
     ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, reviews, rights,
-    schools, sharing, voice, web, withholding, wording,
+    schools, sharing, social_care, voice, web, withholding, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

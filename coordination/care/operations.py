@@ -3,14 +3,12 @@
 Sources: Care Planning, Placement and Case Review (England) Regulations 2010 (SI 2010/959), regs 9 to 14 (placements)
 and 28 to 31 (visits); the codes are those of the SSDA903 return.
 
-Each is stored once, by its natural key where it comes from a file; every start and end is also an event, so that
-clocks follow whether a person typed it or a return brought it.
+Every start and end is also an event, so that clocks follow whether a person typed it or a return brought it.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +16,7 @@ from sqlalchemy import select
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.care import codes, queries
-from coordination.care.models import CarePeriod, HealthCheck, LegalStatus, MissingEpisode, Placement, Visit
+from coordination.care.models import CarePeriod, LegalStatus, Placement, Visit
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, new_id
 from coordination.events import operations as events
@@ -33,34 +31,6 @@ VISIT_EVENTS = {
     "adviser": "adviser_visit_made",
     "other": "visit_made",
 }
-
-Row = TypeVar("Row", CarePeriod, LegalStatus, Placement, Visit, HealthCheck, MissingEpisode)
-
-
-def keep(
-    model: type[Row], child: Child, source_key: str, facts: Mapping[str, Any], *, by: UUID | None
-) -> tuple[Row, str]:
-    """Store one row of history by its natural key. Returns the row and ``new``, ``changed`` or ``same``."""
-    held = db.session.scalar(select(model).where(model.child_id == child.id, model.source_key == source_key))
-    if held is None:
-        held = model(
-            id=new_id(),
-            authority_id=child.authority_id,
-            child_id=child.id,
-            source_key=source_key,
-            recorded_by=by,
-            **facts,
-        )
-        db.session.add(held)
-        db.session.flush()
-        return held, "new"
-    changes = {name: value for name, value in facts.items() if getattr(held, name) != value}
-    if not changes:
-        return held, "same"
-    for name, value in changes.items():
-        setattr(held, name, value)
-    db.session.flush()
-    return held, "changed"
 
 
 def start_placement(

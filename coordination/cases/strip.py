@@ -50,6 +50,8 @@ TABS = (
     ("team", "Team", "cases.team", "memberships"),
     ("reviews", "Reviews", "reviews.of_child", "reviews"),
     ("views", "Views and wishes", "voice.of_child", "own_words"),
+    ("social", "Social care", "social_care.of_child", "social_care"),
+    ("protection", "Child protection", "social_care.protection", "protection_plan"),
     ("care", "Care", "care.of_child", "placement"),
     ("places", "Protected places", "whereabouts.places", "protected_location"),
     (EMERGENCY, "Emergency", "whereabouts.ask", "protected_location"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from coordination import clock
-from coordination.demo import sending_out
+from coordination.demo import protecting, sending_out
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.reviews.models import ReviewKind
@@ -31,7 +31,8 @@ def skye(borough: Borough) -> None:
             "Owen rings Priya when you are not at school",
             clock.today() + timedelta(days=90),
         )
-    with clock.frozen(on_the_day(a_weekday(days_ago(10)))):
+    met_on = a_weekday(days_ago(10))
+    with clock.frozen(on_the_day(met_on)):
         teller.review(
             kind=ReviewKind.CONFERENCE,
             signs="conferencechair",
@@ -40,5 +41,6 @@ def skye(borough: Borough) -> None:
             decision="Skye is on a child protection plan, and the core group meets within ten working days",
             next_on=clock.today() + timedelta(days=85),
         )
+    protecting.of_skye(teller, met_on)
     with clock.frozen(on_the_day(days_ago(1))):
         sending_out.waits_for_a_second(teller)

@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from coordination import clock, timescales
 from coordination.agencies.models import Authority
+from coordination.children.models import Child
 from coordination.db import db, new_id
 from coordination.deadlines import excepting
 from coordination.deadlines.models import Clock
+from coordination.demo import protecting
 from coordination.demo.borough import Borough, days_ago, on_the_day
-from coordination.events import operations as events
 from coordination.plans import queries as plans
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
@@ -78,26 +79,18 @@ def told(borough: Borough) -> None:
             continue
         began = 90 if done is not None else 75
         with clock.frozen(on_the_day(days_ago(began))):
-            _happens(borough, key, "referral_received", referral_to="social_care")
+            why = borough.mark("The family asked for help at school", key, "social_care", ())
+            protecting.referred(db.session.get_one(Child, borough.children[key]), why, borough.actor("lead"))
         if key != LATE:
             with clock.frozen(on_the_day(days_ago(began - 60))):
                 _allows(borough, key)
         if done is not None:
             with clock.frozen(on_the_day(days_ago(done))):
-                _happens(borough, key, "assessment_completed")
+                found = borough.mark("Help at home, and somebody to ring", key, "social_care", ())
+                protecting.assessed(borough.children[key], found, borough.actor("lead"), factors=["4B"])
     if STANDS_STILL in borough.children:
         with clock.frozen(on_the_day(days_ago(16))):
             _asks_back(borough, STANDS_STILL)
-
-
-def _happens(borough: Borough, key: str, kind: str, **facts: str) -> None:
-    events.record(
-        authority_id=borough.authority_id,
-        child_id=borough.children[key],
-        kind=kind,
-        facts=facts,
-        by=borough.people["lead"],
-    )
 
 
 def _allows(borough: Borough, key: str) -> None:

@@ -6,7 +6,7 @@ from coordination import clock
 from coordination.care import operations as care
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
-from coordination.demo import dates, households, openings, own_pages, relatives, sending_out
+from coordination.demo import dates, households, openings, own_pages, protecting, relatives, sending_out
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.record_teller import EVERYBODY
 from coordination.demo.teller import Teller
@@ -388,6 +388,7 @@ def ama(borough: Borough) -> None:
             decision="Handovers are at school for now",
             next_on=clock.today() + timedelta(days=80),
         )
+    protecting.of_ama(teller)
     own_pages.ama(teller)
     statement = db.session.get(Statement, worry)
     assert statement is not None

@@ -31,6 +31,8 @@ KINDS: dict[str, Kind] = {
     "referral_received": Kind("social_care", "Referral received"),
     "referral_closed": Kind("social_care", "Referral closed"),
     "referral_answered": Kind("social_care", "Referral answered"),
+    "referral_reopened": Kind("social_care", "Referral opened again"),
+    "assessment_began": Kind("social_care", "Child and family assessment began"),
     "assessment_completed": Kind("social_care", "Assessment completed"),
     "case_opened": Kind("support_plan", "Help began: {level}"),
     "case_stepped": Kind("support_plan", "Level of help changed from {from_level} to {level}"),

@@ -249,6 +249,18 @@ CONDITIONS: dict[str, Condition] = {
         "the strategy discussion began a section 47 enquiry",
         ("enquiry_started",),
     ),
+    "answer_lies_ahead": Condition(
+        _not_said("was_answered_before"),
+        "the referral was recorded here, or came with a file soon after it was made: older files do not say when a"
+        " referral was answered",
+        ("was_answered_before",),
+    ),
+    "plan_review_lies_ahead": Condition(
+        _not_said("was_reviewed_before"),
+        "the plan was recorded here, or came with a file before its first review was due: files do not say when that"
+        " was held",
+        ("was_reviewed_before",),
+    ),
 }
 
 

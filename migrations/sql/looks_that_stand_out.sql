@@ -1,7 +1,8 @@
 -- Looks that stand out, for a privacy officer of the authority: who, on which day, at which record by its reference, and
 -- what they had to do with it then. Nothing of what the record says. p_people and p_surnames go together: the surname of
--- each worker, folded as child_index folds a family name.
-create function looks_that_stand_out(
+-- each worker, folded as child_index folds a family name. Brothers and sisters who are looked at together are counted
+-- each; a page that lists more children than a family has is a list, and no look at any of them.
+create or replace function looks_that_stand_out(
   p_authority uuid, p_from timestamptz, p_until timestamptz, p_people uuid[], p_surnames text[], p_most int, p_rows int
 ) returns table (
   pattern text, person_id uuid, role text, reference text, on_day date, first_at timestamptz, times bigint, via text,
@@ -19,10 +20,11 @@ as $$
     select r.at, r.actor_id, r.role, c.id as child_id, c.reference, i.family_norm,
       (r.at at time zone 'Europe/London')::date as on_day, extract(hour from r.at at time zone 'Europe/London') as hour
     from allowed, public.audit_row r
-      join public.child c on c.id = r.children[1]
+      cross join lateral unnest(r.children) as touched (child_id)
+      join public.child c on c.id = touched.child_id
       join public.child_index i on i.child_id = c.id
       join public.person p on p.id = r.actor_id and p.kind = 'workforce'
-    where r.at >= p_from and r.at < p_until and r.outcome = 'done' and cardinality(r.children) = 1
+    where r.at >= p_from and r.at < p_until and r.outcome = 'done' and cardinality(r.children) between 1 and 4
       and c.authority_id = p_authority
   ), told as (
     select l.*, held.via, held.reason

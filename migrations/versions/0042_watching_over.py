@@ -20,11 +20,10 @@ def _run(name: str) -> None:
 
 def upgrade() -> None:
     op.add_column("sharing_decision", sa.Column("published_to", postgresql.ARRAY(sa.UUID()), nullable=True))
+    _run("looks_that_stand_out.sql")
     _run("watching_over.sql")
 
 
 def downgrade() -> None:
     op.execute("drop function overseers_kept_out(uuid)")
-    op.execute("drop function looks_that_stand_out(uuid, timestamptz, timestamptz, uuid[], text[], int, int)")
-    _run("looks_that_stand_out.sql")
     op.drop_column("sharing_decision", "published_to")

@@ -76,6 +76,7 @@ ASKS_MORE: dict[str, str] = {
     "/ehc-consultations/<uuid:consultation_id>/appendices/<uuid:text_id>": _IF_THERE,
     "/children/<uuid:child_id>/emergency-reveal": "asked for by the duty team alone",
     "/reviews/<uuid:review_id>/contribution": "for those who are asked to the meeting",
+    "/children/<uuid:child_id>/protection/discussions/add": "whoever may raise a concern does it on a page of its own",
     "/reviews/<uuid:review_id>/preview/<uuid:key>/<kind>": "a version is there only of what they may give out",
 }
 # Family and carers read the record on pages of their own (test_every_family_page.py), which are not asked about here: a

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access import guard
+from coordination.care import codes, operations, presenters, queries, whereabouts
 from coordination.care import history_forms as forms
-from coordination.care import operations, presenters, queries, whereabouts
 from coordination.care.health import FIELDS
 from coordination.cases import writing
 from coordination.cases.strip import record_strip
@@ -18,6 +18,8 @@ from coordination.children.queries import child as child_of
 from coordination.web.forms import Form
 
 blueprint = Blueprint("care", __name__)
+# The pages that ask for a visit of their own kind.
+_FROM = {"child_in_need": "social_care.of_child", "child_protection": "social_care.protection"}
 
 
 @blueprint.get("/children/<uuid:child_id>/care")
@@ -146,13 +148,16 @@ def fewer_visits(child: Child) -> ResponseReturnValue:
 @blueprint.route("/children/<uuid:child_id>/care/visits/add", methods=["GET", "POST"])
 @guard.requires("social_care", "create", on=child_of)
 def add_visit(child: Child) -> ResponseReturnValue:
-    """Record a visit."""
-    return adding(
+    """Record a visit. A page that asks for one of its own kind names it, and is where it leads back to."""
+    kind = request.args.get("kind", "")
+    return writing.adding(
         child,
-        forms.VisitForm(),
+        forms.VisitForm(kind=kind if kind in codes.VISITS else None),
         "Record a visit",
         "Record the visit",
         lambda facts: operations.record_visit(child, by=guard.actor(), **facts),
+        back_url=url_for(_FROM[kind], child_id=child.id) if kind in _FROM else back(child),
+        current="care",
     )
 
 

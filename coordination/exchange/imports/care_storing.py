@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from coordination.care import models as care
 from coordination.care.health import EVENTS as CHECK_EVENTS
-from coordination.care.operations import VISIT_EVENTS, keep
+from coordination.care.operations import VISIT_EVENTS
 from coordination.children.models import Child
 from coordination.exchange.imports import records
+from coordination.exchange.imports.keeping import keep
 
 if TYPE_CHECKING:
     from coordination.exchange.imports.storing import Store

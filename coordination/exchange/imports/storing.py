@@ -17,8 +17,7 @@ from coordination.children import index
 from coordination.children.models import Child, ChildIdentifier, ChildProfile
 from coordination.db import db, new_id
 from coordination.events import operations as events
-from coordination.events.models import Event
-from coordination.exchange.imports import care_storing, records, sen_records, sen_storing
+from coordination.exchange.imports import care_storing, records, sen_records, sen_storing, social_storing
 from coordination.exchange.imports.reading import Reading
 from coordination.reviews.models import Review, ReviewKind, ReviewState
 
@@ -35,9 +34,16 @@ NOT_CARRIED = {
     records.LibertyRestriction: "restrictions of liberty are entered by a person with the order",
     records.CareLeaver: "care leavers' plans are started by their adviser",
     records.ContactMade: "a contact that led nowhere is not part of the shared record",
-    records.ProtectionEnquiry: "enquiries are sealed to those who made them",
     records.CareEpisode: "stored as the periods, statuses and placements it is made of",
     records.EarlyHelpAssessment: "the assessment's content is with the organisation that made it",
+}
+
+
+# What each kind of review in a file is here, and what it is in the chronology and to the clocks.
+_REVIEWS = {
+    "looked_after": (ReviewKind.LOOKED_AFTER, "looked_after_review_held"),
+    "child_protection": (ReviewKind.CONFERENCE, "protection_review_held"),
+    "pathway_plan": (ReviewKind.PATHWAY, "pathway_review_held"),
 }
 
 
@@ -64,10 +70,11 @@ class Store:
             records.VisitMade: partial(care_storing.visit, self),
             records.HealthCheck: partial(care_storing.health_check, self),
             records.MissingEpisode: partial(care_storing.missing, self),
-            records.Referral: self._referral,
-            records.AssessmentRecord: self._assessment,
-            records.ChildInNeedPeriod: self._child_in_need,
-            records.ProtectionPlanPeriod: self._protection_plan,
+            records.Referral: partial(social_storing.referral, self),
+            records.AssessmentRecord: partial(social_storing.assessment, self),
+            records.ProtectionEnquiry: partial(social_storing.enquiry, self),
+            records.ChildInNeedPeriod: partial(social_storing.child_in_need, self),
+            records.ProtectionPlanPeriod: partial(social_storing.protection_plan, self),
             sen_records.PlanHeld: partial(sen_storing.plan, self),
             sen_records.NeedHeld: partial(sen_storing.need, self),
             sen_records.LearnerNumber: partial(sen_storing.number, self),
@@ -206,9 +213,7 @@ class Store:
     # -- reviews, referrals, help ------------------------------------------------------------------------------
 
     def _review(self, record: records.ReviewHeld, child: Child) -> str:
-        kind = {"looked_after": ReviewKind.LOOKED_AFTER, "child_protection": ReviewKind.CONFERENCE}.get(
-            record.kind, ReviewKind.CHILD_IN_NEED
-        )
+        kind, event = _REVIEWS[record.kind]
         held = db.session.scalar(select(Review).where(Review.child_id == child.id, Review.source_key == record.key))
         if held is not None:
             if held.participation == record.participation:
@@ -231,31 +236,9 @@ class Store:
         )
         db.session.add(held)
         db.session.flush()
-        event = "looked_after_review_held" if kind is ReviewKind.LOOKED_AFTER else "review_held"
         earlier = sum(1 for review in before if review.held_on and review.held_on < record.held_on)
         self.happens(child, record.held_on, event, record.key, held, kind=kind.value, review_number=earlier + 1)
         return "new"
-
-    def _referral(self, record: records.Referral, child: Child) -> str:
-        return self._only_event(child, record.made_on, "referral_received", record.key)
-
-    def _assessment(self, record: records.AssessmentRecord, child: Child) -> str:
-        if record.to_on is None:
-            return "same"
-        return self._only_event(child, record.to_on, "assessment_completed", record.key)
-
-    def _child_in_need(self, record: records.ChildInNeedPeriod, child: Child) -> str:
-        if record.to_on is None:
-            self.case(child, "child_in_need", record.from_on, None, f"{record.key}:case", "Child in need")
-        return self._only_event(child, record.from_on, "child_in_need_plan_started", record.key)
-
-    def _protection_plan(self, record: records.ProtectionPlanPeriod, child: Child) -> str:
-        outcome = self._only_event(child, record.from_on, "protection_plan_started", record.key)
-        if record.to_on is not None:
-            self.happens(child, record.to_on, "protection_plan_ended", f"{record.key}:end", child)
-        else:
-            self.case(child, "child_protection", record.from_on, None, f"{record.key}:case", "Child protection plan")
-        return outcome
 
     def case(self, child: Child, kind: str, opened_on: date, closed_on: date | None, key: str, reason: str) -> None:
         """An open case for help that goes on, with the receiving team: its manager allocates a lead."""
@@ -279,11 +262,6 @@ class Store:
         db.session.flush()
 
     # -- events ------------------------------------------------------------------------------------------------
-
-    def _only_event(self, child: Child, on: date, what: str, key: str, **facts: Any) -> str:
-        known = db.session.scalar(select(Event.id).where(Event.child_id == child.id, Event.source_key == key))
-        self.happens(child, on, what, key, child, **facts)
-        return "same" if known else "new"
 
     def happens(self, child: Child, on: date, what: str, key: str, about: Any, **facts: Any) -> None:
         """Keep back an event until everything is stored."""

@@ -289,8 +289,9 @@ def _meets(rule_id):
 
 class TestReferralsAndTeams:
     def test_a_referral_to_social_care_starts_the_assessment(self):
-        assert started("referral_received") == ["C2"]
-        assert started("referral_received", {"referral_to": "social_care"}) == ["C2"]
+        assert started("referral_received") == ["C1", "C2"]
+        assert started("referral_received", {"referral_to": "social_care"}) == ["C1", "C2"]
+        assert meets("referral_answered") == ["C1"]
         assert meets("assessment_completed") == ["C2"]
 
     def test_a_referral_elsewhere_does_not(self):
@@ -300,7 +301,20 @@ class TestReferralsAndTeams:
         assert started("case_opened") == ["T1"]
         assert meets("review_held") == ["T1", "T2"]
         assert started("review_held") == ["T2"]
-        assert stops("case_closed") == ["C2", "C7.2", "C7.3", "T1", "T2"]
+        assert stops("case_closed") == ["C2", "C7", "C7.2", "C7.3", "T1", "T2"]
+
+    def test_a_referral_that_was_answered_before_the_file_came_asks_for_no_answer(self):
+        assert started("referral_received", {"was_answered_before": True}) == ["C2"]
+
+    def test_protection_from_the_discussion_to_the_end_of_the_plan(self):
+        assert started("strategy_discussion_held", {"enquiry_started": True}) == ["C3"]
+        assert started("strategy_discussion_held", {"enquiry_started": False}) == []
+        assert meets("protection_conference_held") == stops("enquiry_ended") == ["C3"]
+        assert started("protection_plan_started") == ["C4", "C5", "C8"]
+        assert started("protection_plan_started", {"was_reviewed_before": True}) == ["C8"]
+        assert meets("protection_review_held") == ["C5", "C6"]
+        assert started("protection_review_held") == ["C6"]
+        assert stops("protection_plan_ended") == ["C4", "C5", "C6", "C8"]
 
     def test_a_signed_record_is_sent_even_when_the_case_has_closed(self):
         assert started("review_signed") == ["T3"]
