@@ -27,6 +27,13 @@ KINDS = {
     "immunisations": "Immunisations",
     "sdq": "Strengths and difficulties questionnaire",
 }
+# What is recorded or changed, in the title of its page.
+ONE = {
+    "assessment": "a health assessment",
+    "dental": "a dental check",
+    "immunisations": "immunisations",
+    "sdq": "a strengths and difficulties questionnaire",
+}
 FIELDS = {
     "assessment": "assessment_dates",
     "dental": "dental",

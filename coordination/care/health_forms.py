@@ -34,7 +34,7 @@ class AssessmentForm(_CheckForm):
         hint="Name and job. The first assessment is by a doctor.",
         asked_when=lambda form: not form.declined.data,
     )
-    report_on = DateField("When was the report there?", required=False, latest=lambda: clock.today())
+    report_on = DateField("When did the report come?", required=False, latest=lambda: clock.today())
     outcome = LongTextField(
         "What is recommended?", required=False, rows=5, maxlength=4000, hint="The carer reads this too."
     )

@@ -88,4 +88,5 @@ def visit_rows(visits: list[Visit], *, whole: bool) -> list[dict[str, Any]]:
 
 
 def _source(source: str) -> str:
-    return {"entered": "Entered", "ssda903": "SSDA903 return", "annex-a": "Annex A"}.get(source, source)
+    """From where rows were brought in; "" of those that somebody entered."""
+    return {"entered": "", "ssda903": "SSDA903 return", "annex-a": "Annex A"}.get(source, source)

@@ -54,10 +54,10 @@ class TestAMove:
         answer = child.sends("placements/add", **on("from_on", ago(10)), **self.MOVE)
         assert answer.status_code == 303, answer.text[:3000]
         words = child.reads()
-        assert "The move here: Not planned" in words and "From the home they left: 12.5 miles" in words
-        assert "Area: In another area" in words and "Why this home: She may stay at her school" in words
+        assert "The move here Not planned" in words and "From the home they left 12.5 miles" in words
+        assert "Area In another area" in words and "Why this home She may stay at her school" in words
         assert "Apart from all of them. No home for three was found." in words
-        assert "Why it ended: Carer asked for the placement to end because of the child's behaviour (CREQB)" in words
+        assert "Why it ended Carer asked for the placement to end because of the child's behaviour (CREQB)" in words
         held = sorted(child.rows(Placement), key=lambda row: row.from_on)
         assert [row.to_on for row in held] == [ago(10), None]
 
@@ -145,7 +145,7 @@ class TestAVisit:
         child.looked_after().placed()
         assert child.sends("visits/add", **on("visited_on", ago(1)), **self.SEEN).status_code == 303
         words = child.reads()
-        assert "where they live: seen alone" in words and "Well and busy" in words and "What they said" in words
+        assert "Seen alone, where they live" in words and "Well and busy" in words and "What they said" in words
         assert "I like my new room" not in words
         views = child.as_("lead").words(f"/children/{child.world.child_id}/views")
         assert views.count("I like my new room") == 1
@@ -155,7 +155,7 @@ class TestAVisit:
         child.looked_after(days=20).placed(days=20)
         child.visited(days=15, seen=False, alone=False)
         assert [state for rule, _, state in child.clocks("L6")] == ["running"]
-        assert "not seen (Asleep)" in child.reads()
+        assert "Not seen (Asleep)" in child.reads()
         child.visited(days=14)
         assert [state for rule, _, state in child.clocks("L6")] == ["met"]
 

@@ -34,6 +34,7 @@ def of_health(child: Child) -> ResponseReturnValue:
         child=child,
         record=record_strip(child, current="care"),
         kinds=health.KINDS,
+        one=health.ONE,
         checks=made,
         chart=line_chart(
             "sdq",
@@ -63,7 +64,7 @@ def add_check(child: Child) -> ResponseReturnValue:
     def save(facts: dict[str, Any]) -> None:
         health.record(child, kind=kind, by=guard.actor(), **facts)
 
-    title = f"Record: {health.KINDS[kind].lower()}"
+    title = f"Record {health.ONE[kind]}"
     return writing.adding(child, form, title, "Record it", save, back_url=_back(child), current="care")
 
 
@@ -87,7 +88,7 @@ def change_check(child: Child) -> ResponseReturnValue:
         child,
         held,
         health_forms.HEALTH_FORMS[held.kind],
-        f"Change: {health.KINDS[held.kind].lower()}",
+        f"Change {health.ONE[held.kind]}",
         lambda facts: health.change(held, by=guard.actor(), **facts),
         back_url=_back(child),
         current="care",
