@@ -25,6 +25,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     from coordination.cases.closing import stop_actions_with
     from coordination.cases.strip import record_strip
     from coordination.children.header import draw_with
+    from coordination.concerns import waiting as concerns
     from coordination.db import db, psycopg_url
     from coordination.deadlines.feeds import meetings_from
     from coordination.deadlines.projection import advance
@@ -103,6 +104,7 @@ def create_app(settings: "Settings | None" = None, *, login: str = "app") -> "Fl
     first_page.tell_with(first_page.Source(wanting.asked, wanting.wanted))
     first_page.tell_with(first_page.Source(held_words.asked, held_words.wanted))
     first_page.tell_with(first_page.Source(waiting.asked, waiting.told))
+    first_page.tell_with(first_page.Source(concerns.asked, concerns.told))
     meetings_from(diary.meetings)
     when_address_changes(invitations.address_changed)
 

@@ -7,6 +7,7 @@ from coordination.agencies import routes as agencies
 from coordination.care import routes as care
 from coordination.cases import routes as cases
 from coordination.children import routes as children
+from coordination.concerns import routes as concerns
 from coordination.deadlines import routes as deadlines
 from coordination.ehc import routes as ehc
 from coordination.family import routes as family
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases.blueprint,
     sharing.blueprint,
     whereabouts.blueprint,
+    concerns.blueprint,
     voice.blueprint,
     plans.blueprint,
     schools.blueprint,

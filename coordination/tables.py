@@ -8,6 +8,7 @@ from coordination.care import models as care
 from coordination.cases import models as cases
 from coordination.children import models as children
 from coordination.children import statements
+from coordination.concerns import models as concerns
 from coordination.db import Base
 from coordination.deadlines import models as deadlines
 from coordination.documents import models as documents
@@ -34,9 +35,9 @@ from coordination.web import models as web
 from coordination.wording import models as wording
 
 ROOMS = (
-    access, accounts, agencies, audit, care, cases, children, circulation, statements, deadlines, documents, ehc,
-    ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, reviews, rights,
-    schools, sharing, social_care, voice, web, withholding, wording,
+    access, accounts, agencies, audit, care, cases, children, circulation, concerns, statements, deadlines, documents,
+    ehc, ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, reviews,
+    rights, schools, sharing, social_care, voice, web, withholding, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

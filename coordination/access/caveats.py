@@ -21,11 +21,14 @@ Match = tuple[Standing, Row, str]
 
 _KEPT_FROM = {"not-parent": "parent", "not-carer": "carer", "not-young-person": "young_person"}
 
-# What a closed record still takes: a concern, a decision to share or not (requests to see it are answered whatever its
-# state: UK GDPR article 15), and the keeping of its own team and grants, from which help begins again.
+# What a closed record still takes: a concern and what is decided about it, a decision to share or not (requests to see
+# it are answered whatever its state: UK GDPR article 15), and the keeping of its own team and grants, from which help
+# begins again.
 _OPEN_WHEN_CLOSED = frozenset(
     {
         ("enquiries", "create"),
+        ("enquiries", "update"),
+        ("enquiries", "approve"),
         ("sharing_decisions", "create"),
         ("sharing_decisions", "approve"),
         ("memberships", "create"),
@@ -33,8 +36,9 @@ _OPEN_WHEN_CLOSED = frozenset(
         ("memberships", "approve"),
     }
 )
-# What a hold leaves alone: somebody who should no longer see a record is let out of it, held or not. The row stays.
-_CHANGED_WHEN_HELD = frozenset({("memberships", "update")})
+# What a hold leaves alone: somebody who should no longer see a record is let out of it, held or not, and a concern is
+# decided about. The row stays.
+_CHANGED_WHEN_HELD = frozenset({("memberships", "update"), ("enquiries", "update")})
 # A sealed record opens by a named grant only, so whoever answers for it must be able to make one.
 _MAKES_A_GRANT = frozenset({("memberships", "create"), ("memberships", "approve")})
 

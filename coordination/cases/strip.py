@@ -53,6 +53,7 @@ TABS = (
     ("social", "Social care", "social_care.of_child", "social_care"),
     ("protection", "Child protection", "social_care.protection", "protection_plan"),
     ("care", "Care", "care.of_child", "placement"),
+    ("concerns", "Concerns", "concerns.of_child", "enquiries"),
     ("places", "Protected places", "whereabouts.places", "protected_location"),
     (EMERGENCY, "Emergency", "whereabouts.ask", "protected_location"),
     ("timetable", "Timetable", "deadlines.of_child", "core_identity"),
@@ -100,9 +101,16 @@ def record_strip(child: Child, current: str, found: dict[str, list[dict[str, Any
         "lead": case["name"] if case else None,
         "alerts": [alert.instruction for alert in sorted(alerts, key=lambda held: (held.from_on, held.id))],
         "facts": facts,
+        "concern_url": _concern_url(child),
         "state": STATES.get("less" if _sees_less(child) else record_state(child), ()),
         "tabs": tabs(child, current),
     }
+
+
+def _concern_url(child: Child) -> str | None:
+    """Where whoever is here says that this child may not be safe: for all who stand anywhere."""
+    may = guard.actor().kind == "workforce" and guard.may("create", "enquiries", child, whole=True)
+    return url_for("concerns.raise_one", child_id=child.id) if may else None
 
 
 def record_state(child: Child) -> State:

@@ -11,6 +11,7 @@ from coordination.children import operations as children
 from coordination.db import new_id
 from coordination.demo import (
     asking,
+    concerns,
     conference,
     dates,
     ehc,
@@ -61,6 +62,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(hidden.of_one, borough)
     yield partial(figures.published_beside, borough)
     yield partial(asking.asked, borough)
+    yield partial(concerns.raised, borough)
     yield partial(dates.told, borough)
     yield partial(staff.beside_the_cast, borough)
     yield partial(hidden.by_night, borough)

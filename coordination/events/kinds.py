@@ -146,6 +146,8 @@ KINDS: dict[str, Kind] = {
     "child_in_need_plan_ended": Kind("social_care", "Child in need plan ended"),
     "child_in_need_review_held": Kind("social_care", "Child in need plan reviewed"),
     "child_in_need_visit_made": Kind("social_care", "Visit to a child in need made"),
+    "concern_raised": Kind("enquiries", "Concern raised: {who}"),
+    "concern_decided": Kind("enquiries", "Concern acted on: {outcome}"),
     "strategy_discussion_held": Kind("enquiries", "Strategy discussion held"),
     "enquiry_ended": Kind("enquiries", "Enquiry ended without a conference"),
     "protection_conference_held": Kind("protection_plan", "Initial child protection conference held"),

@@ -1,13 +1,12 @@
 """Whom to ring, and whom now: danger, daytime, evenings and weekends, and the carer's own worker."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from coordination import clock
 from coordination.family.presenters import lead_of, phone_of
 from coordination.family.queries import Place
 from coordination.family.showing import Shown
-from coordination.timescales import england
+from coordination.timescales import is_daytime
 from coordination.web.languages import gettext as _
 
 
@@ -24,7 +23,7 @@ class Number:
 def numbers(place: Place) -> list[Number]:
     """Whom to ring by hour: danger, daytime, evenings and weekends. The one of this hour is marked."""
     lead = lead_of(place)
-    day = is_daytime(clock.now())
+    day = is_daytime(clock.london(clock.now()))
     found = [Number(when=_("Somebody is in danger now"), who=_("Police, ambulance or fire"), phone="999")]
     if lead is not None and lead.phone:
         found.append(Number(when=_("In the daytime, Monday to Friday"), who=lead.name, phone=lead.phone, now=day))
@@ -45,12 +44,6 @@ def numbers(place: Place) -> list[Number]:
         )
     )
     return found
-
-
-def is_daytime(instant: datetime) -> bool:
-    """Whether offices are open: from nine to five in London, on a working day of England."""
-    at = clock.london(instant)
-    return 9 <= at.hour < 17 and england().is_working_day(at.date())
 
 
 def carers_own_worker(shown: Shown) -> Number | None:

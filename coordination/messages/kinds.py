@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "overseer_kept_out": Kind("A privacy or reviewing officer was kept from a record"),
     "record_opened": Kind("A record was opened by somebody outside its team"),
     "access_reviews_due": Kind("Records opened outside their team wait to be reviewed"),
+    "concern_waiting": Kind("A concern waits to be read"),
     "consent_withdrawn": Kind("Consent was taken back"),
     "handover_waiting": Kind("Work handed over waits for an answer"),
     "dates_due": Kind("Dates need somebody"),

@@ -5,7 +5,8 @@ page, job or import. A match never stops a save and changes nothing that its aut
 sealed, and a marker stands in their column. Where no place is protected the same one question is asked.
 
 What is written about the history of a child for its clocks (events) has the words left out instead. What somebody is
-still typing (drafts) is theirs alone and is not looked at. A concern that a child is not safe is never held.
+still typing (drafts) is theirs alone and is not looked at. Of a concern that a child is not safe no more than the words
+that name the place are held, and never what stands around them: it is saved and read at once by those who act.
 
 What is written past the session's rows (``insert`` and ``update`` in bulk) is not seen by that listener: a second one
 refuses it where it would write words about a child. Imports add rows like everybody else.
@@ -23,7 +24,7 @@ from coordination import clock
 from coordination.db import OfChild, new_id
 from coordination.protected import sealing, store
 from coordination.protected.markers import filled, keys_in, marker
-from coordination.protected.matching import Matcher
+from coordination.protected.matching import Match, Matcher
 from coordination.protected.models import HeldState, HeldText
 
 # Rows that are not words about a child: keys, files, links, who has which relationship, counted dates; the child's own
@@ -62,7 +63,7 @@ def hold(session: Session, *_: Any) -> None:
 
 
 def _left_alone(row: Any) -> bool:
-    return row.__tablename__ in LEFT_ALONE or getattr(row, "section", None) == CONCERNS
+    return row.__tablename__ in LEFT_ALONE
 
 
 def _changed(session: Session, row: Any) -> Iterator[tuple[str, Any]]:
@@ -106,13 +107,26 @@ class _Taken:
         matches = self.found.find(filled(text, lambda _: ""))
         if not matches:
             return text
+        if getattr(self.row, "section", None) == CONCERNS and not keys_in(text):
+            return self._around(text, matches, part)
+        return self._held(_whole(self.session, text), matches, part)
+
+    def _around(self, text: str, matches: Sequence[Match], part: list[str]) -> str:
+        """The text with each stretch that names a place taken out by itself, the last one first."""
+        for match in reversed(matches):
+            stretch = self._held(text[match.start : match.end], [match], part)
+            text = f"{text[: match.start]}{stretch}{text[match.end :]}"
+        return text
+
+    def _held(self, words: str, matches: Sequence[Match], part: list[str]) -> str:
+        """The marker of words that are held from here on; nothing where they are told onwards."""
         if self.row.__tablename__ in TOLD_ONWARDS:
             return ""
         if self.row.id is None:
             self.row.id = new_id()
         column = inspect(self.row).mapper.get_property(self.key).columns[0]
         key = new_id()
-        sealed, key_id = sealing.seal(_whole(self.session, text), key, self.row.child_id)
+        sealed, key_id = sealing.seal(words, key, self.row.child_id)
         self.session.add(
             HeldText(
                 id=key,

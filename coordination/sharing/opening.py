@@ -38,6 +38,7 @@ _OPEN = text(
     "select open_own_access(:id, :kind, :authority, :given, :family, :born, cast(:identifiers as text[]), :role,"
     " :agency, :reason, :ends)"
 )
+_OPEN_FOR_CONCERN = text("select open_for_concern(:id, :concern, :agency, :ends)")
 _DUE = text("select id, person_id from own_accesses_due()")
 
 
@@ -109,6 +110,25 @@ def open_alone(
             "ends": ends,
         },
     )
+    return _opened(key, child_id, post, reason=reason, at=now, ends=ends, by=by)
+
+
+def open_for_concern(post: Post, concern_id: UUID, *, reason: str, by: Actor) -> OwnAccess | None:
+    """A duty worker opens the record of a child about whom a concern waits, for a shift. None where none does, or it is
+    not for them. The caller has made sure that they have just proved who they are.
+    """
+    key, now = new_id(), clock.now()
+    ends = now + SHIFT
+    child_id = db.session.scalar(
+        _OPEN_FOR_CONCERN, {"id": key, "concern": concern_id, "agency": post.agency_id, "ends": ends}
+    )
+    return _opened(key, child_id, post, reason=reason, at=now, ends=ends, by=by)
+
+
+def _opened(
+    key: UUID, child_id: UUID | None, post: Post, *, reason: str, at: datetime, ends: datetime, by: Actor
+) -> OwnAccess | None:
+    """Write down what the database has opened: who, from which post, why and until when. Whoever leads is told."""
     child = children.child(child_id) if child_id is not None else None
     if child is None:
         return None
@@ -121,9 +141,9 @@ def open_alone(
         agency_id=post.agency_id,
         kind=post.kind,
         reason=reason.strip(),
-        opened_at=now,
+        opened_at=at,
         ends_at=ends,
-        review_due_on=review_day(now),
+        review_due_on=review_day(at),
         recorded_by=by.person_id,
     )
     db.session.add(held)

@@ -4,7 +4,7 @@ Plain Python at the bottom of the house: no web, no database, no reading of toda
 date its clock started, and get back the due date with every step of the count in sentences.
 """
 
-from coordination.timescales.calendar import Calendar, SchoolTerms, Term, england
+from coordination.timescales.calendar import Calendar, SchoolTerms, Term, england, is_daytime
 from coordination.timescales.chains import (
     asks_for_age,
     event_kinds,
@@ -60,6 +60,7 @@ __all__ = [
     "explain",
     "facts_needed",
     "grounds",
+    "is_daytime",
     "is_met",
     "is_stopped",
     "listing",

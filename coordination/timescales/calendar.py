@@ -7,7 +7,7 @@ Bank holidays come from the ``holidays`` library, loaded only when a working day
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -285,3 +285,8 @@ def advice_exemption_window(closed_from: date, closed_to: date) -> tuple[date, d
         return None
     week = timedelta(days=7)
     return closed_from - week, closed_to + ONE_DAY - week
+
+
+def is_daytime(at: datetime) -> bool:
+    """Whether offices are open at this hour of London: from nine to five, on a working day of England."""
+    return 9 <= at.hour < 17 and england().is_working_day(at.date())

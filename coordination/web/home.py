@@ -16,6 +16,9 @@ KEEPS_RECORDS = frozenset({"SW", "LP", "TM", "IRO", "CPC", "PA", "EHC", "SSW", "
 OVERSEES = frozenset({"TM", "IRO", "CPC", "SW", "LP", "PA", "VSH"})
 STARTS_FROM_ALL = frozenset({"TM", "IRO", "CPC"})
 
+# Who reads what is raised about a child who may not be safe, and decides.
+ACTS_ON_CONCERNS = frozenset({"SW", "TM", "EDT"})
+
 # Who works for a school's pupils.
 AT_SCHOOL = frozenset({"SEN", "DSL"})
 

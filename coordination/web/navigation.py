@@ -8,7 +8,15 @@ from coordination import clock
 from coordination.access import guard
 from coordination.access.actor import Actor
 from coordination.access.guard import actor
-from coordination.web.home import ADMINISTERS, AT_SCHOOL, FIGURES, KEEPS_RECORDS, LOOKS_AFTER_REVIEWS, OVERSEES
+from coordination.web.home import (
+    ACTS_ON_CONCERNS,
+    ADMINISTERS,
+    AT_SCHOOL,
+    FIGURES,
+    KEEPS_RECORDS,
+    LOOKS_AFTER_REVIEWS,
+    OVERSEES,
+)
 from coordination.web.languages import gettext as _
 
 # The pages that lead on from the overview.
@@ -106,6 +114,8 @@ def sections(who: Actor) -> list[Section]:
             if roles & OVERSEES:
                 wanted.append(("insight.team", "My team" if "TM" in roles else "Overview", OVERVIEW))
             wanted.append(("children.caseload", "Children", "children."))
+            if roles & ACTS_ON_CONCERNS:
+                wanted.append(("concerns.to_act_on", "Concerns", "concerns."))
             if "EHC" in roles:
                 wanted.append(("ehc.officer", "EHC cases", "ehc."))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))

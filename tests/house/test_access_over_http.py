@@ -37,9 +37,10 @@ PARTS = 12
 # What may be written in a state, beside which every page of these verbs is refused.
 WRITING = {"closed": {"create", "update", "approve"}, "hold": {"update"}}
 STILL_TAKEN = {
-    "closed": {("enquiries", "create"), ("sharing_decisions", "create"), ("sharing_decisions", "approve")}
+    "closed": {("sharing_decisions", "create"), ("sharing_decisions", "approve")}
+    | {("enquiries", verb) for verb in ("create", "update", "approve")}
     | {("memberships", verb) for verb in ("create", "update", "approve")},
-    "hold": {("memberships", "update")},
+    "hold": {("memberships", "update"), ("enquiries", "update")},
 }
 REFUSED = (403, 404)
 LADDER = ("S0", "S1", "S2", "S3", "S4")

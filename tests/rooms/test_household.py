@@ -416,7 +416,7 @@ class TestTonight:
         ],
     )
     def test_the_number_of_this_hour_is_marked(self, at, now):
-        from coordination.family.ringing import is_daytime
+        from coordination.timescales import is_daytime
 
         assert is_daytime(at) == (now == "Lead Person")
 

@@ -6,6 +6,7 @@ nothing to do with (any more) does not exist for them.
 
 from coordination.family.routes import (
     carer,
+    concern,
     diary,
     invitation,
     own_part,
@@ -20,6 +21,7 @@ from coordination.family.routes.opening import blueprint
 __all__ = [
     "blueprint",
     "carer",
+    "concern",
     "diary",
     "invitation",
     "own_part",

@@ -21,6 +21,14 @@ AUDIENCE = {"YP": "young_person", "FC": "carer", "PAR": "parent"}
 HOME = {"YP": "family.my_plan", "FC": "family.caring", "PAR": "family.family"}
 
 
+def role_of_reader() -> str:
+    """As what the reader has their page."""
+    who = guard.actor()
+    if who.kind == "young_person":
+        return "YP"
+    return "FC" if any(post.role == "FC" for post in who.roles_on(clock.today())) else "PAR"
+
+
 def places_of(role: str, *, named: bool = False) -> list[Place]:
     """The children whose page the reader has as ``role``. Refuses whoever this kind of page is not for.
 

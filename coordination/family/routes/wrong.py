@@ -5,12 +5,11 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from coordination import clock
 from coordination.access import guard
 from coordination.children.naming import short_name
 from coordination.family import forms, ringing
 from coordination.family.queries import Place
-from coordination.family.routes.opening import HOME, blueprint, place_of
+from coordination.family.routes.opening import HOME, blueprint, place_of, role_of_reader
 from coordination.family.routes.parent import about_on_page
 from coordination.rights import correcting
 from coordination.web import drafts
@@ -19,19 +18,11 @@ from coordination.web.languages import gettext as _
 from coordination.web.languages import language_now
 
 
-def _role() -> str:
-    """As what the reader has their page."""
-    who = guard.actor()
-    if who.kind == "young_person":
-        return "YP"
-    return "FC" if any(post.role == "FC" for post in who.roles_on(clock.today())) else "PAR"
-
-
 @blueprint.route("/family/<uuid:child_id>/wrong", methods=["GET", "POST"])
 @guard.signed_in("family", "young_person")
 def wrong(child_id: UUID) -> ResponseReturnValue:
     """Say what is wrong, about one thing on a parent's page (``?about=``) or anything; and what came of it before."""
-    role = _role()
+    role = role_of_reader()
     place: Place = place_of(role, child_id)
     guard.demand("read", "core_identity", place.child, whole=True)
     reader = guard.actor().person_id

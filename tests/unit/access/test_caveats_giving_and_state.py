@@ -243,9 +243,11 @@ class TestAClosedRecord:
             answer = decide(somebody("SW"), verb, "support_plan", replace(PLAN, state="closed"), NOW)
             assert (answer.rule, answer.step, answer.hidden) == ("closed", 8, False)
 
-    def test_still_takes_a_concern(self):
+    def test_still_takes_a_concern_and_what_is_decided_about_it(self):
         assert decide(somebody("PAR"), "create", "enquiries", self.closed("enquiries", author_id=named("PAR")), NOW)
-        assert not decide(somebody("SW"), "update", "enquiries", self.closed("enquiries"), NOW)
+        assert decide(somebody("SW"), "update", "enquiries", self.closed("enquiries"), NOW)
+        assert decide(somebody("TM"), "approve", "enquiries", self.closed("enquiries"), NOW)
+        assert not decide(somebody("PAR"), "update", "enquiries", self.closed("enquiries"), NOW)
 
     def test_still_takes_a_decision_to_share_and_the_care_of_its_team(self):
         assert decide(somebody("SW"), "create", "sharing_decisions", self.closed("sharing_decisions"), NOW)

@@ -34,13 +34,15 @@ SELF_EVIDENT_OWN = {
 }
 CLOSED_STILL_TAKES = {
     ("enquiries", "create"),
+    ("enquiries", "update"),
+    ("enquiries", "approve"),
     ("sharing_decisions", "create"),
     ("sharing_decisions", "approve"),
     ("memberships", "create"),
     ("memberships", "update"),
     ("memberships", "approve"),
 }
-HELD_STILL_TAKES = {("memberships", "update")}
+HELD_STILL_TAKES = {("memberships", "update"), ("enquiries", "update")}
 SIGHT_THROUGH = {
     "full": {"full"},
     "own": {"own", "full"},
