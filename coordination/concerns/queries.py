@@ -37,7 +37,7 @@ def of_child(child_id: UUID) -> list[Concern]:
     )
 
 
-def of_teller(child_id: UUID, person_id: UUID) -> list[Concern]:
+def of_teller(child_id: UUID, person_id: UUID | None) -> list[Concern]:
     """What one person raised about a child, the newest first."""
     return [held for held in of_child(child_id) if held.raised_by == person_id]
 

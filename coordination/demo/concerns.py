@@ -1,5 +1,5 @@
-"""Concerns that somebody raised: the school's about Ama, read the same hour and acted on, and one of last night that
-waits for whoever is on duty.
+"""Concerns that somebody raised: a provider's about Ama, read the same hour and acted on, and one of last night that waits
+for whoever is on duty.
 """
 
 from coordination import clock
@@ -17,20 +17,20 @@ def raised(borough: Borough) -> None:
             ama,
             id=new_id(),
             seen=borough.mark(
-                "She had a bruise on her arm and would not say how it came. She asked not to be sent home early",
+                "She had a bruise on her arm and would not say how it came. She asked to stay longer",
                 "ama",
                 "enquiries",
                 (),
             ),
-            when_words="This morning at registration",
-            present="Her teacher and I",
+            when_words="This morning at breakfast club",
+            present="The two helpers and I",
             child_seen="yes",
             safe_now="yes",
             did="I sat with her, and she is in class now",
-            reach_by="At the school office until five",
-            by=borough.actor("senco"),
-            role="SEN",
-            agency_id=borough.agency_of("senco"),
+            reach_by="On my mobile until six",
+            by=borough.actor("provider"),
+            role="PRV",
+            agency_id=borough.agency_of("provider"),
         )
     with clock.frozen(on_the_day(days_ago(5), 12)):
         operations.opened(held, by=borough.actor("manager"))

@@ -48,6 +48,7 @@ def raise_one(child: Child) -> ResponseReturnValue:
         name=short_name(child),
         authority=authority,
         readers=readers,
+        before=queries.of_teller(child.id, actor().person_id),
         draft=draft,
         draft_url=drafts.url("concern", child.id, child.id),
         back_url=url_for("children.record", child_id=child.id),

@@ -48,7 +48,7 @@ def concern(child_id: UUID) -> ResponseReturnValue:
         is_own=role == "YP",
         authority=place.authority,
         readers=[person.name for person in readers],
-        before=queries.of_teller(child_id, who.person_id) if who.person_id is not None else [],
+        before=queries.of_teller(child_id, who.person_id),
         draft=draft,
         draft_url=drafts.url("concern", child_id, child_id),
         back_url=url_for(HOME[role], child_id=child_id),
