@@ -13,6 +13,7 @@ from coordination.demo import (
     asking,
     concerns,
     conference,
+    crossed,
     dates,
     ehc,
     ehc_letters,
@@ -63,6 +64,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(figures.published_beside, borough)
     yield partial(asking.asked, borough)
     yield partial(concerns.raised, borough)
+    yield partial(crossed.of_three, borough)
     yield partial(dates.told, borough)
     yield partial(staff.beside_the_cast, borough)
     yield partial(hidden.by_night, borough)

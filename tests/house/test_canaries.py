@@ -132,6 +132,12 @@ def reads_of_an_ehc_plan(canary: Canary, key: str, by_invitation: set[str]) -> b
     return True
 
 
+def updates(section: str) -> set[str]:
+    """The roles that may change a section's entries: they put two versions of one together."""
+    with RULES.open() as file:
+        return {row["role"] for row in csv.DictReader(file) if (row["section"], row["verb"]) == (section, "update")}
+
+
 def parts_read(canary: Canary) -> set[str] | None:
     """Of a carer's own record, who may read which part: the author apart, only these roles. None: no such part."""
     if "diary" in canary.audiences:
@@ -150,6 +156,9 @@ def may_be_seen(canary: Canary, key: str, related: set[str], by_invitation: set[
         return role in parts and canary.child in related
     if role is None or canary.child not in related:
         return False
+    if "crossed" in canary.audiences:
+        # Sent second and kept beside what stands: for whoever may change it, until somebody decides.
+        return role in updates(canary.section) and canary.child not in by_invitation
     if canary.section == "messages":
         # Whoever takes part, and nobody else: a young person's circles until they share them.
         return FAMILY.get(role) in canary.audiences
@@ -182,6 +191,8 @@ def must_be_seen(canary: Canary, key: str, related: set[str], by_invitation: set
         return False
     if canary.child in by_invitation and canary.section != "ehc_plan":
         return False
+    if "crossed" in canary.audiences:
+        return role in updates(canary.section)
     if canary.section == "ehc_plan":
         # What is written for the child is on their paper; the crawl reads pages.
         return role != "YP" and reads_of_an_ehc_plan(canary, key, by_invitation)

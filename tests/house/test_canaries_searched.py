@@ -11,7 +11,7 @@ from coordination.db import psycopg_url
 from coordination.demo.cast import CAST
 from tests.browsing import Browsing, words_of
 from tests.demo_copy import ROLE_OF, DemoCopy
-from tests.house.test_canaries import STORIES, WORD, invited, may_be_seen, members
+from tests.house.test_canaries import STORIES, WORD, invited, may_be_seen, members, must_be_seen
 
 # Of the form of a canary, and none.
 NOBODYS = "Qyaaaa"
@@ -120,10 +120,16 @@ class TestWhoeverTypes:
         theirs, asked = related.get(key, set()), by_invitation.get(key, set())
         by_word = {canary.word: canary for canary in demo.canaries}
         visitor = Browsing(demo_app).as_(demo.people[key])
+        assert len(held[2]) >= len(CROSSINGS), "the demo holds one crossing of each kind"
+        found = set()
         for crossing in held[2]:
             for page in CROSSINGS:
                 answer = visitor.get(page.format(crossing))
                 assert answer.status_code < 500
                 words = set(WORD.findall(answer.text))
+                found |= words
                 leaks = [word for word in words if not may_be_seen(by_word[word], key, theirs, asked)]
                 assert not leaks, f"{key} at {page}"
+        crossed = [canary for canary in demo.canaries if "crossed" in canary.audiences]
+        missing = [each for each in crossed if must_be_seen(each, key, theirs, asked) and each.word not in found]
+        assert not missing, f"{key} is not shown what was sent second"
