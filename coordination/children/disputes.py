@@ -6,19 +6,21 @@ beside the fact wherever the fact is shown, for whoever may read all of that par
 workers that show it. Papers for family hold none: what one of them says of the others is not for the others.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from coordination.access import guard
 from coordination.access.policy import Deny, Permit
 from coordination.children import reading
 from coordination.children.models import Child
 from coordination.children.statements import Disagreement
+from coordination.db import db
+from coordination.documents import facts as shapes
 
 
 class About(StrEnum):
@@ -60,8 +62,13 @@ WORDS = {
 # Where each stands on the first page of the record; the rest stands at its end.
 LIST_OF = {About.ADDRESS: "addresses", About.FAMILY: "network", About.SCHOOL: "schools", About.HEALTH: "disabilities"}
 
-# What stands on the record of a meeting, and so what is said of it too.
+# What stands on the record of a meeting, and on papers that name the child and their school; so what is said of it too.
 ON_A_RECORD = frozenset({About.NAME.value, About.FAMILY.value})
+NAME_AND_SCHOOL = frozenset({About.NAME.value, About.SCHOOL.value})
+# Where whoever reads what somebody disagrees with reads that they do.
+LINES = "reviews"
+
+May = Callable[[Disagreement, str], Permit | Deny]
 
 
 def asked(child: Child) -> Select[Any]:
@@ -82,7 +89,7 @@ class Disputed(NamedTuple):
     answered_on: date | None
 
 
-def seen(rows: Iterable[Disagreement], may: Callable[[Disagreement, str], Permit | Deny]) -> list[Disputed]:
+def seen(rows: Iterable[Disagreement], may: May) -> list[Disputed]:
     """The disputes among these rows that ``may`` lets somebody read in full, the oldest first."""
     kept = []
     for row in sorted(rows, key=lambda row: (row.on, row.id)):
@@ -120,3 +127,52 @@ def on_the_record(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[Disp
         place = "identity" if held.about is About.NAME else LIST_OF.get(held.about, "")
         places.setdefault(place, []).append(held)
     return places
+
+
+def of_children(child_ids: Iterable[UUID]) -> list[Disagreement]:
+    """What somebody says is wrong of these children and of what stands about them, the oldest first. One query."""
+    rows = db.session.scalars(
+        select(Disagreement).where(Disagreement.child_id.in_(set(child_ids))).order_by(Disagreement.on, Disagreement.id)
+    )
+    return list(rows)
+
+
+def on_paper(
+    rows: Iterable[Disagreement], *, about: Collection[str], lines: Mapping[UUID, str], readers: Iterable[May]
+) -> list[shapes.DisputedFact]:
+    """What stands on a paper of workers beside the facts and the entries that are printed on it, the oldest first.
+
+    ``about``: the kinds of fact that are printed; ``lines``: the statements that are, in their words. Each has to be
+    readable to every one of ``readers``, and a paper that nobody is known to read holds none.
+    """
+    held, each = list(rows), list(readers)
+    if not each:
+        return []
+    facts = [{row.id: row for row in seen((one for one in held if one.about_what in about), may)} for may in each]
+    found = [(row.on, printed(row)) for row in facts[0].values() if all(row.id in others for others in facts)]
+    for row in held:
+        if (
+            row.statement_id is not None
+            and row.statement_id in lines
+            and all(isinstance(may(row, LINES), Permit) for may in each)
+        ):
+            what = f"“{lines[row.statement_id]}”"
+            found.append((row.on, _fact("line", what, row.who, row.words, row.on, row.answer or "")))
+    return [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
+
+
+def printed(held: Disputed) -> shapes.DisputedFact:
+    """One as a paper holds it: what it is about, their words and the answer."""
+    return _fact(held.about.value, held.what, held.who, held.words, held.on, held.answer)
+
+
+def _fact(about: str, what: str, who: str, words: str, on: date, answer: str) -> shapes.DisputedFact:
+    said: shapes.Disagreement = {
+        "who": who,
+        "words": words,
+        "on": on.isoformat(),
+        "response": answer,
+        "route": "",
+        "outcome": "",
+    }
+    return {"about": about, "what": what, "said": said}

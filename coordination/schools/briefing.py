@@ -14,10 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coordination.access import guard
-from coordination.access.policy import Permit
+from coordination.access.policy import Deny, Permit
 from coordination.agencies.models import Person
+from coordination.children import disputes
 from coordination.children.models import Child
+from coordination.children.statements import Disagreement
 from coordination.db import db
+from coordination.documents.facts import DisputedFact
 from coordination.plans.models import Action
 from coordination.plans.queries import CLOSED, due
 from coordination.schools import queries, words
@@ -38,6 +41,8 @@ class Entry:
     gives: list[tuple[str, str]] = field(default_factory=list)
     towards: list[str] = field(default_factory=list)
     actions: list[tuple[str, date | None]] = field(default_factory=list)
+    printed: dict[UUID, str] = field(default_factory=dict)
+    disputed: list[tuple[DisputedFact, date]] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,11 +76,27 @@ def sheets(agency_ids: Iterable[UUID], *, today: date, name_of: Callable[[Child]
         if guard.readable([action], "actions"):
             entry = _entry(made, owner.name if owner is not None else NOBODY, child, years.get(child.id, ""), name_of)
             entry.actions.append((action.text, action.due_on or action.check_on))
-            entry.works = entry.works or _works(lines_of.get(child.id, []))
+            entry.printed[action.id] = action.text
+            _adds_what_works(entry, lines_of.get(child.id, []))
+    _say_what_is_disputed(made)
     return [
         Sheet(adult=adult, entries=sorted(held.values(), key=lambda entry: entry.name))
         for adult, held in sorted(made.items(), key=lambda pair: (pair[0] == NOBODY, pair[0].lower()))
     ]
+
+
+def _say_what_is_disputed(made: dict[str, dict[UUID, Entry]]) -> None:
+    """Beside what stands on a sheet, what somebody says is wrong of it, as far as whoever prints it may read that."""
+    every = disputes.of_children(child_id for entries in made.values() for child_id in entries)
+
+    def may(row: Disagreement, section: str) -> Permit | Deny:
+        return guard.may("read", section, row)
+
+    for entries in made.values():
+        for child_id, entry in entries.items():
+            rows = [row for row in every if row.child_id == child_id]
+            facts = disputes.on_paper(rows, about=disputes.NAME_AND_SCHOOL, lines=entry.printed, readers=[may])
+            entry.disputed = [(held, date.fromisoformat(held["said"]["on"])) for held in facts]
 
 
 def _allowed(lines: list[Any]) -> list[Any]:
@@ -98,8 +119,10 @@ def _teaches(
     adult = (cycle.class_teacher or "").strip() or NOBODY
     entry = _entry(made, adult, child, words.year_words(cycle.year_group), name_of)
     entry.teaches = True
-    entry.works = _works(lines)
-    entry.towards = [line.text for line in lines if line.kind == "outcome" and line.status not in {"achieved", "ended"}]
+    _adds_what_works(entry, lines)
+    towards = [line for line in lines if line.kind == "outcome" and line.status not in {"achieved", "ended"}]
+    entry.towards = [line.text for line in towards]
+    entry.printed |= {line.id: line.text for line in towards}
 
 
 def _gives(
@@ -109,11 +132,14 @@ def _gives(
         if line.kind == "provision" and (line.who or "").strip():
             entry = _entry(made, line.who.strip(), child, year, name_of)
             entry.gives.append((line.text, words.amount(line.hours_per_week, line.group_size, line.how_often)))
-            entry.works = entry.works or _works(lines)
+            entry.printed[line.id] = line.text
+            _adds_what_works(entry, lines)
 
 
-def _works(lines: list[Any]) -> list[str]:
-    return [line.text for line in lines if line.kind == "strategy" and line.place == "school"]
+def _adds_what_works(entry: Entry, lines: list[Any]) -> None:
+    works = [line for line in lines if line.kind == "strategy" and line.place == "school"]
+    entry.works = [line.text for line in works]
+    entry.printed |= {line.id: line.text for line in works}
 
 
 def _entry(

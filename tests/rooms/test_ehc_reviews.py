@@ -28,6 +28,7 @@ from coordination.ehc.reviewing import queries as asking
 from coordination.reviews import operations as meetings
 from coordination.reviews import queries as reviews
 from coordination.reviews.papers import readers
+from coordination.rights import correcting
 from tests.browsing import Browsing, form_fields
 from tests.rooms.planning import asked_of
 from tests.rooms.reviewing import parts
@@ -447,6 +448,23 @@ class TestTheReport:
         held = work.copies(key)
         assert "Rides the bus alone" not in str(held["Parent Person"])
         assert "Rides the bus alone" in str(held["Health Person"])
+
+    def test_what_a_parent_disputes_stands_in_the_copies_of_workers_and_of_no_family(self, browsing, work, world):
+        mother = browsing.as_(world.people["parent"])
+        mother.send(f"/family/{world.child_id}/wrong", {"about_what": "school", "wrong": "She moved in January"})
+        with work.at_work("lead") as by:
+            correcting.declined(correcting.of_child(world.child_id)[0], answer="The register says March.", by=by)
+        key = work.ready()
+        work.writes_all(key)
+        with work.at_work("senco") as by:
+            reviewing_paper.send(
+                asking.one(key), by=readers.of_person(agencies.person(by.person_id), asking.one(key).child)
+            )
+        held = work.copies(key)
+        given = {name for name, facts in held.items() if "She moved in January" in str(facts)}
+        # Health reads part of what is known of school, so what is said of it is not theirs.
+        assert "Senco Person" in given and not given & {"Parent Person", "Youngperson Person", "Health Person"}
+        assert {"Parent Person", "Health Person"} <= set(held)
 
     def test_is_for_those_who_may_send_it(self, browsing, work, world):
         key = work.ready()

@@ -4,14 +4,19 @@ import pytest
 from sqlalchemy import text
 
 from coordination import clock
-from coordination.agencies.models import Person
+from coordination.agencies.models import Agency, Person
 from coordination.children import disputes
+from coordination.children.models import Child
+from coordination.children.statements import Statement
 from coordination.db import RuleBroken, db, identify, new_id
+from coordination.plans import operations as plans
 from coordination.reviews.models import Review
 from coordination.reviews.papers.gathering import Record
 from coordination.reviews.papers.review_record import review_records
+from coordination.reviews.papers.school_sheet import school_action_sheet
 from coordination.rights import correcting
 from coordination.rights.models import Correction
+from tests.rooms.schooling import Schooling
 
 WRONG = "Her middle name is Adaeze, not Ada"
 
@@ -147,6 +152,51 @@ class TestBesideTheFact:
             }
         assert [held["said"]["words"] for held in given["lead"]["disputed"]] == ["The family is wrong"]
         assert given["provider"]["disputed"] == []
+
+    def sheet_of(self, app, world):
+        with app.app_context():
+            identify(db.session(), world.people["lead"])
+            school = db.session.get(Agency, world.agencies["school"])
+            return school_action_sheet(Record(db.session.get(Child, world.child_id)), school)
+
+    @pytest.mark.parametrize(
+        ("about", "there"), [("name", True), ("school", True), ("address", False), ("event", False)]
+    )
+    def test_and_on_the_schools_sheet_where_that_fact_is_printed(self, browsing, world, app, about, there):
+        self.declines(browsing, world, app, about)
+        said = [held["said"] for held in self.sheet_of(app, world)["disputed"]]
+        assert [(held["words"], held["response"]) for held in said] == (
+            [(f"The {about} is wrong", "We looked at it again.")] if there else []
+        )
+
+    def test_and_not_where_somebody_at_the_school_may_not_read_it(self, browsing, world, app, owner_app):
+        self.declines(browsing, world, app, "school")
+        with owner_app.app_context():
+            db.session.execute(text("update sharing_agreement set sections = '{support_plan,reviews}'"))
+            db.session.commit()
+        assert self.sheet_of(app, world)["disputed"] == []
+
+    def test_and_on_the_briefing_for_staff(self, browsing, world, app):
+        Schooling(app, world).starts()
+        self.declines(browsing, world, app, "school")
+        self.declines(browsing, world, app, "family")
+        said = browsing.as_(world.people["senco"]).words("/school/briefing")
+        assert "Parent Person disputes school" in said and "The school is wrong" in said
+        assert "The family is wrong" not in said
+
+    def test_what_somebody_says_of_a_line_stands_on_the_briefing_that_prints_it(self, browsing, world, app):
+        _, keys = Schooling(app, world).starts()
+        with app.test_request_context():
+            identify(db.session(), world.people["lead"])
+            for kind, words in (("strategy", "It never works"), ("need", "She reads well")):
+                line = db.session.get(Statement, keys[kind])
+                plans.disagree(
+                    line, id=new_id(), who="Parent Person", words=words, person_id=None, by=world.actor("lead")
+                )
+            db.session.commit()
+        said = browsing.as_(world.people["senco"]).words("/school/briefing")
+        assert "Parent Person disputes “One instruction at a time”" in said and "It never works" in said
+        assert "She reads well" not in said
 
     def test_the_message_that_tells_them_goes_with_the_record(self, browsing, world, app, owner_engine):
         self.declines(browsing, world, app, "name")

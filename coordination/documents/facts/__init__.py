@@ -56,7 +56,6 @@ from coordination.documents.facts.review import (
     Considered,
     Conversation,
     Decision,
-    DisputedFact,
     FamilyView,
     MapPerson,
     Meeting,
@@ -82,7 +81,7 @@ from coordination.documents.facts.school import (
     SchoolReview,
 )
 from coordination.documents.facts.sen_support import ParentsMeeting, SchoolDoes, SenParentSheet
-from coordination.documents.facts.shared import Contact, Cover, Disagreement, Quote, Status, When
+from coordination.documents.facts.shared import Contact, Cover, Disagreement, DisputedFact, Quote, Status, When
 from coordination.documents.facts.subject_access import HeldItem, HeldLine, HeldPart, SubjectAccess
 from coordination.documents.facts.young_person import (
     Goal,

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from coordination.documents.facts.shared import Cover, Quote
+from coordination.documents.facts.shared import Cover, DisputedFact, Quote
 
 
 class ReviewAnswer(TypedDict):
@@ -40,3 +40,5 @@ class EhcReviewReport(TypedDict):
     said: list[Quote]
     parts: list[ReviewPart]
     next_steps: str
+    disputed: list[DisputedFact]
+    """What somebody says is wrong of what stands in it; never in a copy for family."""

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from coordination.documents.facts.shared import Cover, Disagreement, Quote, When
+from coordination.documents.facts.shared import Cover, Disagreement, DisputedFact, Quote, When
 
 
 class Meeting(TypedDict):
@@ -269,16 +269,6 @@ class PeopleAround(TypedDict):
     columns: list[str]
     people: list[MapPerson]
     homes: list[MapHome]
-
-
-class DisputedFact(TypedDict):
-    """A fact on this paper that somebody says is wrong, and that was not changed."""
-
-    about: str
-    """"name", printed under the name and age; "family", printed under the people around."""
-    what: str
-    """"The name or date of birth", "the family"."""
-    said: Disagreement
 
 
 class ReviewRecord(TypedDict):

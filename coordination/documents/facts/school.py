@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from coordination.documents.facts.shared import Contact, Cover, Quote, When
+from coordination.documents.facts.shared import Contact, Cover, DisputedFact, Quote, When
 
 
 class HalfTerm(TypedDict):
@@ -62,3 +62,5 @@ class SchoolActionSheet(TypedDict):
     helps: list[str]
     review: SchoolReview
     contacts: list[Contact]
+    disputed: list[DisputedFact]
+    """What somebody says is wrong of what stands on this sheet."""

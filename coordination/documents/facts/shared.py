@@ -69,3 +69,13 @@ class Disagreement(TypedDict):
     route: str
     """Where it goes next (advocate, reviewing officer, mediation, tribunal, complaint), or ""."""
     outcome: str
+
+
+class DisputedFact(TypedDict):
+    """Something on this paper that somebody says is wrong, and that was not changed."""
+
+    about: str
+    """"name", printed under the name and age; "family", under the people around; "line": an entry of the paper."""
+    what: str
+    """"The name or date of birth", "the family"; an entry in its own words."""
+    said: Disagreement

@@ -5,8 +5,9 @@ of the meeting (SEND Regulations 2014, regulation 20(7) and (8)). Each copy hold
 a family's copy speaks of the plan as it was last sent to them, and names nobody of the family but the child.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from coordination.access.thing import Recipient
 from coordination.agencies import queries as agencies
 from coordination.agencies.models import Person
 from coordination.cases import words as case_words
-from coordination.children import naming, reading
+from coordination.children import disputes, naming, reading
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db
 from coordination.documents import facts as shapes
@@ -260,11 +261,13 @@ class Facts:
             and not set(row.caveats) - {"not-young-person"}
         ]
         self.authority = agencies.authority(annual.authority_id)
+        self.differs = disputes.of_children([annual.child_id])
 
     def of(self, to: To) -> shapes.EhcReviewReport:
         """What this reader's copy says."""
         outcomes, provision = self._entries(to, ("E",)), self._entries(to, reviewing_view.PROVIDED)
         parts = reviewing_view.said(self.said, outcomes, provision, adulthood=True)
+        printed = {one.key: one.text for one in (*outcomes, *provision)}
         return {
             "cover": self._cover(),
             "about": [_answer(label, text) for label, text in self._about()],
@@ -295,7 +298,17 @@ class Facts:
                 "parents or the young person within four weeks of the meeting. Where it proposes changes, they come "
                 "with that letter."
             ),
+            "disputed": self._disputed(to, printed),
         }
+
+    def _disputed(self, to: To, printed: Mapping[UUID, str]) -> list[shapes.DisputedFact]:
+        """What somebody says is wrong, in the copies of those who work with the child: what one of the family says is
+        not for the others.
+        """
+        if to.reader is None or to.who.role in FAMILY_ROLES:
+            return []
+        may = partial(readers.may_of_fact, to.reader)
+        return disputes.on_paper(self.differs, about=disputes.NAME_AND_SCHOOL, lines=printed, readers=[may])
 
     def _views(self, to: To) -> list[View]:
         if to.reader is None:

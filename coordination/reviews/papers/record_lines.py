@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from coordination.children.disputes import Disputed
 from coordination.children.statements import Disagreement
 from coordination.documents import facts as shapes
 from coordination.plans.actions import STATUS_WORDS
@@ -48,19 +47,6 @@ def disagreement(row: Disagreement) -> shapes.Disagreement:
         "route": ROUTES.get(row.route or "", row.route or ""),
         "outcome": row.outcome or "",
     }
-
-
-def disputed(held: Disputed) -> shapes.DisputedFact:
-    """A fact that somebody says is wrong, their words and the answer."""
-    said: shapes.Disagreement = {
-        "who": held.who,
-        "words": held.words,
-        "on": iso(held.on),
-        "response": held.answer,
-        "route": "",
-        "outcome": "",
-    }
-    return {"about": held.about.value, "what": held.what, "said": said}
 
 
 def safety(line: Line) -> shapes.Safety:

@@ -90,7 +90,7 @@ def review_records(
         if key not in made:
             made[key] = _facts(review, record, seen, seen_of_plan, said, (scales, given)) | {
                 "people": family.around(review, people),
-                "disputed": [record_lines.disputed(row) for row in disputed],
+                "disputed": [disputes.printed(row) for row in disputed],
             }
         found.append(made[key])
     return found

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from coordination.agencies.models import Agency
-from coordination.children import reading
+from coordination.children import disputes, reading
 from coordination.children.models import SchoolPlace
 from coordination.documents import facts as shapes
 from coordination.plans import queries as plans
 from coordination.plans.models import Action, ProvisionLine
 from coordination.plans.operations import STATUS_WORDS
+from coordination.reviews.papers import readers
 from coordination.reviews.papers.gathering import (
     Record,
     due_words,
@@ -34,13 +37,17 @@ def school_action_sheet(record: Record, school: Agency) -> shapes.SchoolActionSh
     rows = record.plan_rows
     place = _place(record, school)
     lead = record.lead_contact()
+    actions = sorted(_own_actions(rows, school, until), key=_when)
+    provision = [row for row in rows if isinstance(row, ProvisionLine) and _is_given(row, school)]
+    printed = {row.id: row.words_for(AUDIENCE) for row in (*actions, *provision)}
+    printed |= {outcome.id: outcome.text for outcome in face.outcomes}
     return {
         "cover": record.cover("School action sheet", face),
         "school": school.name,
         "year_group": _year(place.year_group or "") if place is not None else "",
         "half_term": weeks,
-        "actions": [_action(row, record.today) for row in sorted(_own_actions(rows, school, until), key=_when)],
-        "provision": [_provision(row) for row in rows if isinstance(row, ProvisionLine) and _is_given(row, school)],
+        "actions": [_action(row, record.today) for row in actions],
+        "provision": [_provision(row) for row in provision],
         "working_towards": [outcome.text for outcome in face.outcomes],
         "child_says": [
             quote_of(view, gathered=True)
@@ -50,7 +57,17 @@ def school_action_sheet(record: Record, school: Agency) -> shapes.SchoolActionSh
         "helps": [strength.more for strength in face.strengths if strength.more],
         "review": _review(record),
         "contacts": [lead] if lead is not None else [],
+        "disputed": _disputed(record, school, printed),
     }
+
+
+def _disputed(record: Record, school: Agency, printed: Mapping[UUID, str]) -> list[shapes.DisputedFact]:
+    """What somebody says is wrong of what stands on it, where everybody of the school on the team may read that."""
+    if not record.disagreements:
+        return []
+    at_school = [held.person for held in record.members("SEN", "DSL") if held.agency_id == school.id]
+    each = [partial(readers.may_of_fact, record.reader(person)) for person in at_school]
+    return disputes.on_paper(record.disagreements, about=disputes.NAME_AND_SCHOOL, lines=printed, readers=each)
 
 
 def _place(record: Record, school: Agency) -> SchoolPlace | None:
