@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from coordination import clock
 from coordination.access.actor import Actor
 from coordination.agencies.models import (
+    AddressProposal,
     Agency,
     Person,
     PersonKind,
@@ -208,6 +209,26 @@ def proposals_for(who: Actor, person_id: UUID) -> list[RoleProposal]:
 def proposal_administered(who: Actor, proposal_id: UUID) -> RoleProposal | None:
     """A proposed role in an authority somebody administers."""
     return db.session.scalar(_proposals(who).where(RoleProposal.id == proposal_id))
+
+
+def addresses_waiting(who: Actor, person_id: UUID | None = None) -> list[AddressProposal]:
+    """Addresses that wait for a second administrator, the oldest first; of one person where they are named."""
+    asked = _addresses(who).where(AddressProposal.decided_at.is_(None))
+    return list(db.session.scalars(asked if person_id is None else asked.where(AddressProposal.person_id == person_id)))
+
+
+def address_administered(who: Actor, proposal_id: UUID) -> AddressProposal | None:
+    """An address that was asked for in an authority somebody administers."""
+    return db.session.scalar(_addresses(who).where(AddressProposal.id == proposal_id))
+
+
+def _addresses(who: Actor) -> Select[AddressProposal]:
+    return (
+        select(AddressProposal)
+        .where(AddressProposal.authority_id.in_(administered_authorities(who)))
+        .options(joinedload(AddressProposal.person))
+        .order_by(AddressProposal.recorded_at)
+    )
 
 
 def _proposals(who: Actor) -> Select[RoleProposal]:

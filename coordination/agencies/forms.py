@@ -113,7 +113,13 @@ class ChangePersonForm(Form):
     """What is known of somebody."""
 
     name = TextField("Name", missing="Enter their name", autocomplete="off")
-    email = EmailField("Email address", required=False, hint="They sign in with it", autocomplete="off")
+    email = EmailField(
+        "Email address",
+        required=False,
+        hint="They sign in with it. Where they hold a role, another administrator confirms a change",
+        autocomplete="off",
+    )
+    why = TextField("Why does the email address change?", required=False, hint="Only where it does", maxlength=500)
     phone = _phone()
     job = TextField("Job", required=False, hint="As they would say it themselves")
     what_i_do = LongTextField(

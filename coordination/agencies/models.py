@@ -186,6 +186,33 @@ class RoleProposal(Recorded, Base):
     )
 
 
+class AddressProposal(Recorded, Base):
+    """Another address somebody signs in with, asked for by one administrator and confirmed by another: whoever has the
+    address can make the account theirs. ``email`` None: the account has none from then on.
+    """
+
+    __tablename__ = "address_proposal"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    email: Mapped[str | None]
+    reason: Mapped[str]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    confirmed: Mapped[bool | None]
+    note: Mapped[str | None]
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("confirmed is not true or decided_by <> recorded_by", name="two_people"),
+        CheckConstraint("confirmed is not true or decided_by <> person_id", name="not_their_own"),
+        CheckConstraint("(decided_at is null) = (confirmed is null)", name="decided"),
+        Index("uq_address_proposal_waiting", "person_id", unique=True, postgresql_where="decided_at is null"),
+    )
+
+
 class SharingAgreement(Recorded, Base):
     """What an agency and an authority have agreed to share, from when to when. ``sections`` empty means all."""
 

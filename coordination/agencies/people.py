@@ -64,25 +64,30 @@ def change_person(
     person: Person,
     *,
     name: str,
-    email: str | None,
     phone: str | None,
     job: str | None,
     what_i_do: str | None,
 ) -> Person:
-    """Change what is known of somebody. Raises RuleBroken on an address that is taken."""
+    """Change what is known of somebody, but for the address they sign in with (``change_address``)."""
     if not name.strip():
         raise RuleBroken("Enter their name.", "name")
-    address = free_address(email, person.id)
-    if address != person.email:
-        # The address they had is told while it is still theirs: by a new one somebody else could come in.
-        queue_mail(person, template="sign_in_changed")
-        for tell in _address_changed:
-            tell(person.id)
-    person.email = address
     person.name, person.sort_name = name.strip(), sort_name_of(name)
     person.phone, person.job, person.what_i_do = phone or None, job or None, what_i_do or None
     db.session.flush()
     return person
+
+
+def change_address(person: Person, email: str | None) -> None:
+    """Give somebody another address to sign in with. Raises RuleBroken on one that is taken."""
+    address = free_address(email, person.id)
+    if address == person.email:
+        return
+    # The address they had is told while it is still theirs: by a new one somebody else could come in.
+    queue_mail(person, template="sign_in_changed")
+    for tell in _address_changed:
+        tell(person.id)
+    person.email = address
+    db.session.flush()
 
 
 def when_address_changes(tell: Callable[[UUID], object]) -> None:

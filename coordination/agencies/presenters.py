@@ -9,6 +9,7 @@ from coordination import clock
 from coordination.access.catalogue import SECTIONS
 from coordination.agencies.kinds import agency_kind_words, role_words, setting_kind_words
 from coordination.agencies.models import (
+    AddressProposal,
     Agency,
     Person,
     PersonKind,
@@ -32,6 +33,19 @@ class OrganisationRow(NamedTuple):
     phone: str
     sharing: str
     colour: str
+
+
+class AddressRow(NamedTuple):
+    """Another address somebody is to sign in with, until a second administrator decides."""
+
+    id: UUID
+    person_id: UUID
+    person: str
+    now: str
+    email: str
+    reason: str
+    asked_by: str
+    may_confirm: bool
 
 
 class RoleRow(NamedTuple):
@@ -184,6 +198,23 @@ def proposals(found: Iterable[RoleProposal], names: dict[UUID, str], confirmable
             to_on=row.to_on,
             reason=row.reason,
             proposed_by=names.get(row.recorded_by, "") if row.recorded_by else "",
+            may_confirm=row.id in confirmable,
+        )
+        for row in found
+    ]
+
+
+def addresses(found: Iterable[AddressProposal], names: dict[UUID, str], confirmable: set[UUID]) -> list[AddressRow]:
+    """Addresses that wait, for a list. ``names`` are those of who asked for them."""
+    return [
+        AddressRow(
+            id=row.id,
+            person_id=row.person_id,
+            person=row.person.name,
+            now=row.person.email or "no address",
+            email=row.email or "no address",
+            reason=row.reason,
+            asked_by=names.get(row.recorded_by, "") if row.recorded_by else "",
             may_confirm=row.id in confirmable,
         )
         for row in found

@@ -1,11 +1,15 @@
-"""Roles given on the pages: one administrator proposes, another confirms (access rules, note 30).
+"""Roles given on the pages, and addresses people sign in with: one administrator proposes, another confirms (access
+rules, note 30).
 
 A role opens records. So nobody gives one alone, nobody confirms what they proposed, and nobody confirms a role of
-their own: the policy's own condition decides it.
+their own: the policy's own condition decides it. Whoever changes the address of an account can make the account theirs,
+so of an account that holds a role it is changed the same way.
 """
 
 from datetime import date
 from uuid import UUID
+
+from sqlalchemy import select
 
 from coordination import clock
 from coordination.access.actor import Actor
@@ -13,8 +17,8 @@ from coordination.access.policy import Thing, permits
 from coordination.agencies import people
 from coordination.agencies.administered import administrators
 from coordination.agencies.kinds import role_words, roles_at
-from coordination.agencies.models import Agency, Person, RoleHeld, RoleProposal
-from coordination.db import RuleBroken, db
+from coordination.agencies.models import AddressProposal, Agency, Person, RoleHeld, RoleProposal
+from coordination.db import RuleBroken, db, new_id
 from coordination.messages.operations import queue_mail
 
 
@@ -63,7 +67,7 @@ def propose_role(
     return proposal
 
 
-def may_confirm(proposal: RoleProposal, by: Actor) -> bool:
+def may_confirm(proposal: RoleProposal | AddressProposal, by: Actor) -> bool:
     """Whether this administrator may confirm it: not who proposed it, and not for themselves."""
     thing = Thing(
         child_id=None,
@@ -103,16 +107,76 @@ def refuse(proposal: RoleProposal, *, note: str, by: Actor) -> RoleProposal:
     return proposal
 
 
+def needs_second(person: Person) -> bool:
+    """Whether an address is changed by two administrators: that of whoever holds a role, or is to hold one."""
+    held = select(RoleHeld.id).where(RoleHeld.person_id == person.id)
+    later = held.where(RoleHeld.to_on.is_(None) | (RoleHeld.to_on > clock.today()))
+    return db.session.scalar(later.limit(1)) is not None
+
+
+def ask_address(person: Person, *, email: str | None, reason: str, authority_id: UUID, by: Actor) -> AddressProposal:
+    """Ask for another address of somebody. They are told at once at the one they have, and the other administrators."""
+    address = people.free_address(email, person.id)
+    waiting = db.session.scalar(
+        select(AddressProposal).where(AddressProposal.person_id == person.id, AddressProposal.decided_at.is_(None))
+    )
+    if waiting is not None:
+        if waiting.email == address:
+            return waiting
+        raise RuleBroken("Another address waits for a second administrator. Say no to that one first.", "email")
+    if not reason.strip():
+        raise RuleBroken("Say why the address changes", "why")
+    asked = AddressProposal(
+        id=new_id(),
+        person_id=person.id,
+        authority_id=authority_id,
+        email=address,
+        reason=reason.strip(),
+        recorded_by=by.person_id,
+    )
+    db.session.add(asked)
+    db.session.flush()
+    queue_mail(person, template="address_asked")
+    for other in administrators(authority_id):
+        if other.id not in (by.person_id, person.id):
+            queue_mail(other, template="address_waiting", about_id=asked.id, link="/roles-to-confirm")
+    return asked
+
+
+def confirm_address(asked: AddressProposal, *, by: Actor) -> None:
+    """Say yes: they sign in with it from now on. Raises RuleBroken where somebody else has to, or has decided."""
+    _refuse_decided(asked)
+    if not may_confirm(asked, by):
+        raise RuleBroken(
+            "Another administrator has to confirm this address: not who asked for it, and not for themselves."
+        )
+    people.change_address(asked.person, asked.email)
+    _decide(asked, True, by)
+
+
+def refuse_address(asked: AddressProposal, *, note: str, by: Actor) -> None:
+    """Say no, and why. Whoever asked for it may take it back the same way."""
+    _refuse_decided(asked)
+    _decide(asked, False, by, note=note.strip() or None)
+
+
 def _decide(
-    proposal: RoleProposal, confirmed: bool, by: Actor, *, note: str | None = None, role_id: UUID | None = None
+    proposal: RoleProposal | AddressProposal,
+    confirmed: bool,
+    by: Actor,
+    *,
+    note: str | None = None,
+    role_id: UUID | None = None,
 ) -> None:
     proposal.decided_at, proposal.confirmed = clock.now(), confirmed
     proposal.decided_by = by.person_id
-    proposal.note, proposal.role_id = note, role_id
+    proposal.note = note
+    if isinstance(proposal, RoleProposal):
+        proposal.role_id = role_id
     db.session.flush()
 
 
-def _refuse_decided(proposal: RoleProposal) -> None:
+def _refuse_decided(proposal: RoleProposal | AddressProposal) -> None:
     db.session.refresh(proposal, ["decided_at", "confirmed"], with_for_update=True)
     if proposal.decided_at is not None:
-        raise RuleBroken("Somebody has already decided about this role.")
+        raise RuleBroken("Somebody has already decided about this.")

@@ -43,6 +43,13 @@ def beside_the_cast(borough: Borough) -> None:
             reason="Tom covers for Grace while she is on leave",
             by=borough.actor("admin"),
         )
+        proposals.ask_address(
+            db.session.get_one(Person, borough.people["virtualschool"]),
+            email=f"virtual.school@{DOMAIN}",
+            reason="The virtual school has a mailbox of its own now",
+            authority_id=borough.authority_id,
+            by=borough.actor("admin"),
+        )
     db.session.flush()
 
 

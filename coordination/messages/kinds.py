@@ -20,6 +20,8 @@ KINDS: dict[str, Kind] = {
     "password_link": Kind("Link to choose another password", secret=True),
     "sign_in_changed": Kind("Notice that a way of signing in changed"),
     "role_waiting": Kind("A role waits for a second administrator"),
+    "address_waiting": Kind("An address waits for a second administrator"),
+    "address_asked": Kind("Notice that somebody asks to change an address"),
     "work_left": Kind("People who left still held work"),
     # the team
     "team_joined": Kind("Joined a team"),

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coordination import clock
 from coordination.agencies import people
-from coordination.agencies.models import Person, RoleHeld, RoleProposal
+from coordination.agencies.models import AddressProposal, Person, RoleHeld, RoleProposal
 from coordination.db import RuleBroken, db, new_id
 
 
@@ -207,3 +207,108 @@ class TestPeople:
             second = people.add_person(id=key, kind="workforce", name="Twice")
             assert first is second
             db.session.rollback()
+
+
+class TestAnotherAddressToSignInWith:
+    """Whoever has the address can make the account theirs, so of somebody who holds a role two change it."""
+
+    def asks(self, browsing, world, who="lead", **more):
+        admin = browsing.as_(world.people["admin"], just_proved=True)
+        address = f"{new_id().hex}@demo.example"
+        sent = {"email": address, "why": "She has another surname", **more}
+        return address, admin, admin.send(f"/people/{world.people[who]}/change", sent)
+
+    def email(self, app, person_id):
+        with app.app_context():
+            return db.session.get(Person, person_id).email
+
+    def waiting(self, app, person_id):
+        with app.app_context():
+            rows = select(AddressProposal).where(AddressProposal.person_id == person_id)
+            return db.session.scalars(rows.order_by(AddressProposal.recorded_at.desc())).first()
+
+    def mailed(self, owner_engine, person_id):
+        with owner_engine.connect() as connection:
+            asked = text("select template, address from outbox_message where person_id = :p order by queued_at, id")
+            return [tuple(row) for row in connection.execute(asked, {"p": person_id})]
+
+    def test_waits_for_another_administrator_and_is_told_to_the_one_they_have(
+        self, app, browsing, world, second, owner_engine
+    ):
+        before = self.email(app, world.people["lead"])
+        _, admin, answer = self.asks(browsing, world, name="Lena Later")
+        assert answer.status_code == 303
+        said = admin.words(f"/people/{world.people['lead']}")
+        assert "Lena Later" in said and "Another administrator has to confirm it." in said
+        assert self.email(app, world.people["lead"]) == before
+        assert self.mailed(owner_engine, world.people["lead"]) == [("address_asked", before)]
+        assert "address_waiting" in [template for template, _ in self.mailed(owner_engine, second)]
+
+    def test_is_theirs_once_it_is_confirmed(self, app, browsing, world, second, owner_engine):
+        before = self.email(app, world.people["lead"])
+        address, _, _ = self.asks(browsing, world)
+        other = browsing.as_(second, just_proved=True)
+        assert address in other.words("/roles-to-confirm") and "1 for you" in other.words("/organisations")
+        key = self.waiting(app, world.people["lead"]).id
+        assert other.press(f"/addresses-to-confirm/{key}/confirm").status_code == 303
+        assert self.email(app, world.people["lead"]) == address
+        assert self.mailed(owner_engine, world.people["lead"])[-1] == ("sign_in_changed", before)
+        assert other.press(f"/addresses-to-confirm/{key}/confirm").status_code == 422
+
+    def test_nobody_confirms_what_they_asked_for_nor_their_own(self, app, browsing, world, second):
+        _, admin, _ = self.asks(browsing, world)
+        key = self.waiting(app, world.people["lead"]).id
+        before = self.email(app, world.people["lead"])
+        assert admin.press(f"/addresses-to-confirm/{key}/confirm").status_code == 422
+        admin.send(f"/people/{second}/change", {"email": f"{new_id().hex}@demo.example", "why": "A new name"})
+        own = self.waiting(app, second).id
+        answer = browsing.as_(second, just_proved=True).press(f"/addresses-to-confirm/{own}/confirm")
+        assert answer.status_code == 422
+        assert self.email(app, world.people["lead"]) == before
+
+    def test_nor_could_a_mistake_in_a_page_let_them(self, app, browsing, world, second, owner_engine):
+        self.asks(browsing, world)
+        key = self.waiting(app, world.people["lead"]).id
+        with pytest.raises(IntegrityError), owner_engine.begin() as connection:
+            connection.execute(
+                text(
+                    "update address_proposal set decided_at = now(), confirmed = true, decided_by = recorded_by"
+                    " where id = :id"
+                ),
+                {"id": key},
+            )
+
+    def test_asks_for_a_fresh_proof(self, app, browsing, world, second):
+        self.asks(browsing, world)
+        key = self.waiting(app, world.people["lead"]).id
+        assert browsing.as_(second).press(f"/addresses-to-confirm/{key}/confirm").status_code == 403
+        assert browsing.as_(world.people["admin"]).get(f"/people/{world.people['lead']}/change").status_code == 303
+
+    def test_is_refused_with_a_reason_and_stays_as_it_was(self, app, browsing, world, second):
+        before = self.email(app, world.people["lead"])
+        self.asks(browsing, world)
+        key = self.waiting(app, world.people["lead"]).id
+        other = browsing.as_(second, just_proved=True)
+        assert other.send(f"/addresses-to-confirm/{key}/refuse", {"note": "She did not ask"}).status_code == 303
+        assert self.email(app, world.people["lead"]) == before
+        assert "Nothing waits" in other.words("/roles-to-confirm")
+
+    def test_needs_a_reason_and_one_at_a_time(self, browsing, world):
+        _, admin, answer = self.asks(browsing, world, why="")
+        assert answer.status_code == 422 and "Say why the address changes" in answer.text
+        self.asks(browsing, world)
+        _, _, again = self.asks(browsing, world)
+        assert again.status_code == 422 and "Another address waits" in again.text
+
+    def test_of_somebody_without_a_role_is_changed_at_once(self, app, browsing, world, newcomer):
+        admin = browsing.as_(world.people["admin"], just_proved=True)
+        address = f"{new_id().hex}@demo.example"
+        assert admin.send(f"/people/{newcomer.id}/change", {"email": address}).status_code == 303
+        assert self.email(app, newcomer.id) == address
+
+    def test_is_for_administrators(self, app, browsing, world):
+        self.asks(browsing, world)
+        key = self.waiting(app, world.people["lead"]).id
+        for who in ("lead", "manager", "privacy", "stranger"):
+            visitor = browsing.as_(world.people[who], just_proved=True)
+            assert visitor.press(f"/addresses-to-confirm/{key}/confirm").status_code in (403, 404), who

@@ -196,6 +196,31 @@ class TestExclusions:
         assert "Iro Person" in page and "by Manager Person" in page
         assert "Okafor" not in page and "An allegation is looked into" not in page
 
+    @pytest.mark.parametrize("kept_from_them_too", [False, True])
+    def test_of_a_reviewing_officer_is_told_to_their_manager_unless_it_is_kept_from_them_too(
+        self, browsing, owner_engine, world, kept_from_them_too
+    ):
+        theirs = new_id()
+        with owner_engine.begin() as connection:
+            connection.execute(
+                text(
+                    "insert into team (id, agency_id, name, manager_id, recorded_at)"
+                    " values (:id, :agency, 'Reviewing officers', :manager, now())"
+                ),
+                {"id": theirs, "agency": world.agencies["services"], "manager": world.people["stranger"]},
+            )
+            connection.execute(
+                text("update role_held set team_id = :team where person_id = :iro"),
+                {"team": theirs, "iro": world.people["iro"]},
+            )
+        if kept_from_them_too:
+            self.excludes(browsing, world, "stranger", "SW", "services")
+        before = self.told(owner_engine)
+        assert self.excludes(browsing, world, "iro", "IRO", "services").status_code == 303
+        told = self.told(owner_engine)[len(before) :]
+        others = [] if kept_from_them_too else [world.people["stranger"]]
+        assert sorted(told) == sorted([world.people["privacy"], *others])
+
     def test_of_a_privacy_officer_is_shown_to_the_others_and_not_to_them(self, browsing, owner_engine, world):
         before = self.told(owner_engine)
         assert self.excludes(browsing, world, "privacy", "IGO", "services").status_code == 303

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from coordination import clock
 from coordination.access.guard import access, actor
-from coordination.agencies import administered, queries
+from coordination.agencies import administered, presenters, proposals, queries
 from coordination.agencies.models import Agency
 
 blueprint = Blueprint("agencies", __name__)
@@ -49,3 +49,15 @@ def authority_choices() -> list[SelectChoice]:
     """The authorities somebody administers."""
     places = administered.administered_authorities(actor())
     return [SelectChoice(row.id, row.name) for row in queries.authorities(places)]
+
+
+def address_rows(person_id: UUID | None = None) -> list[presenters.AddressRow]:
+    """Addresses that wait for a second administrator, as whoever looks is shown them."""
+    who = actor()
+    waiting = administered.addresses_waiting(who, person_id)
+    named = queries.people(row.recorded_by for row in waiting if row.recorded_by)
+    return presenters.addresses(
+        waiting,
+        {key: one.name for key, one in named.items()},
+        {row.id for row in waiting if proposals.may_confirm(row, who)},
+    )

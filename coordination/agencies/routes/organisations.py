@@ -38,7 +38,8 @@ def organisations() -> Answer:
         kinds=[("", "Every kind"), *((each.value, words) for each, words in AGENCY_KINDS.items())],
         kind=kind,
         wanted=wanted,
-        waiting=sum(proposals.may_confirm(row, who) for row in administered.proposals_waiting(who)),
+        waiting=sum(proposals.may_confirm(row, who) for row in administered.proposals_waiting(who))
+        + sum(proposals.may_confirm(row, who) for row in administered.addresses_waiting(who)),
         may_change=may_change(),
     )
 

@@ -7,8 +7,17 @@ from flask import flash, redirect, render_template, request, url_for
 from coordination.access.guard import actor, administers, fresh_proof
 from coordination.agencies import administered, presenters, proposals, queries
 from coordination.agencies import people as operations
-from coordination.agencies.forms import ChangePersonForm, PersonForm
-from coordination.agencies.routes.blueprint import Answer, blueprint, found, may_change, noted
+from coordination.agencies.forms import ChangePersonForm, PersonForm, RefuseForm
+from coordination.agencies.models import Person
+from coordination.agencies.routes.blueprint import (
+    Answer,
+    address_rows,
+    blueprint,
+    found,
+    may_change,
+    noted,
+    own_authority,
+)
 from coordination.db import RuleBroken
 from coordination.web import forms
 
@@ -62,6 +71,7 @@ def person(person_id: UUID) -> Answer:
             {key: one.name for key, one in named.items()},
             {proposal.id for proposal in waiting if proposals.may_confirm(proposal, who)},
         ),
+        addresses=address_rows(row.id),
         may_change=may_change(),
         back_url=url_for("agencies.people"),
     )
@@ -75,17 +85,71 @@ def change_person(person_id: UUID) -> Answer:
     row = found(administered.person_administered(actor(), person_id))
     form = ChangePersonForm(obj=row)
     if form.validate_on_submit():
+        facts = form.facts()
+        address, why = facts.pop("email"), facts.pop("why") or ""
         try:
-            operations.change_person(row, **form.facts())
+            waits = _changes_address(row, address, why)
+            operations.change_person(row, **facts)
         except RuleBroken as broken:
             form.refuse(broken.sentence, broken.field)
         else:
-            noted("person_changed", row)
-            flash("The changes were saved.", "success")
+            noted("person_changed", row, address="waits" if waits else "")
+            flash(
+                "The changes were saved. The address waits for another administrator."
+                if waits
+                else "The changes were saved.",
+                "success",
+            )
             return redirect(url_for("agencies.person", person_id=row.id), 303)
     return forms.page(
         "agencies/person_form.html",
         form=form,
         back_url=url_for("agencies.person", person_id=row.id),
         adding=False,
+    )
+
+
+def _changes_address(row: Person, email: str | None, why: str) -> bool:
+    """Another address, at once or once a second administrator has confirmed it; whether it waits for one."""
+    address = operations.free_address(email, row.id)
+    if address == row.email:
+        return False
+    if not proposals.needs_second(row):
+        operations.change_address(row, address)
+        return False
+    place = own_authority() or min(administered.administered_authorities(actor()))
+    proposals.ask_address(row, email=address, reason=why, authority_id=place, by=actor())
+    return True
+
+
+@blueprint.post("/addresses-to-confirm/<uuid:proposal_id>/confirm")
+@administers("update")
+@fresh_proof
+def confirm_address(proposal_id: UUID) -> Answer:
+    """Say yes to an address somebody else asked for."""
+    asked = found(administered.address_administered(actor(), proposal_id))
+    noted("address_confirmed", asked, person=str(asked.person_id), proposed_by=str(asked.recorded_by))
+    proposals.confirm_address(asked, by=actor())
+    flash("The address was confirmed.", "success")
+    return redirect(url_for("agencies.roles_to_confirm"), 303)
+
+
+@blueprint.route("/addresses-to-confirm/<uuid:proposal_id>/refuse", methods=["GET", "POST"])
+@administers("update")
+def refuse_address(proposal_id: UUID) -> Answer:
+    """Say no to an address, and why."""
+    asked = found(administered.address_administered(actor(), proposal_id))
+    form = RefuseForm()
+    if form.validate_on_submit():
+        noted("address_refused", asked, person=str(asked.person_id))
+        proposals.refuse_address(asked, note=form.note.fact(), by=actor())
+        flash("The address stays as it is.", "success")
+        return redirect(url_for("agencies.roles_to_confirm"), 303)
+    return forms.page(
+        "agencies/refuse_form.html",
+        form=form,
+        title="Do not change this address",
+        what=f"{asked.email or 'No address'} for {asked.person.name}, in the place of {asked.person.email or 'none'}.",
+        button_text="Do not change it",
+        back_url=url_for("agencies.roles_to_confirm"),
     )

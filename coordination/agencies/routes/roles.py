@@ -13,6 +13,7 @@ from coordination.agencies.kinds import role_words, roles_at
 from coordination.agencies.models import Agency
 from coordination.agencies.routes.blueprint import (
     Answer,
+    address_rows,
     authority_choices,
     blueprint,
     found,
@@ -108,6 +109,7 @@ def roles_to_confirm() -> Answer:
             {key: one.name for key, one in named.items()},
             {row.id for row in waiting if proposals.may_confirm(row, who)},
         ),
+        addresses=address_rows(),
         back_url=url_for("agencies.organisations"),
     )
 
@@ -145,9 +147,9 @@ def refuse_role(proposal_id: UUID) -> Answer:
     return forms.page(
         "agencies/refuse_form.html",
         form=form,
-        person=proposal.person.name,
-        role=role_words(proposal.role),
-        organisation=proposal.agency.name,
+        title="Do not give this role",
+        what=f"{role_words(proposal.role)} at {proposal.agency.name}, for {proposal.person.name}.",
+        button_text="Do not give the role",
         back_url=url_for("agencies.roles_to_confirm"),
     )
 
