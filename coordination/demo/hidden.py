@@ -9,6 +9,7 @@ from coordination.db import db, new_id
 from coordination.demo import staff
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.openings import opens_as
+from coordination.protected import papers
 from coordination.sharing.opening import Post
 from coordination.whereabouts import operations
 
@@ -36,6 +37,13 @@ def of_one(borough: Borough) -> None:
             )
         )  # fmt: skip
         db.session.flush()
+        # The school asked for its actions as a file: its maker is told no more than that it waits.
+        papers.hold_waiting(
+            papers.Waiting(
+                child.authority_id, child.id, papers.MADE, new_id(), "A file: actions.csv", kinds=("address",)
+            ),
+            by=borough.people["senco"],
+        )
 
 
 def by_night(borough: Borough) -> None:

@@ -172,3 +172,18 @@ class CorrectionForm(Form):
         maxlength=2000,
         missing="Write what you tell them",
     )
+
+
+class StoppedForm(Form):
+    """Why a privacy officer looks at what was stopped. The audit keeps it."""
+
+    purpose = ChoiceField(
+        "Why do you look?",
+        choices=[
+            SelectChoice("routine", "To look through all of them, as a matter of routine"),
+            SelectChoice("complaint", "Somebody complained or asked"),
+            SelectChoice("incident", "Something may have been told that should not have been"),
+        ],
+        shown_as="radios",
+        missing="Say why you look",
+    )

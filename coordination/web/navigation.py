@@ -21,6 +21,10 @@ from coordination.web.languages import gettext as _
 
 # The pages that lead on from the overview.
 OVERVIEW = ("insight.team", "insight.listed", "insight.agencies")
+# The pages of how long records are kept.
+KEEPING = tuple(
+    f"rights.{name}" for name in ("retention", "propose", "hold", "end_hold", "erasure", "approve", "refuse")
+)
 
 
 class Account(NamedTuple):
@@ -103,10 +107,10 @@ def sections(who: Actor) -> list[Section]:
             wanted.append(("family.family", _("Family"), "family.family"))
     else:
         if "IGO" in roles:
-            wanted.append(("sharing.privacy", "Privacy", "sharing."))
+            wanted.append(("sharing.privacy", "Privacy", ("sharing.", "rights.stopped_files")))
         if roles & ADMINISTERS and not roles & KEEPS_RECORDS:
             wanted.append(("agencies.organisations", "Organisations", "agencies."))
-            wanted.append(("rights.retention_due", "Keeping records", "rights."))
+            wanted.append(("rights.retention_due", "Keeping records", KEEPING))
         elif roles == FIGURES:
             wanted.append(("insight.agencies", "Organisations", "insight.agenc"))
             wanted.append(("insight.ehc_measures", "EHC measures", "insight.ehc_measures"))

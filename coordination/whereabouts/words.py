@@ -38,3 +38,10 @@ STATES = {
     "replaced": "Other words are shown",
     "kept": "Stays held",
 }
+# What became of a file or paper that was held.
+STATES_OF_A_FILE = {
+    "waiting": "Waits for the lead",
+    "released": "Given out after a look",
+    "replaced": "Changed",
+    "kept": "Stays held",
+}
