@@ -114,6 +114,7 @@ def sections(who: Actor) -> list[Section]:
         elif roles == FIGURES:
             wanted.append(("insight.agencies", "Organisations", "insight.agenc"))
             wanted.append(("insight.ehc_measures", "EHC measures", "insight.ehc_measures"))
+            wanted.append(("insight.care_measures", "Care measures", "insight.care_measures"))
         else:
             if roles & OVERSEES:
                 wanted.append(("insight.team", "My team" if "TM" in roles else "Overview", OVERVIEW))

@@ -95,6 +95,19 @@ class TestShowingFirst:
         assert "SW1A" not in outcome.text()
 
 
+class TestReviewsBeforeTheFile:
+    def test_the_first_review_of_a_file_is_not_taken_for_the_first_of_all(self, authority, tmp_path):
+        """Looked after for years, the child is reviewed every six months; the file begins in between."""
+        (tmp_path / "header.csv").write_text(HEADER + "1001,F,14/03/2012,WBRI,,0,\n")
+        (tmp_path / "episodes.csv").write_text(EPISODES + "1001,03/06/2019,S,C2,N1,U4,PR1,,,,,,\n")
+        (tmp_path / "reviews.csv").write_text(REVIEWS + "1001,14/03/2012,27/06/2024,PN1\n")
+        bring(authority, tmp_path)
+        running = db.session.scalars(
+            select(Clock.rule).where(Clock.authority_id == authority.id, Clock.rule.in_(["L4", "L5"]))
+        ).all()
+        assert running == ["L5"]
+
+
 class TestAccepting:
     def test_the_history_stands_with_its_dates(self, authority, folder):
         bring(authority, folder)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -59,6 +59,11 @@ class Store:
         self.children: dict[str, Child] = {}
         self.happened: dict[UUID, list[Happening]] = defaultdict(list)
         self.skipped: Counter[type[records.Record]] = Counter()
+        # The days a child became looked after, by the child's own key in the file.
+        self.began: dict[str, list[date]] = defaultdict(list)
+        for period in reading.records.get(records.CarePeriod, []):
+            if isinstance(period, records.CarePeriod):
+                self.began[period.local_id].append(period.from_on)
 
     def all(self) -> dict[str, Counter[str]]:
         """Store everything and say what came of it, by table."""
@@ -237,8 +242,15 @@ class Store:
         db.session.add(held)
         db.session.flush()
         earlier = sum(1 for review in before if review.held_on and review.held_on < record.held_on)
-        self.happens(child, record.held_on, event, record.key, held, kind=kind.value, review_number=earlier + 1)
+        number = max(earlier + 1, 2 if self._is_no_first(record) else 1)
+        self.happens(child, record.held_on, event, record.key, held, kind=kind.value, review_number=number)
         return "new"
+
+    def _is_no_first(self, record: records.ReviewHeld) -> bool:
+        """Whether a looked-after review, the first of its file, came so long after the child became looked after that
+        others lie before the file: the first is held within 20 working days (CPPCR 2010, reg. 33(1))."""
+        since = max((day for day in self.began[record.local_id] if day <= record.held_on), default=record.held_on)
+        return record.held_on - since > timedelta(days=92)
 
     def case(self, child: Child, kind: str, opened_on: date, closed_on: date | None, key: str, reason: str) -> None:
         """An open case for help that goes on, with the receiving team: its manager allocates a lead."""

@@ -40,13 +40,13 @@ def ehc_measures() -> ResponseReturnValue:
     )
 
 
-def measured(who: Actor) -> list[UUID]:
-    """The authorities of whose EHC process the actor may see numbers: the rules are asked, as for any other page."""
+def measured(who: Actor, section: str = "ehc_plan") -> list[UUID]:
+    """The authorities of which the actor may see numbers of a section: the rules are asked, as for any other page."""
     today, now = clock.today(), clock.now()
     found = []
     for place in sorted({role.authority_id for role in who.roles_on(today) if role.authority_id is not None}):
-        thing = Thing(child_id=None, authority_id=place, section="ehc_plan", whole=True)
-        permit = decide(who, "read", "ehc_plan", thing, now)
+        thing = Thing(child_id=None, authority_id=place, section=section, whole=True)
+        permit = decide(who, "read", section, thing, now)
         if isinstance(permit, Permit) and permit.extent == "aggregate":
             found.append(place)
     return found
@@ -104,14 +104,15 @@ def _measure(
 def _cells(share: Share, beside: Beside) -> list[str]:
     near = _percent(beside.neighbours)
     return [
-        _said(share),
+        said(share),
         _percent(beside.own),
         _percent(beside.england),
         f"{near} (mean of {beside.of})" if beside.of else near,
     ]
 
 
-def _said(share: Share) -> str:
+def said(share: Share) -> str:
+    """How many of how many, or that it is not shown."""
     if share.hidden:
         return "not shown: fewer than 5"
     return f"{share.part} of {share.whole} ({_percent(share.percent)})" if share.whole else "none"
