@@ -102,7 +102,7 @@ def changing(
                 "Somebody else has changed this since you opened it. Look at what is recorded now, then send yours"
                 " again to replace it."
             )
-            form.before.data = form.before.typed = merging.seen(row, fields)
+            form.before.data = form.before.typed = merging.seen_again(row, carried, clashes)
         else:
             try:
                 save(facts)

@@ -38,6 +38,14 @@ def merged(row: Any, carried: str, mine: Mapping[str, Any]) -> tuple[dict[str, A
     return facts, clashes
 
 
+def seen_again(row: Any, carried: str, clashes: Iterable[str]) -> str:
+    """What the form carries once its writer was told of a clash: of those fields what stands now. Of every other what
+    they had before them first, so that sending it again takes away nothing that somebody else has written since.
+    """
+    now = {name: _plain(getattr(row, name)) for name in clashes}
+    return json.dumps(_read(carried) | now, separators=(",", ":"))
+
+
 def _read(carried: str) -> dict[str, Any]:
     try:
         found = json.loads(carried or "{}")
