@@ -16,6 +16,7 @@ from coordination.insight import routes as insight
 from coordination.links import routes as links
 from coordination.messages import routes as messages
 from coordination.plans import routes as plans
+from coordination.regimes import routes as regimes
 from coordination.reviews import routes as reviews
 from coordination.rights import routes as rights
 from coordination.schools import routes as schools
@@ -49,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ehc.blueprint,
     ehc.mine,
     care.blueprint,
+    regimes.blueprint,
     household.blueprint,
     social_care.blueprint,
     rights.blueprint,

@@ -24,6 +24,7 @@ from coordination.links import models as links
 from coordination.messages import models as messages
 from coordination.plans import models as plans
 from coordination.protected import models as protected
+from coordination.regimes import models as regimes
 from coordination.reviews import models as reviews
 from coordination.reviews.circulation import models as circulation
 from coordination.rights import models as rights
@@ -35,9 +36,9 @@ from coordination.web import models as web
 from coordination.wording import models as wording
 
 ROOMS = (
-    access, accounts, agencies, audit, care, cases, children, circulation, concerns, statements, deadlines, documents,
-    ehc, ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, reviews,
-    rights, schools, sharing, social_care, voice, web, withholding, wording,
+    access, accounts, agencies, audit, care, cases, children, circulation, concerns, deadlines, documents, ehc,
+    ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, regimes,
+    reviews, rights, schools, sharing, social_care, statements, voice, web, withholding, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

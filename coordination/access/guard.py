@@ -169,11 +169,12 @@ def demand_fresh_proof() -> None:
 
 
 def requires(
-    section: str, verb: str, on: Callable[..., Any], *, whole: bool = True, name: str = "thing"
+    section: str | Callable[[Any], str], verb: str, on: Callable[..., Any], *, whole: bool = True, name: str = "thing"
 ) -> Callable[[View], View]:
     """Load what the address names with ``on`` and ask whether the actor may.
 
     ``on`` takes the address's values and answers a row or None; the view gets the row as its first argument.
+    ``section`` may be a function of the row, where rows of several sections have the same pages.
     ``whole`` asks about the page as a whole (its entries are asked about one by one); False about this row alone.
     """
 
@@ -185,10 +186,10 @@ def requires(
             row = on(**values)
             if row is None:
                 raise Refused(Deny("no-such-thing", 3, True))
-            demand(verb, section, row, whole=whole)
+            demand(verb, section if isinstance(section, str) else section(row), row, whole=whole)
             return view(row)
 
-        answer.asks = ("requires", section, verb)  # type: ignore[attr-defined]
+        answer.asks = ("requires", section if isinstance(section, str) else "its section", verb)  # type: ignore[attr-defined]
         return answer  # type: ignore[return-value]
 
     return decorate

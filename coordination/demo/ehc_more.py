@@ -19,6 +19,7 @@ from coordination.cases import team
 from coordination.cases.models import Case
 from coordination.children.models import NetworkMember
 from coordination.db import db, new_id
+from coordination.demo import statutory
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.cast import DOMAIN
 from coordination.demo.ehc import ADVICE, Story
@@ -114,6 +115,7 @@ def _in_care(borough: Borough, story: Story, carer: Person) -> None:
         siblings="none",
         by=by,
     )
+    statutory.elsewhere(borough, story.child, "care", "placement", "pep")
     father = next(held for held in whereabouts.parents(story.child) if held.words == "father")
     whereabouts.keep_from(
         story.child,

@@ -6,7 +6,16 @@ from coordination import clock
 from coordination.care import operations as care
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
-from coordination.demo import dates, households, openings, own_pages, protecting, relatives, sending_out
+from coordination.demo import (
+    dates,
+    households,
+    openings,
+    own_pages,
+    protecting,
+    relatives,
+    sending_out,
+    statutory,
+)
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
 from coordination.demo.record_teller import EVERYBODY
 from coordination.demo.teller import Teller
@@ -190,6 +199,7 @@ def kai(borough: Borough) -> None:
         _answer_first_wish(teller)
     households.with_denise(teller)
     households.health_of(teller)
+    statutory.kai(teller)
     households.the_night_away(teller)
     with clock.frozen(on_the_day(days_ago(93))):
         why = teller.say("Ellie needs the dates of the cooking group only, and has them by phone", "reviews")
@@ -198,21 +208,7 @@ def kai(borough: Borough) -> None:
         sending_out.some_read(teller, "iro", "senco", "carer", "youngperson")
     with clock.frozen(on_the_day(days_ago(3))):
         teller.postpone("deputy", 14)
-    for day, said in (
-        (118, ""),
-        (76, "The new bed is good. I want a lock on my door."),
-        (20, "It is fine. Denise listens."),
-    ):
-        care.record_visit(
-            teller.child,
-            id=new_id(),
-            visited_on=days_ago(day),
-            seen_alone=True,
-            place="home",
-            found=teller.say("Well, tall, and talked about football. His room is his own.", "social_care"),
-            said=teller.say(said, "own_words", ("young_person",)) if said else "",
-            by=borough.actor("lead"),
-        )
+    households.visits(teller)
     coming = reviews.plan_review(
         teller.case,
         id=new_id(),

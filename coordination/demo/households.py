@@ -155,6 +155,25 @@ def health_of(teller: Teller) -> None:
             )
 
 
+def visits(teller: Teller) -> None:
+    """The social worker's visits to Kai, and what he said at them."""
+    for day, said in (
+        (118, ""),
+        (76, "The new bed is good. I want a lock on my door."),
+        (20, "It is fine. Denise listens."),
+    ):
+        care.record_visit(
+            teller.child,
+            id=new_id(),
+            visited_on=days_ago(day),
+            seen_alone=True,
+            place="home",
+            found=teller.say("Well, tall, and talked about football. His room is his own.", "social_care"),
+            said=teller.say(said, "own_words", ("young_person",)) if said else "",
+            by=teller.borough.actor("lead"),
+        )
+
+
 def the_night_away(teller: Teller) -> None:
     """One night Kai did not come home, and what was learnt from it."""
     lead = teller.borough.actor("lead")

@@ -13,6 +13,7 @@ from uuid import UUID
 from coordination.access import guard
 from coordination.cases import queries as cases
 from coordination.cases.models import Membership
+from coordination.children import reading
 from coordination.children.models import ChildProfile
 from coordination.children.statements import Disagreement, Statement
 from coordination.ehc import queries as ehc_queries
@@ -25,6 +26,7 @@ from coordination.family.living import Living
 from coordination.family.queries import Around, Meeting, Paper, Place
 from coordination.plans import faces
 from coordination.plans.faces import PlanFace
+from coordination.regimes.models import StatutoryPlan
 from coordination.reviews.models import Decision
 from coordination.voice.models import View
 from coordination.voice.own import OwnPage
@@ -63,6 +65,8 @@ class Shown:
     household: Household | None = None
     lives: Living | None = None
     knows_places: bool = False
+    # The young person's plans that the law asks for, what is being written before what counts.
+    statutory: list[StatutoryPlan] = field(default_factory=list)
 
 
 def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
@@ -74,6 +78,9 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         more = living.asked(place.child, reader)
     if audience != "parent":
         more = [*more, asked_known(place.child, reader)]
+    if audience == "young_person":
+        stands = (StatutoryPlan.state != "superseded", StatutoryPlan.elsewhere.is_(None))
+        more = [*more, reading.rows_of(StatutoryPlan, place.child, *stands)]
     held = queries.around(
         place.child,
         reader,
@@ -118,6 +125,14 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         household=household.of(held.found, place.child, reader) if cares else None,
         lives=living.of(held.found, reader) if audience == "parent" else None,
         knows_places=bool(held.found.get("known_places")),
+        statutory=_statutory(held),
+    )
+
+
+def _statutory(held: Around) -> list[StatutoryPlan]:
+    rows = reading.revived(StatutoryPlan, held.found.get("statutory_plan", []))
+    return sorted(
+        guard.readable(rows, lambda row: row.section), key=lambda row: (row.kind, row.state != "draft", row.number)
     )
 
 

@@ -123,6 +123,8 @@ def sections(who: Actor) -> list[Section]:
                 wanted.append(("concerns.to_act_on", "Concerns", "concerns."))
             if "EHC" in roles:
                 wanted.append(("ehc.officer", "EHC cases", "ehc."))
+            if "VSH" in roles:
+                wanted.append(("regimes.peps", "PEPs", "regimes.peps"))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
             if roles & AT_SCHOOL:
                 wanted.append(("schools.pupils", "Pupils", "schools.pupils"))

@@ -65,6 +65,8 @@ WHO = {
     "duty2": ("The second duty worker, who confirms", 1280),
     "iro": ("The independent reviewing officer (IRO)", 1280),
     "senco": ("The SENCO", 1280),
+    "virtualschool": ("The virtual school head", 1280),
+    "adviser": ("The personal adviser", 1280),
     "sendofficer": ("The SEND caseworker", 1280),
     "health": ("The health practitioner", 1280),
     "provider": ("The provider’s worker", 1280),

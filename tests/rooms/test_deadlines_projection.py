@@ -28,9 +28,9 @@ def recording(app, world):
     return Recording(app, world)
 
 
-# A child who becomes looked after has their health looked at too, and a referral is answered besides: what is told here
-# is of reviews and assessments.
-BESIDE = {"L12", "L13", "L14", "L17", "L18", "C1"}
+# A child who becomes looked after has their health looked at and plans made too, and a referral is answered besides:
+# what is told here is of reviews and assessments.
+BESIDE = {"L1", "L2", "L12", "L13", "L14", "L15", "L17", "L18", "C1"}
 
 
 def clocks(recording, child_id=None):

@@ -58,6 +58,10 @@ def of_child(child: Child) -> ResponseReturnValue:
         may_read_health=any(health.shows(part) for part in FIELDS.values()),
         may_read_missing=bool(guard.may("read", "protection_plan", child, whole=True)),
         may_read_carer=bool(guard.may("read", "carer_record", child, whole=True)),
+        may_read_plans=not guard.is_of_family()
+        and any(
+            guard.may("read", section, child, whole=True).is_whole for section in ("placement", "education", "pathway")
+        ),
         may_read_needs=bool(guard.may("read", "profile", child, whole=True)),
     )
 

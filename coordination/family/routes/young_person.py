@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from coordination.access import guard
 from coordination.children.naming import short_name
 from coordination.ehc.process import my_process
-from coordination.family import forms, looked_at, operations, presenters, showing, young
+from coordination.family import forms, looked_at, operations, presenters, showing, statutory, young
 from coordination.family.queries import Place
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
 from coordination.family.routes.young_page import drawn_for, young_page
@@ -54,6 +54,7 @@ def _draw_my_plan(place: Place) -> str:
         meetings=shown.meetings,
         papers=presenters.papers(shown.papers),
         ehc_letters=shown.ehc_letters,
+        other_plans=statutory.links(place.child, shown.statutory),
         areas=young.areas(shown.own, names),
         adults=young.adults(shown.own),
         may_say=bool(guard.may("create", "own_words", place.child, whole=True)),

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Boolean, Date, DateTime, Float, Integer, Table, Text, Uuid
+from sqlalchemy import ARRAY, Boolean, Date, DateTime, Integer, Numeric, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from coordination.db import Base
@@ -90,7 +90,7 @@ def fields(table: Table) -> list[str]:
         for column in table.columns
         if column.name not in HOUSEKEEPING
         and not column.name.endswith("_id")
-        and isinstance(column.type, Text | Date | DateTime | Integer | Float | Boolean | JSONB | ARRAY)
+        and isinstance(column.type, Text | Date | DateTime | Integer | Numeric | Boolean | JSONB | ARRAY)
         and not (isinstance(column.type, ARRAY) and isinstance(column.type.item_type, Uuid))
         and column.name != "recorded_at"
     ]

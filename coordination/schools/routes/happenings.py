@@ -56,6 +56,7 @@ def at_school(child: Child) -> ResponseReturnValue:
         if may("create", "education", child)
         else [],
         may_take_back=may("update", "education", child),
+        may_read_pep=permit.shows("pep"),
     )
 
 

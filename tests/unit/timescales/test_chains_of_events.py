@@ -41,7 +41,7 @@ class TestEveryRuleIsReachable:
 
 class TestLookedAfterReviews:
     def test_becoming_looked_after_starts_the_first_and_the_checks_of_health(self):
-        assert started("became_looked_after") == ["L3", "L12", "L17", "L18"]
+        assert started("became_looked_after") == ["L1", "L3", "L12", "L15", "L17", "L18"]
 
     @pytest.mark.parametrize(("number", "next_rule"), [(1, "L4"), (2, "L5"), (3, "L5"), (9, "L5")])
     def test_the_first_starts_three_months_and_every_later_one_six(self, number, next_rule):
@@ -62,8 +62,8 @@ class TestLookedAfterReviews:
 
     def test_leaving_care_stops_reviews_visits_and_checks(self):
         visits = ["L6", "L7", "L8", "L8.2", "L9", "L9.2", "L10", "L10.2", "L11", "L11.2"]
-        checks = ["L12", "L13", "L14", "L16", "L17", "L18"]
-        assert stops("ceased_being_looked_after") == ["L3", "L4", "L5", *visits, *checks]
+        checks = ["L12", "L13", "L14", "L15", "L16", "L17", "L18"]
+        assert stops("ceased_being_looked_after") == ["L1", "L2", "L3", "L4", "L5", *visits, *checks]
 
     def test_a_number_that_is_not_one_is_refused(self):
         with pytest.raises(BadFact, match="review_number must be a whole number"):
@@ -72,7 +72,7 @@ class TestLookedAfterReviews:
 
 class TestVisits:
     def test_a_new_home_starts_the_first_week(self):
-        assert started("placement_started") == ["L6"]
+        assert started("placement_started") == ["L2", "L6"]
 
     def test_a_visit_meets_the_open_one_and_starts_the_next(self):
         assert meets("statutory_visit_made")[:3] == ["L6", "L7", "L8"]
@@ -109,7 +109,7 @@ class TestVisits:
         assert started("statutory_visit_made", {"child_seen": False}) == []
 
     def test_a_move_stops_the_visits_to_the_old_home(self):
-        assert stops("placement_ended")[:3] == ["L6", "L7", "L8"]
+        assert stops("placement_ended")[:4] == ["L2", "L6", "L7", "L8"]
 
     def test_a_child_in_a_long_term_foster_home_who_agrees_is_visited_less_often(self):
         facts = {"placement_year": 2, "placement_intended_to_18": True, "long_term_foster": True}
