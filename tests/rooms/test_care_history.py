@@ -334,7 +334,10 @@ class TestMissing:
         child.looked_after()
         key = self.goes(child)
         assert "Not back yet" in child.as_("lead").words(f"{child.address}/missing")
+        assert "The child is missing since" in child.reads()
+        assert "The child is missing since" not in child.reads("health")
         assert child.sends(f"missing/{key}/back", **on("on", ago(2)), came_back="By herself").status_code == 303
+        assert "The child is missing since" not in child.reads()
         assert [state for *_, state in child.clocks("L27")] == ["running"]
         sent = {**self.SPOKE, "learnt": "Family time was cancelled twice"}
         assert child.sends(f"missing/{key}/interview", **on("on", ago(1)), **sent).status_code == 303

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access import guard
-from coordination.care import codes, operations, presenters, queries, whereabouts
+from coordination.care import codes, missing, operations, presenters, queries, whereabouts
 from coordination.care import history_forms as forms
 from coordination.care.health import FIELDS
 from coordination.cases import writing
@@ -34,6 +34,8 @@ def of_child(child: Child) -> ResponseReturnValue:
     statuses = queries.legal_statuses(child.id) if sees_legal else None
     kept = guard.readable(whereabouts.decisions(child.id), "legal") if sees_legal else []
     limited = not permit.is_whole
+    sees_missing = bool(guard.may("read", "protection_plan", child, whole=True))
+    times = guard.readable(missing.episodes(child.id), "protection_plan") if sees_missing else []
     return render_template(
         "care/of_child.html",
         record=record_strip(child, current="care"),
@@ -56,7 +58,8 @@ def of_child(child: Child) -> ResponseReturnValue:
         may_start=bool(guard.may("create", "legal", child, whole=True)),
         may_read_authority=permit.shows("delegated_authority"),
         may_read_health=any(health.shows(part) for part in FIELDS.values()),
-        may_read_missing=bool(guard.may("read", "protection_plan", child, whole=True)),
+        may_read_missing=sees_missing,
+        missing_since=next((time.from_on for time in times if time.to_on is None), None),
         may_read_carer=bool(guard.may("read", "carer_record", child, whole=True)),
         may_read_plans=not guard.is_of_family()
         and any(
