@@ -5,7 +5,7 @@ broken rule is a sentence beside its question, and two who change one row at onc
 (:mod:`coordination.children.merging`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect
@@ -31,11 +31,13 @@ def adding(
     back_url: str,
     current: str,
     hint: str = "",
+    listed: Sequence[str] = (),
     done: str = "",
 ) -> ResponseReturnValue:
     """The page of a form that adds to a history. One draft for each form and child.
 
-    ``current``: key of the record's tab; ``done``: what is said on the page that follows.
+    ``current``: key of the record's tab; ``listed``: what to look at first, line by line; ``done``: what is said on the
+    page that follows.
     """
     name = type(form).__name__.lower()
     draft = drafts.put_back(form, name, child.id, child.id)
@@ -57,6 +59,7 @@ def adding(
         title=title,
         button_text=button,
         hint=hint,
+        listed=listed,
         theirs=(),
         record=record_strip(child, current=current),
         back_url=back_url,
@@ -120,6 +123,7 @@ def changing(
         title=title,
         button_text="Save the change",
         hint=hint,
+        listed=(),
         theirs=theirs,
         record=record_strip(child, current=current),
         back_url=back_url,

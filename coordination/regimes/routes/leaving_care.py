@@ -20,7 +20,6 @@ def confirm_status(child: Child) -> ResponseReturnValue:
     """Confirm what a young person is by law: what days and ages say stands above the questions."""
     found = leaving.work_out(child, care.periods(child.id), clock.today())
     form = forms.StatusForm(data={"status": found.status, "from_on": found.from_on})
-    tests = "; ".join(f"{words}: {'yes' if holds else 'no'}" for words, holds in found.tests)
     return writing.adding(
         child,
         form,
@@ -29,8 +28,9 @@ def confirm_status(child: Child) -> ResponseReturnValue:
         lambda facts: leaving.confirm(child, by=actor(), **facts),
         back_url=url_for("regimes.of_child", child_id=child.id),
         current="care",
-        hint=f"By days and ages: {leaving.STATUSES[found.status]}. {tests}. Check it, and confirm it or choose another"
+        hint=f"By days and ages: {leaving.STATUSES[found.status]}. Check it, and confirm it or choose another"
         " (Children Act 1989, sections 23A, 23C and 24, and Schedule 2, paragraph 19B; to be confirmed locally).",
+        listed=[f"{words}: {'yes' if holds else 'no'}" for words, holds in found.tests],
         done="It is confirmed, and the dates that follow from it run.",
     )
 
