@@ -72,6 +72,7 @@ ASKS_MORE: dict[str, str] = {
     "/contributions/<uuid:contribution_id>/file": _IF_THERE,
     "/ehc/advice-texts/<uuid:text_id>/file": _IF_THERE,
     "/plans/<uuid:plan_id>/difference": _IF_THERE,
+    "/plans/crossings/<uuid:crossing_id>": "two versions are put together by whoever may change the row",
     "/reviews/<uuid:review_id>/together": _IF_THERE,
     "/ehc-consultations/<uuid:consultation_id>/answer": "the setting that was asked answers, or the SEND service",
     "/ehc-consultations/<uuid:consultation_id>/appendices/<uuid:text_id>": _IF_THERE,

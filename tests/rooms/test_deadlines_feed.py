@@ -72,7 +72,8 @@ class TestWhatItSays:
         recording.happens("case_opened", days_ago(3))
         address = makes(browsing.as_(world.people["lead"]))
         found = entries(browsing, address)
-        assert sorted(str(each["SUMMARY"]) for each in found) == ["Date due", "Date due", "Meeting"]
+        # The first meeting of the team, the first looked-after review, the care plan and the education plan.
+        assert sorted(str(each["SUMMARY"]) for each in found) == [*["Date due"] * 4, "Meeting"]
         for each in found:
             assert {str(name) for name in each} == SAID
             assert str(each["SUMMARY"]) in WORDS
@@ -108,14 +109,16 @@ class TestWhatItSays:
 
 class TestWhoseDates:
     def test_only_what_they_answer_for_and_may_see(self, browsing, recording, world):
-        recording.happens("referral_received", days_ago(10))  # answered for by the social worker
-        recording.happens("became_looked_after", days_ago(3))  # by the reviewing officer, and by health
+        # Answered for by the social worker, and by their manager, who answers whoever referred.
+        recording.happens("referral_received", days_ago(10))
+        # By the reviewing officer and by health; the care plan and the education plan by the social worker.
+        recording.happens("became_looked_after", days_ago(3))
         count = {
             who: len(entries(browsing, makes(browsing.as_(world.people[who]))))
             for who in ("lead", "iro", "senco", "health", "stranger", "manager")
         }
         # Whoever leads the help keeps an eye on every date of it.
-        assert count == {"lead": 2, "iro": 1, "senco": 0, "health": 1, "stranger": 0, "manager": 0}
+        assert count == {"lead": 5, "iro": 1, "senco": 0, "health": 1, "stranger": 0, "manager": 1}
 
     def test_not_what_may_pass_or_stands_still_or_is_done(self, browsing, recording, world):
         with recording.at_work():
