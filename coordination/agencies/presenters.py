@@ -46,6 +46,7 @@ class AddressRow(NamedTuple):
     reason: str
     asked_by: str
     may_confirm: bool
+    may_refuse: bool
 
 
 class RoleRow(NamedTuple):
@@ -204,7 +205,9 @@ def proposals(found: Iterable[RoleProposal], names: dict[UUID, str], confirmable
     ]
 
 
-def addresses(found: Iterable[AddressProposal], names: dict[UUID, str], confirmable: set[UUID]) -> list[AddressRow]:
+def addresses(
+    found: Iterable[AddressProposal], names: dict[UUID, str], confirmable: set[UUID], *, may_refuse: bool
+) -> list[AddressRow]:
     """Addresses that wait, for a list. ``names`` are those of who asked for them."""
     return [
         AddressRow(
@@ -216,6 +219,7 @@ def addresses(found: Iterable[AddressProposal], names: dict[UUID, str], confirma
             reason=row.reason,
             asked_by=names.get(row.recorded_by, "") if row.recorded_by else "",
             may_confirm=row.id in confirmable,
+            may_refuse=may_refuse,
         )
         for row in found
     ]

@@ -255,6 +255,11 @@ CONDITIONS: dict[str, Condition] = {
         " referral was answered",
         ("was_answered_before",),
     ),
+    "plan_lies_ahead": Condition(
+        _not_said("was_planned_before"),
+        "it was recorded here, or came with a file soon after it began: files do not say when a plan was made",
+        ("was_planned_before",),
+    ),
     "plan_review_lies_ahead": Condition(
         _not_said("was_reviewed_before"),
         "the plan was recorded here, or came with a file before its first review was due: files do not say when that"

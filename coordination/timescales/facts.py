@@ -67,6 +67,7 @@ FACTS: dict[str, str] = {
     # help and protection
     "referral_to": "social_care, or the name of another service",
     "enquiry_started": "whether the strategy discussion began a section 47 enquiry (true or false)",
+    "was_planned_before": "whether the plan lies before the file that brought the child (true or false)",
     "was_answered_before": "whether the answer lies before the file that brought the referral (true or false)",
     "was_reviewed_before": "whether the first review lies before the file that brought the plan (true or false)",
     # information

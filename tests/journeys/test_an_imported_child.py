@@ -50,7 +50,8 @@ class TestAnImportedChild:
         manager.follows(f"Name not recorded (local id {local})").sees("Lead").finds_nothing_in_the_way()
         record = manager.path()
 
-        manager.follows("Care").sees("Placements").finds_nothing_in_the_way()
+        manager.page.get_by_role("link", name="Care", exact=True).click()
+        manager.sees("Placements").finds_nothing_in_the_way()
         assert re.search(r"\d{1,2} \w+ 20\d\d to ", manager.page.inner_text("main")), "no dated history"
 
         manager.goes_to(f"{record}/identity").finds_nothing_in_the_way()

@@ -59,7 +59,11 @@ class Kept:
         )
 
     def rows(self, model):
-        return self.does(lambda child, by: list(db.session.scalars(select(model).where(model.child_id == child.id))))
+        return self.does(
+            lambda child, by: list(
+                db.session.scalars(select(model).where(model.child_id == child.id).order_by(model.id))
+            )
+        )
 
     def clocks(self, *rules):
         """State and day of the clocks of some rules, by rule and day."""

@@ -1,13 +1,14 @@
 """Statutory files brought into the shared record: shown first, written once, refused rows named with their reasons."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
-from coordination import config
+from coordination import clock, config
 from coordination.agencies.models import Agency, Authority, Person, Team
 from coordination.care.models import CarePeriod, LegalStatus, Placement
 from coordination.cases.models import Case
@@ -106,6 +107,17 @@ class TestReviewsBeforeTheFile:
             select(Clock.rule).where(Clock.authority_id == authority.id, Clock.rule.in_(["L4", "L5"]))
         ).all()
         assert running == ["L5"]
+
+
+class TestPlansBeforeTheFile:
+    @pytest.mark.parametrize(("days", "asked"), [(400, []), (4, ["L1", "L15", "L2"])])
+    def test_are_asked_for_only_where_they_lie_ahead(self, authority, tmp_path, days, asked):
+        began = clock.today() - timedelta(days=days)
+        (tmp_path / "header.csv").write_text(HEADER + "1001,F,14/03/2012,WBRI,,0,\n")
+        (tmp_path / "episodes.csv").write_text(EPISODES + f"1001,{began:%d/%m/%Y},S,C2,N1,U4,PR1,,,,,,\n")
+        bring(authority, tmp_path)
+        rules = select(Clock.rule).where(Clock.authority_id == authority.id, Clock.rule.in_(["L1", "L2", "L15"]))
+        assert sorted(set(db.session.scalars(rules))) == asked
 
 
 class TestAccepting:

@@ -203,8 +203,8 @@ class TestMyCircles:
         key = put_in(at_work, world, "Nan")
         for who in ("lead", "parent", "carer"):
             visitor = browsing.as_(world.people[who])
-            assert visitor.get(f"{mine}/people").status_code == 403
-            assert visitor.press(f"{mine}/people/{key}/take-out").status_code == 403
+            assert visitor.get(f"{mine}/people").status_code == 404
+            assert visitor.press(f"{mine}/people/{key}/take-out").status_code == 404
         assert me.press(f"{mine}/people/{new_id()}/move", ring="close").status_code == 404
 
 

@@ -60,4 +60,5 @@ def address_rows(person_id: UUID | None = None) -> list[presenters.AddressRow]:
         waiting,
         {key: one.name for key, one in named.items()},
         {row.id for row in waiting if proposals.may_confirm(row, who)},
+        may_refuse=may_change(),
     )

@@ -1,5 +1,6 @@
 """Somebody who works with a child raises a concern, and reads what came of it: never the words again."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -44,15 +45,26 @@ def raise_one(child: Child) -> ResponseReturnValue:
     return page(
         "concerns/raise.html",
         form=form,
-        record=record_strip(child, "concerns"),
-        name=short_name(child),
+        **_of(child),
         authority=authority,
         readers=readers,
         before=queries.of_teller(child.id, actor().person_id),
         draft=draft,
         draft_url=drafts.url("concern", child.id, child.id),
-        back_url=url_for("children.record", child_id=child.id),
     )
+
+
+def _of(child: Child) -> dict[str, Any]:
+    """Whose record it is, for somebody who may read that. Giving needs no agreement to be told anything: whoever has
+    none any more raises a concern on a page that says nothing of the child."""
+    if not guard.may("read", "core_identity", child):
+        return {"layout": "layouts/worker.html", "name": "this child", "back_url": url_for("home.start")}
+    return {
+        "layout": "layouts/record.html",
+        "record": record_strip(child, "concerns"),
+        "name": short_name(child),
+        "back_url": url_for("children.record", child_id=child.id),
+    }
 
 
 def own_concern(concern_id: UUID) -> Concern | None:
@@ -68,8 +80,7 @@ def receipt(held: Concern) -> ResponseReturnValue:
     child = db.session.get_one(Child, held.child_id)
     return render_template(
         "concerns/receipt.html",
-        record=record_strip(child, "concerns"),
+        **_of(child),
         told=presenters.receipt(held),
         authority=agencies.authority(held.authority_id),
-        back_url=url_for("children.record", child_id=child.id),
     )

@@ -1,7 +1,9 @@
 """Storing what a return says of a looked-after child: the dated history, health checks and times missing."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from coordination import clock
 from coordination.care import models as care
 from coordination.care.health import EVENTS as CHECK_EVENTS
 from coordination.care.operations import VISIT_EVENTS
@@ -21,6 +23,15 @@ VISITS = {
 }
 
 
+# A file says when something began, and of no plan: the care plan, the placement plan and the education plan of what
+# began before this lie before the file.
+PLANNED = timedelta(days=28)
+
+
+def _was_planned_before(on: date) -> bool:
+    return on + PLANNED < clock.today()
+
+
 def care_period(store: "Store", record: records.CarePeriod, child: Child) -> str:
     """A period of being looked after; one that goes on has a case."""
     row, outcome = keep(
@@ -37,7 +48,8 @@ def care_period(store: "Store", record: records.CarePeriod, child: Child) -> str
         },
         by=store.by,
     )
-    store.happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row)
+    past = _was_planned_before(record.from_on)
+    store.happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row, was_planned_before=past)
     if record.to_on is not None:
         store.happens(child, record.to_on, "ceased_being_looked_after", f"{record.key}:end", row)
     else:
@@ -82,7 +94,8 @@ def placement(store: "Store", record: records.PlacementPeriod, child: Child) -> 
         },
         by=store.by,
     )
-    store.happens(child, record.from_on, "placement_started", f"{record.key}:start", row)
+    past = _was_planned_before(record.from_on)
+    store.happens(child, record.from_on, "placement_started", f"{record.key}:start", row, was_planned_before=past)
     if record.to_on is not None:
         store.happens(child, record.to_on, "placement_ended", f"{record.key}:end", row)
     return outcome

@@ -34,6 +34,7 @@ from coordination.plans.routes.shared import (
     refuse,
     sees_whole,
     statement_choices,
+    to_decide,
 )
 from coordination.plans.routes.sharing import other_plans, stands_in
 from coordination.web import drafts
@@ -128,7 +129,7 @@ def _shown(row: Action, **more: Any) -> dict[str, Any]:
     plan = found(queries.plan_around(row))
     versions = queries.history(row.id)
     disagreements, crossed = queries.beside([row.id], decided=True)
-    crossings = [held for held in crossed if held.decided_at is None]
+    crossings = to_decide([held for held in crossed if held.decided_at is None], [row])
     decided = [held for held in reversed(crossed) if held.decided_at is not None]
     keys = changes.keys_in(versions)
     keys |= authors_of(disagreements, crossed) | {held.decided_by for held in decided if held.decided_by}

@@ -14,7 +14,7 @@ from coordination.children.models import Child
 from coordination.db import RuleBroken
 from coordination.plans import faces, forms, operations, plain, presenters, queries, telling, words
 from coordination.plans.models import Plan
-from coordination.plans.routes.shared import blueprint, may, permitted, record, sees_whole, whole_reader
+from coordination.plans.routes.shared import blueprint, may, permitted, record, sees_whole, to_decide, whole_reader
 from coordination.voice import queries as voice
 from coordination.web.filters import day
 from coordination.web.forms import Form, page
@@ -56,6 +56,7 @@ def plan(plan: Plan) -> ResponseReturnValue:
     rows = permitted(queries.statements(plan.id))
     whole = {row.id for row, permit in rows if permit.fields is None and permit.extent == "full"}
     disagreements, crossings = queries.beside(whole)
+    crossings = to_decide(crossings, [row for row, _ in rows])
     # Once help has ended a plan is for reading; actions that go on are still updated by whoever has them.
     may_update = may("update", "support_plan", plan) and plan.case.state == "open"
     view = presenters.plan_view(

@@ -18,7 +18,7 @@ from coordination.children.models import Child
 from coordination.children.saying import AUDIENCES
 from coordination.db import RuleBroken, new_id
 from coordination.plans import presenters, queries, words
-from coordination.plans.models import Plan
+from coordination.plans.models import Crossing, Plan
 from coordination.web.forms import Form, SelectChoice
 
 blueprint = Blueprint("plans", __name__)
@@ -41,6 +41,14 @@ blueprint.before_request(guard.workers_only)
 def record(child: Child) -> dict[str, Any]:
     """The strip of a record page, on the plan's tab."""
     return record_strip(child, "plan")
+
+
+def to_decide(crossings: Iterable[Crossing], rows: Iterable[Any]) -> list[Crossing]:
+    """Of crossed edits of these rows, those that the actor may put together: whoever may change the row."""
+    of = {row.id: row for row in rows}
+    return [
+        held for held in crossings if may("update", of[held.statement_id].section, of[held.statement_id], whole=False)
+    ]
 
 
 def permitted(rows: Iterable[Any]) -> list[tuple[Any, Permit]]:

@@ -27,6 +27,7 @@ from coordination.plans.routes.shared import (
     record,
     refuse,
     statement_choices,
+    to_decide,
     whole_reader,
 )
 from coordination.web import drafts
@@ -109,7 +110,7 @@ def _shown(row: Any, plan: Plan) -> dict[str, Any]:
     versions = queries.history(row.id)
     keys = changes.keys_in(versions)
     disagreements, crossed = queries.beside([row.id], decided=True)
-    crossings = [held for held in crossed if held.decided_at is None]
+    crossings = to_decide([held for held in crossed if held.decided_at is None], [row])
     decided = [held for held in reversed(crossed) if held.decided_at is not None]
     keys |= authors_of(disagreements, crossed) | {held.decided_by for held in decided if held.decided_by}
     names = called(keys)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from coordination.access import Actor, Deny, decide, permits, system
+from coordination.access.policy import Permit
 from tests.unit.access.access_world import (
     A_THIRD,
     CHILD,
@@ -380,3 +381,19 @@ class TestProcesses:
             Actor(process="deadlines", kind="workforce", active=True)
         with pytest.raises(ValueError, match="names its process"):
             Actor(person_id=A_THIRD, kind="system", active=True)
+
+
+class TestWhatAPermitShows:
+    """What a page asks of a decision before it shows a part of a section."""
+
+    def test_all_of_it_where_nothing_limits_it(self):
+        whole = Permit(obligations=frozenset({"audit"}), extent="full", role="SW")
+        assert whole.is_whole and whole.shows("plan")
+
+    def test_the_fields_of_a_limited_view_alone(self):
+        part = Permit(obligations=frozenset(), extent="limited", role="VSH", fields=frozenset({"summary"}))
+        assert part.shows("summary") and not part.shows("plan") and not part.is_whole
+
+    def test_nothing_where_it_was_denied(self):
+        no = Deny("no-row", 4, False)
+        assert not no.is_whole and not no.shows("summary")

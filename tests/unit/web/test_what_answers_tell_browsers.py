@@ -32,6 +32,10 @@ class TestEveryAnswer:
     def test_with_somebodys_record_is_kept_nowhere(self, client: FlaskClient, address: str) -> None:
         assert client.get(address).headers["Cache-Control"] == "no-store"
 
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_says_nothing_back_of_what_was_sent(self, client: FlaskClient, address: str) -> None:
+        assert client.open(address, method="TRACE", headers={"X-Sent": "secret"}).status_code in (404, 405)
+
     def test_insists_on_https_in_production_only(self, client: FlaskClient) -> None:
         assert "Strict-Transport-Security" not in client.get("/").headers
         live = Flask("coordination")
