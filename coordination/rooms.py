@@ -16,12 +16,12 @@ from coordination.insight import routes as insight
 from coordination.links import routes as links
 from coordination.messages import routes as messages
 from coordination.plans import routes as plans
-from coordination.regimes import routes as regimes
 from coordination.reviews import routes as reviews
 from coordination.rights import routes as rights
 from coordination.schools import routes as schools
 from coordination.sharing import routes as sharing
 from coordination.social_care import routes as social_care
+from coordination.statutory_plans import routes as statutory_plans
 from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
 from coordination.whereabouts import routes as whereabouts
@@ -50,7 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ehc.blueprint,
     ehc.mine,
     care.blueprint,
-    regimes.blueprint,
+    statutory_plans.blueprint,
     household.blueprint,
     social_care.blueprint,
     rights.blueprint,

@@ -24,20 +24,20 @@ from coordination.links import models as links
 from coordination.messages import models as messages
 from coordination.plans import models as plans
 from coordination.protected import models as protected
-from coordination.regimes import models as regimes
 from coordination.reviews import models as reviews
 from coordination.reviews.circulation import models as circulation
 from coordination.rights import models as rights
 from coordination.schools import models as schools
 from coordination.sharing import models as sharing
 from coordination.social_care import models as social_care
+from coordination.statutory_plans import models as statutory_plans
 from coordination.voice import models as voice
 from coordination.web import models as web
 from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, concerns, deadlines, documents, ehc,
-    ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, regimes,
+    ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, statutory_plans,
     reviews, rights, schools, sharing, social_care, statements, voice, web, withholding, wording,
 )  # fmt: skip
 

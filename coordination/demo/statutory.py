@@ -12,11 +12,11 @@ from coordination.demo import statutory_words
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.plans import queries as plans
-from coordination.regimes import checking, leaving, operations, queries, terms
-from coordination.regimes.models import StatutoryPlan
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
 from coordination.reviews.said import Decisions, Held, Next, People, Said, Views
+from coordination.statutory_plans import checking, leaving, operations, queries, terms
+from coordination.statutory_plans.models import StatutoryPlan
 from coordination.timescales import Term
 
 _OF_THE_TEAM = ("carer", "young_person")

@@ -26,8 +26,8 @@ from coordination.family.living import Living
 from coordination.family.queries import Around, Meeting, Paper, Place
 from coordination.plans import faces
 from coordination.plans.faces import PlanFace
-from coordination.regimes.models import StatutoryPlan
 from coordination.reviews.models import Decision
+from coordination.statutory_plans.models import StatutoryPlan
 from coordination.voice.models import View
 from coordination.voice.own import OwnPage
 from coordination.whereabouts.queries import asked_known

@@ -7,7 +7,7 @@ from flask import url_for
 
 from coordination.children.models import Child
 from coordination.family import statutory_words
-from coordination.regimes.models import StatutoryPlan
+from coordination.statutory_plans.models import StatutoryPlan
 
 
 def links(child: Child, rows: Iterable[StatutoryPlan]) -> list[dict[str, Any]]:

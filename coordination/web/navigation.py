@@ -124,7 +124,7 @@ def sections(who: Actor) -> list[Section]:
             if "EHC" in roles:
                 wanted.append(("ehc.officer", "EHC cases", "ehc."))
             if "VSH" in roles:
-                wanted.append(("regimes.peps", "PEPs", "regimes.peps"))
+                wanted.append(("statutory_plans.peps", "PEPs", "statutory_plans.peps"))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
             if roles & AT_SCHOOL:
                 wanted.append(("schools.pupils", "Pupils", "schools.pupils"))

@@ -7,8 +7,8 @@ import pytest
 
 from coordination import clock
 from coordination.db import RuleBroken, new_id
-from coordination.regimes import leaving
-from tests.rooms.regimes import Regimes, on
+from coordination.statutory_plans import leaving
+from tests.rooms.statutory_plans import StatutoryPlans, on
 
 BORN = date(2008, 6, 1)
 
@@ -57,7 +57,7 @@ class TestWhatTheLawSays:
 
 @pytest.fixture
 def child(app, world, browsing):
-    return Regimes(app, world, browsing).looked_after(days=40)
+    return StatutoryPlans(app, world, browsing).looked_after(days=40)
 
 
 def confirms(child, status, days=30, why="16, and 13 weeks since 14"):

@@ -16,9 +16,9 @@ from coordination.family.queries import Place
 from coordination.family.routes.opening import AUDIENCE, blueprint, place_of
 from coordination.family.routes.young_page import drawn_for, young_page
 from coordination.family.statutory import called
-from coordination.regimes import forms, queries, showing, writing
-from coordination.regimes.kinds import Question, Theme
-from coordination.regimes.models import StatutoryPlan
+from coordination.statutory_plans import forms, queries, showing, writing
+from coordination.statutory_plans.kinds import Question, Theme
+from coordination.statutory_plans.models import StatutoryPlan
 from coordination.voice import own
 from coordination.web import drafts
 from coordination.web.forms import Form, HiddenTextField
