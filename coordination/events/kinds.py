@@ -92,6 +92,8 @@ KINDS: dict[str, Kind] = {
     "trusted_adults_changed": Kind("own_words", "Adults who are there for them changed"),
     # looked after
     "became_looked_after": Kind("placement", "Became looked after"),
+    "history_begins": Kind("placement", "Earlier years lie in files that were not brought here"),
+    "visits_begin": Kind("placement", "Visits are counted from here: the file tells of none"),
     "ceased_being_looked_after": Kind("placement", "Stopped being looked after"),
     "legal_status_changed": Kind("legal", "Legal status changed"),
     "whereabouts_kept": Kind("legal", "Decided that one parent is not told where the child lives"),

@@ -8,7 +8,7 @@ order of the Tribunal) runs when the facts say so, and not before.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from coordination.timescales.calendar import (
     add_months,
@@ -125,6 +125,22 @@ def _told_in_time(facts: Facts) -> bool:
     return england().working_days_between(known_on, moves_on) >= _WORKING_DAYS_OF_NOTICE
 
 
+def _told_from_its_beginning(facts: Facts) -> bool:
+    told_from, day = day_of(facts, "file_tells_from"), day_of(facts, "occurred_on")
+    return told_from is None or day is None or told_from <= day
+
+
+def _came_within(days: int) -> Callable[[Facts], bool]:
+    """Whether the file that brought the event, if one did, came no more than so many days after it."""
+
+    def holds(facts: Facts) -> bool:
+        came_on, day = day_of(facts, "file_came_on"), day_of(facts, "occurred_on")
+        return came_on is None or day is None or came_on - day <= timedelta(days=days)
+
+    return holds
+
+
+_FILE = ("occurred_on", "file_came_on")
 _HOME = ("placement_started_on", "placement_year", "placement_intended_to_18", "lives_with")
 _FEWER = ("long_term_foster", "child_agrees_fewer_visits")
 _MOVE = ("moves_on", "occurred_on")
@@ -249,22 +265,33 @@ CONDITIONS: dict[str, Condition] = {
         "the strategy discussion began a section 47 enquiry",
         ("enquiry_started",),
     ),
+    # what a file that brought a child does not tell
+    "told_from_its_beginning": Condition(
+        _told_from_its_beginning,
+        "it was recorded here, or came with a file that tells of that day",
+        ("occurred_on", "file_tells_from"),
+    ),
+    "visits_are_told": Condition(
+        lambda facts: yes_or_no(facts, "file_tells_visits") is not False,
+        "it was recorded here, or came with a file that tells of visits",
+        ("file_tells_visits",),
+    ),
     "answer_lies_ahead": Condition(
-        _not_said("was_answered_before"),
+        _came_within(14),
         "the referral was recorded here, or came with a file soon after it was made: older files do not say when a"
         " referral was answered",
-        ("was_answered_before",),
+        _FILE,
     ),
     "plan_lies_ahead": Condition(
-        _not_said("was_planned_before"),
+        _came_within(28),
         "it was recorded here, or came with a file soon after it began: files do not say when a plan was made",
-        ("was_planned_before",),
+        _FILE,
     ),
     "plan_review_lies_ahead": Condition(
-        _not_said("was_reviewed_before"),
+        _came_within(92),
         "the plan was recorded here, or came with a file before its first review was due: files do not say when that"
         " was held",
-        ("was_reviewed_before",),
+        _FILE,
     ),
 }
 

@@ -67,9 +67,10 @@ FACTS: dict[str, str] = {
     # help and protection
     "referral_to": "social_care, or the name of another service",
     "enquiry_started": "whether the strategy discussion began a section 47 enquiry (true or false)",
-    "was_planned_before": "whether the plan lies before the file that brought the child (true or false)",
-    "was_answered_before": "whether the answer lies before the file that brought the referral (true or false)",
-    "was_reviewed_before": "whether the first review lies before the file that brought the plan (true or false)",
+    # what was brought by a file
+    "file_came_on": "the day the file that told of it came",
+    "file_tells_from": "the first day of the time the file tells of",
+    "file_tells_visits": "whether the file tells of visits (true or false)",
     # information
     "received_on": "the day the request was received",
     "paused_from": "the day the council asked who is asking, or what for",

@@ -1,7 +1,7 @@
 """Statutory files brought into the shared record: shown first, written once, refused rows named with their reasons."""
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -96,17 +96,38 @@ class TestShowingFirst:
         assert "SW1A" not in outcome.text()
 
 
-class TestReviewsBeforeTheFile:
-    def test_the_first_review_of_a_file_is_not_taken_for_the_first_of_all(self, authority, tmp_path):
-        """Looked after for years, the child is reviewed every six months; the file begins in between."""
+class TestWhatLiesBeforeTheFile:
+    """Looked after since 2019, brought by the return of the year to 31 March 2025: the file begins in between."""
+
+    @pytest.fixture
+    def clocks(self, authority, tmp_path):
         (tmp_path / "header.csv").write_text(HEADER + "1001,F,14/03/2012,WBRI,,0,\n")
         (tmp_path / "episodes.csv").write_text(EPISODES + "1001,03/06/2019,S,C2,N1,U4,PR1,,,,,,\n")
         (tmp_path / "reviews.csv").write_text(REVIEWS + "1001,14/03/2012,27/06/2024,PN1\n")
         bring(authority, tmp_path)
-        running = db.session.scalars(
-            select(Clock.rule).where(Clock.authority_id == authority.id, Clock.rule.in_(["L4", "L5"]))
-        ).all()
-        assert running == ["L5"]
+        held = select(Clock).where(Clock.authority_id == authority.id).order_by(Clock.from_on)
+        return [(held.rule, held.state, str(held.due_on)) for held in db.session.scalars(held)]
+
+    def test_a_review_of_the_file_is_not_taken_for_the_first_of_all(self, clocks):
+        assert [row for row in clocks if row[0] in {"L3", "L4", "L5"}] == [
+            ("L5", "met", "2024-10-01"),
+            ("L5", "running", "2024-12-27"),
+        ]
+
+    def test_no_first_visit_or_check_of_long_ago_is_asked_for(self, clocks):
+        assert not {"L3", "L6", "L12"} & {rule for rule, _, _ in clocks}
+
+    def test_what_comes_again_is_asked_for_within_its_time_of_the_first_day_told(self, clocks):
+        assert ("L14", "running", "2025-04-01") in clocks
+        assert ("L18", "running", "2025-04-01") in clocks
+
+    def test_visits_which_no_return_tells_of_are_counted_from_the_day_the_file_came(self, clocks):
+        due = clock.today() + timedelta(weeks=6)
+        assert [row for row in clocks if row[0] == "L7"] == [("L7", "running", due.isoformat())]
+
+    def test_the_chronology_says_that_earlier_years_lie_elsewhere(self, clocks, authority):
+        kinds = select(Event.kind).where(Event.authority_id == authority.id, Event.occurred_on == date(2024, 4, 1))
+        assert db.session.scalars(kinds).all() == ["history_begins"]
 
 
 class TestPlansBeforeTheFile:

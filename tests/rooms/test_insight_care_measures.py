@@ -155,12 +155,15 @@ class Independent:
         calendar, shares = timescales.england(), []
         for child in self.looked_after():
             since = min(day(each["DECOM"]) for each in self.episodes[child])
-            due, count = since, 0
+            due, count, first_day = since, 0, self.began + timedelta(days=1)
             while count < 20:
                 due += timedelta(days=1)
                 count += calendar.is_working_day(due)
+            # Of earlier years the return does not tell: somebody reviewed before is due within six months of its start.
+            if since < first_day:
+                due = months_on(first_day, 6)
             said = []
-            for number, held in enumerate([*sorted(self.reviews.get(child, [])), None]):
+            for number, held in enumerate([*sorted(self.reviews.get(child, [])), None], since < first_day):
                 if due > self.end:
                     break
                 if due > self.began:

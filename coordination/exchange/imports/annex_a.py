@@ -8,7 +8,7 @@ the reason: where a child lives, names of staff, counts that follow from the dat
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +34,10 @@ _WHY_NOT_CARRIED: Final = {
 }
 # Where two lists differ about a child, the list of those most closely known comes first.
 _KNOWN_BEST: Final = (8, 7, 6, 9, 5, 4, 3, 2, 1)
+
+# The lists give the latest review, visit and check only. Of a child who became looked after in so many days before the
+# file, the latest review may have been the first (CPPCR 2010 reg. 33: within 20 working days, then within 3 months).
+_LATEST_IS_FIRST: Final = timedelta(days=92)
 
 
 def read(path: Path, *, as_at: date | None = None) -> Reading:
@@ -66,6 +70,7 @@ def read(path: Path, *, as_at: date | None = None) -> Reading:
         records=by_kind([*children, *(one.about for one in parsed), *_more(parsed, findings)]),
         findings=findings.in_file_order(),
         left_out=tuple(left_out),
+        tells_from=as_at - _LATEST_IS_FIRST,
     )
 
 

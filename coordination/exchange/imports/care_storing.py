@@ -1,9 +1,7 @@
 """Storing what a return says of a looked-after child: the dated history, health checks and times missing."""
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from coordination import clock
 from coordination.care import models as care
 from coordination.care.health import EVENTS as CHECK_EVENTS
 from coordination.care.operations import VISIT_EVENTS
@@ -23,15 +21,6 @@ VISITS = {
 }
 
 
-# A file says when something began, and of no plan: the care plan, the placement plan and the education plan of what
-# began before this lie before the file.
-PLANNED = timedelta(days=28)
-
-
-def _was_planned_before(on: date) -> bool:
-    return on + PLANNED < clock.today()
-
-
 def care_period(store: "Store", record: records.CarePeriod, child: Child) -> str:
     """A period of being looked after; one that goes on has a case."""
     row, outcome = keep(
@@ -48,11 +37,18 @@ def care_period(store: "Store", record: records.CarePeriod, child: Child) -> str
         },
         by=store.by,
     )
-    past = _was_planned_before(record.from_on)
-    store.happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row, was_planned_before=past)
+    told_from = store.tells_from(record.from_on)
+    told = {"file_tells_from": told_from.isoformat()}
+    store.happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row, **told)
     if record.to_on is not None:
         store.happens(child, record.to_on, "ceased_being_looked_after", f"{record.key}:end", row)
     else:
+        if record.from_on < told_from:
+            # Its first review and checks lie before the file. What comes again is counted from its first day, so that
+            # nothing is asked for long ago, and nobody is left without the next date.
+            store.happens(child, told_from, "history_begins", f"{record.key}:begins", row, review_number=2)
+        if not store.tells_visits:
+            store.happens(child, store.came_on, "visits_begin", f"{record.key}:visits", row, child_seen=True)
         store.case(child, "looked_after", record.from_on, None, f"{record.key}:case", "Looked after")
     return outcome
 
@@ -94,8 +90,8 @@ def placement(store: "Store", record: records.PlacementPeriod, child: Child) -> 
         },
         by=store.by,
     )
-    past = _was_planned_before(record.from_on)
-    store.happens(child, record.from_on, "placement_started", f"{record.key}:start", row, was_planned_before=past)
+    told = {"file_tells_visits": store.tells_visits, "file_tells_from": store.tells_from(record.from_on).isoformat()}
+    store.happens(child, record.from_on, "placement_started", f"{record.key}:start", row, **told)
     if record.to_on is not None:
         store.happens(child, record.to_on, "placement_ended", f"{record.key}:end", row)
     return outcome

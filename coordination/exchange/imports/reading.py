@@ -6,6 +6,7 @@ Every source is read into this one shape, so that the accepting half compares an
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import cast
@@ -29,7 +30,8 @@ class Reading:
     """Everything one import would bring, and everything that is wrong with it. Nothing has been stored.
 
     ``digest`` is a SHA-256 over the files that were read, whatever they were called and in whatever order.
-    ``return_year`` is the year of a statutory return, None for a source that is not one.
+    ``return_year`` is the year of a statutory return, None for a source that is not one. ``tells_from`` is the first
+    day of the time a source tells of: what began before it had its first review and its first checks before it too.
     """
 
     source: str
@@ -39,6 +41,7 @@ class Reading:
     records: Mapping[type[Record], tuple[Record, ...]]
     findings: tuple[Finding, ...]
     left_out: tuple[LeftOut, ...]
+    tells_from: date | None = None
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """The records of one kind, in the order of the file."""

@@ -1,9 +1,7 @@
 """Storing what a return says of a child in need or in need of protection."""
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from coordination import clock
 from coordination.children.models import Child
 from coordination.exchange.imports import records
 from coordination.exchange.imports.keeping import keep
@@ -11,14 +9,6 @@ from coordination.social_care import models
 
 if TYPE_CHECKING:
     from coordination.exchange.imports.storing import Store
-
-# The files say when something began and not when it was answered or first looked at. What lies further back than this
-# had its answer, its first core group and its first review long before the file came.
-ANSWERED, REVIEWED = timedelta(days=14), timedelta(days=92)
-
-
-def _is_past(on: date, by: timedelta) -> bool:
-    return on + by < clock.today()
 
 
 def referral(store: "Store", record: records.Referral, child: Child) -> str:
@@ -37,8 +27,7 @@ def referral(store: "Store", record: records.Referral, child: Child) -> str:
         },
         by=store.by,
     )
-    past = _is_past(record.made_on, ANSWERED)
-    store.happens(child, record.made_on, "referral_received", record.key, row, was_answered_before=past)
+    store.happens(child, record.made_on, "referral_received", record.key, row)
     if ended:
         store.happens(child, record.made_on, "referral_closed", f"{record.key}:end", row)
     return outcome
@@ -89,8 +78,7 @@ def child_in_need(store: "Store", record: records.ChildInNeedPeriod, child: Chil
     row, outcome = keep(
         models.NeedPlan, child, record.key, {"from_on": record.from_on, "to_on": record.to_on}, by=store.by
     )
-    past = _is_past(record.from_on, REVIEWED)
-    store.happens(child, record.from_on, "child_in_need_plan_started", record.key, row, was_reviewed_before=past)
+    store.happens(child, record.from_on, "child_in_need_plan_started", record.key, row)
     if record.to_on is None:
         store.case(child, "child_in_need", record.from_on, None, f"{record.key}:case", "Child in need")
     else:
@@ -112,8 +100,7 @@ def protection_plan(store: "Store", record: records.ProtectionPlanPeriod, child:
         },
         by=store.by,
     )
-    past = _is_past(record.from_on, REVIEWED)
-    store.happens(child, record.from_on, "protection_plan_started", record.key, row, was_reviewed_before=past)
+    store.happens(child, record.from_on, "protection_plan_started", record.key, row)
     if record.to_on is not None:
         store.happens(child, record.to_on, "protection_plan_ended", f"{record.key}:end", row)
     else:

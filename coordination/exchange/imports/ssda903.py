@@ -77,6 +77,7 @@ def read(folder: Path, *, as_at: date | None = None, return_year: int | None = N
         records=by_kind(records),
         findings=findings.in_file_order(),
         left_out=left_out,
+        tells_from=date(year - 1, 4, 1),
     )
 
 

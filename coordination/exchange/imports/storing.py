@@ -59,11 +59,13 @@ class Store:
         self.children: dict[str, Child] = {}
         self.happened: dict[UUID, list[Happening]] = defaultdict(list)
         self.skipped: Counter[type[records.Record]] = Counter()
+        self.came_on = clock.today()
+        # Whether the files tell of visits to looked-after children at all.
+        self.tells_visits = any(visit.kind == "looked_after" for visit in reading.of(records.VisitMade))
         # The days a child became looked after, by the child's own key in the file.
         self.began: dict[str, list[date]] = defaultdict(list)
-        for period in reading.records.get(records.CarePeriod, []):
-            if isinstance(period, records.CarePeriod):
-                self.began[period.local_id].append(period.from_on)
+        for period in reading.of(records.CarePeriod):
+            self.began[period.local_id].append(period.from_on)
 
     def all(self) -> dict[str, Counter[str]]:
         """Store everything and say what came of it, by table."""
@@ -276,8 +278,12 @@ class Store:
     # -- events ------------------------------------------------------------------------------------------------
 
     def happens(self, child: Child, on: date, what: str, key: str, about: Any, **facts: Any) -> None:
-        """Keep back an event until everything is stored."""
-        self.happened[child.id].append((on, what, key, about, facts))
+        """Keep back an event until everything is stored; when its file came goes with it."""
+        self.happened[child.id].append((on, what, key, about, {**facts, "file_came_on": self.came_on.isoformat()}))
+
+    def tells_from(self, otherwise: date) -> date:
+        """The first day of the time the files tell of; ``otherwise`` where they do not say."""
+        return self.reading.tells_from or otherwise
 
     def _in_order(self) -> Iterator[tuple[Child, Happening]]:
         for child in self.children.values():

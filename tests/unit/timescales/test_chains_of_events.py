@@ -304,14 +304,16 @@ class TestReferralsAndTeams:
         assert stops("case_closed") == ["C2", "C7", "C7.2", "C7.3", "T1", "T2"]
 
     def test_a_referral_that_was_answered_before_the_file_came_asks_for_no_answer(self):
-        assert started("referral_received", {"was_answered_before": True}) == ["C2"]
+        assert started("referral_received", {"file_came_on": "2026-05-01", "occurred_on": "2026-04-20"}) == ["C1", "C2"]
+        assert started("referral_received", {"file_came_on": "2026-05-01", "occurred_on": "2026-03-20"}) == ["C2"]
 
     def test_protection_from_the_discussion_to_the_end_of_the_plan(self):
         assert started("strategy_discussion_held", {"enquiry_started": True}) == ["C3"]
         assert started("strategy_discussion_held", {"enquiry_started": False}) == []
         assert meets("protection_conference_held") == stops("enquiry_ended") == ["C3"]
         assert started("protection_plan_started") == ["C4", "C5", "C8"]
-        assert started("protection_plan_started", {"was_reviewed_before": True}) == ["C8"]
+        long_ago = {"file_came_on": "2026-05-01", "occurred_on": "2025-11-20"}
+        assert started("protection_plan_started", long_ago) == ["C8"]
         assert meets("protection_review_held") == ["C5", "C6"]
         assert started("protection_review_held") == ["C6"]
         assert stops("protection_plan_ended") == ["C4", "C5", "C6", "C8"]

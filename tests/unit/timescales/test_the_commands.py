@@ -104,7 +104,7 @@ class TestWhatIsTypedWrong:
             (("E8", "--from", "1/5/2026"), "is not a date"),
             (("A7", "--from", "2026-05-01", "--fact", "meeting_on"), "is not a fact"),
             (("A7", "--from", "2026-05-01", "--fact", "meeting=2026-04-01"), "A7 knows no fact 'meeting'"),
-            (("L3", "--from", "2026-05-01", "--fact", "born_on=2020-01-01"), "It knows none"),
+            (("C6", "--from", "2026-05-01", "--fact", "born_on=2020-01-01"), "It knows none"),
             (("A7", "--from", "2026-05-01", "--fact", "meeting_on=soon"), "must be a date without a time"),
         ],
     )
