@@ -22,6 +22,7 @@ from coordination.schools import routes as schools
 from coordination.sharing import routes as sharing
 from coordination.social_care import routes as social_care
 from coordination.statutory_plans import routes as statutory_plans
+from coordination.transitions import routes as transitions
 from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
 from coordination.whereabouts import routes as whereabouts
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ehc.mine,
     care.blueprint,
     statutory_plans.blueprint,
+    transitions.blueprint,
     household.blueprint,
     social_care.blueprint,
     rights.blueprint,

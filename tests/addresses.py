@@ -61,6 +61,8 @@ TABLES = (
     ("/ehc/letters", "letter_id", "ehc_letter"),
     ("/my-letters", "letter_id", "ehc_letter"),
     ("", "link_id", "one_time_link"),
+    ("", "arrangement_id", "adult_arrangement"),
+    ("", "home_id", "leaver_home"),
     ("", "visit_id", "visit"),
     ("", "check_id", "health_check"),
     ("", "episode_id", "missing_episode"),
@@ -92,6 +94,9 @@ WORDS = {
     "/ehc-plans/<uuid:plan_id>/sections/<letter>/add": {"letter": "B"},
     "/ehc-plans/<uuid:plan_id>/sections/<letter>/place": {"letter": "I"},
     "/ehc/disputes/<uuid:dispute_id>/<step>": {"step": "held"},
+    "/children/<uuid:child_id>/runway/steps/<step>": {"step": "bank_account"},
+    "/my-plan/<uuid:child_id>/growing-up/<step>": {"step": "bank_account"},
+    "/children/<uuid:child_id>/runway/from-18/<kind>": {"kind": "home"},
 }
 
 

@@ -8,6 +8,7 @@ from coordination.children.statements import Statement
 from coordination.db import db, new_id
 from coordination.demo import (
     dates,
+    growing_up,
     households,
     openings,
     own_pages,
@@ -200,6 +201,7 @@ def kai(borough: Borough) -> None:
     households.with_denise(teller)
     households.health_of(teller)
     statutory.kai(teller)
+    growing_up.kai(teller)
     households.the_night_away(teller)
     with clock.frozen(on_the_day(days_ago(93))):
         why = teller.say("Ellie needs the dates of the cooking group only, and has them by phone", "reviews")

@@ -149,6 +149,12 @@ KINDS: dict[str, Kind] = {
     "adviser_visit_made": Kind("pathway", "Personal adviser visited"),
     "adviser_contact_made": Kind("pathway", "Personal adviser was in touch"),
     "care_leaver_support_ended": Kind("pathway", "Leaving care support ended"),
+    # the road to adulthood: which step it was, only those see who see its strand
+    "runway_step_recorded": Kind("pathway", "A step of the runway to adulthood: {state}"),
+    "runway_answered": Kind("pathway", "The young person answered about their runway to adulthood"),
+    "adult_side_decided": Kind("pathway", "Adult services from 18 decided"),
+    "home_from_18_recorded": Kind("pathway", "Home from 18 recorded"),
+    "income_from_18_recorded": Kind("pathway", "Income from 18 recorded"),
     # in need, and protection
     "child_in_need_plan_started": Kind("social_care", "Child in need plan started"),
     "child_in_need_plan_ended": Kind("social_care", "Child in need plan ended"),

@@ -9,6 +9,7 @@ from coordination.web.forms import (
     ChoiceField,
     DateField,
     Form,
+    LongTextField,
     ScaleField,
     SelectChoice,
     TextField,
@@ -92,3 +93,16 @@ class AdultForm(AddingForm):
 def offer(field: ChoiceField, names: dict[str, str]) -> None:
     """Tell a field its choices."""
     field.offer(SelectChoice(value, label) for value, label in names.items())
+
+
+class StepForm(Form):
+    """What a young person says of one step of growing up."""
+
+    answer = ChoiceField(_("What do you say?"), missing=_("Choose what you say"))
+    words = LongTextField(
+        _("In your own words"),
+        required=False,
+        rows=4,
+        maxlength=2000,
+        hint=_("If you do not agree, say what is not right."),
+    )

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from coordination import clock
 from coordination.access import guard
+from coordination.access.facts import age_on
+from coordination.access.policy import Deny
 from coordination.care import codes, missing, operations, presenters, queries, whereabouts
 from coordination.care import history_forms as forms
 from coordination.care.health import FIELDS
@@ -66,7 +68,17 @@ def of_child(child: Child) -> ResponseReturnValue:
             guard.may("read", section, child, whole=True).is_whole for section in ("placement", "education", "pathway")
         ),
         may_read_needs=bool(guard.may("read", "profile", child, whole=True)),
+        runway_url=_runway_url(child),
     )
+
+
+def _runway_url(child: Child) -> str | None:
+    """Where the road to adulthood of a child of 14 or more is read, for a worker who sees any of it."""
+    permit = guard.may("read", "pathway", child, whole=True)
+    of_age = child.born_on is not None and 14 <= age_on(child.born_on, clock.today()) < 25
+    if guard.is_of_family() or not of_age or isinstance(permit, Deny) or not permit.extents & {"full", "limited"}:
+        return None
+    return url_for("transitions.of_child", child_id=child.id)
 
 
 def adding(child: Child, form: Form, title: str, button: str, save: Save, hint: str = "") -> ResponseReturnValue:
