@@ -10,8 +10,8 @@ from coordination.documents.models import StoredFile
 from coordination.documents.outgoing import LookedThrough
 from coordination.web.csv_files import Cell, written
 
-# What an answer may be without being a file: pages, what they ask for while they are open, and our drawings on them.
-PAGES: Final = frozenset({"text/html", "application/json", "text/plain", "image/svg+xml"})
+# What an answer may be without being a file: pages, what they ask for while they are open, our drawings and our script.
+PAGES: Final = frozenset({"text/html", "application/json", "text/plain", "image/svg+xml", "text/javascript"})
 
 
 def sent(file: LookedThrough, *, media_type: str, name: str, inline: bool = False) -> Response:

@@ -7,7 +7,7 @@ may be kept for a year. See ASVS 5.0 V3.4 (browser security headers).
 import hashlib
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from werkzeug.security import safe_join
 
 # No 'unsafe-inline' and no nonce: there is no inline script or style in the house. `data:` is not allowed for
@@ -54,6 +54,10 @@ def register(app: Flask, *, production: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in _ALWAYS.items():
             response.headers[name] = value
+        if worker := g.get("worker_source"):
+            # One page starts one worker, and names it (family/routes/tonight.py): no other page may start any.
+            policy = CONTENT_SECURITY_POLICY.replace("worker-src 'none'", f"worker-src {worker}")
+            response.headers["Content-Security-Policy"] = policy
         if production:
             response.headers["Strict-Transport-Security"] = f"max-age={2 * _YEAR}; includeSubDomains"
         _say_how_long_to_keep(response)

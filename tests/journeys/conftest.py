@@ -96,3 +96,19 @@ def person(request: pytest.FixtureRequest, browser: Any, served: str, demo: Demo
     yield sit_down
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def phone(browser: Any, served: str, demo: DemoCopy) -> Iterator[Any]:
+    """Somebody with a telephone in their hand: ``phone("carer")`` signs them in."""
+    opened: list[Any] = []
+
+    def in_hand(key: str) -> Person:
+        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", has_touch=True)
+        opened.append(context)
+        somebody = Person(context.new_page(), served, AXE)
+        return somebody.signs_in(f"{key}@demo.example", demo.settings.demo_password)
+
+    yield in_hand
+    for context in opened:
+        context.close()

@@ -109,6 +109,8 @@ def sign_out() -> Answer:
     flash(gettext("You have signed out."), "success")
     response = make_response(redirect(url_for("accounts.sign_in"), 303))
     sessions.take_cookie(response)
+    # A sheet that a carer kept on this phone goes with them, whether or not a script runs.
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

@@ -3,6 +3,7 @@
 
 import { coachWords } from "./coach.js";
 import { keepDrafts } from "./drafts.js";
+import { lookAfterSheets } from "./kept.js";
 import { letPageBeLeft } from "./leave.js";
 import { letRowsBeAdded } from "./rows.js";
 
@@ -46,3 +47,4 @@ keepDrafts();
 coachWords();
 letPageBeLeft();
 letRowsBeAdded(frontend);
+lookAfterSheets();

@@ -2,10 +2,13 @@
 // that "back" does not return to it, and they are signed out, so that the pages before it do not open either. Without
 // this script the link leads there all the same, and nobody is signed out: it stands under the button when they are.
 
+import { forgetEverything, keepsAny } from "./kept.js";
+
 const WITHIN = 5_000;
 const PRESSES = 3;
 
 function signOut(address) {
+  keepsAny().then((any) => any && forgetEverything(), () => {});
   const token = document.querySelector("input[name=csrf_token]");
   if (address && token) {
     const sent = new URLSearchParams({ csrf_token: token.value });
