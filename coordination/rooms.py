@@ -21,6 +21,7 @@ from coordination.rights import routes as rights
 from coordination.schools import routes as schools
 from coordination.sharing import routes as sharing
 from coordination.social_care import routes as social_care
+from coordination.stability import routes as stability
 from coordination.statutory_plans import routes as statutory_plans
 from coordination.transitions import routes as transitions
 from coordination.voice import routes as voice
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     transitions.blueprint,
     household.blueprint,
     social_care.blueprint,
+    stability.blueprint,
     rights.blueprint,
     insight.blueprint,
     family.blueprint,

@@ -30,6 +30,7 @@ from coordination.rights import models as rights
 from coordination.schools import models as schools
 from coordination.sharing import models as sharing
 from coordination.social_care import models as social_care
+from coordination.stability import models as stability
 from coordination.statutory_plans import models as statutory_plans
 from coordination.transitions import models as transitions
 from coordination.voice import models as voice
@@ -39,8 +40,8 @@ from coordination.wording import models as wording
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, concerns, deadlines, documents, ehc,
     ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, statutory_plans,
-    reviews, rights, schools, sharing, social_care, statements, transitions, voice, web, withholding,
-    wording,
+    reviews, rights, schools, sharing, social_care, stability, statements, transitions, voice, web,
+    withholding, wording,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -66,6 +66,7 @@ TABLES = (
     ("", "visit_id", "visit"),
     ("", "check_id", "health_check"),
     ("", "episode_id", "missing_episode"),
+    ("", "permanence_id", "permanence_plan"),
     ("/children/<uuid:child_id>/social-care/referrals", "row_id", "referral"),
     ("/children/<uuid:child_id>/social-care/assessments", "row_id", "family_assessment"),
     ("/children/<uuid:child_id>/social-care/plans", "row_id", "child_in_need_plan"),

@@ -15,6 +15,7 @@ from coordination.demo import (
     protecting,
     relatives,
     sending_out,
+    stability,
     statutory,
 )
 from coordination.demo.borough import Borough, a_weekday, days_ago, on_the_day
@@ -202,6 +203,7 @@ def kai(borough: Borough) -> None:
     households.health_of(teller)
     statutory.kai(teller)
     growing_up.kai(teller)
+    stability.kai(teller)
     households.the_night_away(teller)
     with clock.frozen(on_the_day(days_ago(93))):
         why = teller.say("Ellie needs the dates of the cooking group only, and has them by phone", "reviews")

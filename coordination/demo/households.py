@@ -281,7 +281,7 @@ def with_denise(teller: Teller) -> None:
         household.say_strain(
             teller.child,
             id=new_id(),
-            score=6,
+            score=7,
             would_help=teller.say("One weekend off a month.", "carer_record", ("strain", "own:carer")),
             by=carer,
         )

@@ -27,6 +27,7 @@ from coordination.demo import (
     particulars,
     relatives,
     school,
+    stability,
     staff,
     words,
 )
@@ -65,6 +66,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(asking.asked, borough)
     yield partial(concerns.raised, borough)
     yield partial(crossed.of_three, borough)
+    yield partial(stability.milo, borough)
     yield partial(dates.told, borough)
     yield partial(staff.beside_the_cast, borough)
     yield partial(hidden.by_night, borough)

@@ -100,6 +100,8 @@ KINDS: dict[str, Kind] = {
     "whereabouts_told": Kind("legal", "Decided that a parent is told again where the child lives"),
     "placement_started": Kind("placement", "Placement started"),
     "placement_ended": Kind("placement", "Placement ended"),
+    "stability_meeting_judged": Kind("placement", "What came of a stability meeting was written down"),
+    "permanence_planned": Kind("placement", "Plan for permanence: {what}"),
     "fewer_visits_agreed": Kind("placement", "The child agreed to be visited less often"),
     "delegated_authority_changed": Kind("placement", "Delegated authority agreed or changed ({decisions})"),
     "carer_told": Kind("placement", "What the carer was told before the move recorded ({items})"),

@@ -1,5 +1,6 @@
 """Before a review: the list, planning one, recording one that was held, moving, asking more people, calling off."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -55,6 +56,15 @@ def of_child(child: Child) -> ResponseReturnValue:
 @requires("reviews", "create", on=child_of)
 def plan(child: Child) -> ResponseReturnValue:
     """Plan a review and ask people to it."""
+    return plan_page(child)
+
+
+def plan_page(
+    child: Child, *, kind: str | None = None, reason: str = "", planned: Callable[[Review], object] | None = None
+) -> ResponseReturnValue:
+    """The page that plans a review. ``kind`` and ``reason`` are what it begins with, to be changed like all else;
+    ``planned`` is called with the child's review where it is of that kind still.
+    """
     case = case_for(child)
     if case is None:
         return _no_help(child)
@@ -64,6 +74,8 @@ def plan(child: Child) -> ResponseReturnValue:
     form.chair_id.offer(_chairs(team))
     if not form.is_submitted():
         form.chair_id.data = actor().person_id
+        if kind is not None:
+            form.kind.data, form.reason.data = kind, reason
     form.offer_team(team)
     others = brothers_and_sisters(child)
     form.siblings.offer(SelectChoice(held.child.id, display_name(held.child)) for held in others)
@@ -87,6 +99,8 @@ def plan(child: Child) -> ResponseReturnValue:
         except RuleBroken as broken:
             refuse(form, broken)
         else:
+            if planned is not None and review.kind == kind:
+                planned(review)
             flash("The review is planned, and everybody with an account has been asked.", "success")
             return redirect(url_for("reviews.review", review_id=review.id), 303)
     return page("reviews/plan.html", form=form, **_frame(child))
