@@ -4,17 +4,17 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from coordination.concerns.words import OUTCOMES
+from coordination.concerns.words import OUTCOMES, OUTCOMES_OF
 from coordination.web.forms import (
     AddingForm,
     ChoiceField,
     ChoicesField,
-    Form,
     LongTextField,
     SelectChoice,
     TextField,
     offered,
 )
+from coordination.wording.forms import WordsForTheYoungPerson
 
 _KNOWN = [SelectChoice("yes", _("Yes")), SelectChoice("no", _("No")), SelectChoice("not_sure", _("I am not sure"))]
 
@@ -65,12 +65,10 @@ class YoungConcernForm(ConcernForm):
     did = LongTextField(_("Have you told anybody else?"), required=False, rows=3)
 
 
-class DecideForm(Form):
+class DecideForm(WordsForTheYoungPerson):
     """What was done about a concern."""
 
-    outcome = ChoiceField(
-        "What was decided?", choices=offered(OUTCOMES), shown_as="radios", missing="Choose what was decided"
-    )
+    outcome = ChoiceField("What was decided?", shown_as="radios", missing="Choose what was decided")
     done = LongTextField(
         "What was done, and why?",
         hint="Whom you spoke with, what you weighed, and why this and nothing more or less",
@@ -87,4 +85,20 @@ class DecideForm(Form):
         "when, and that somebody decided",
         required=False,
         rows=3,
+    )
+
+    def offer_outcomes(self, kind: str) -> None:
+        """What may come of one of this kind."""
+        self.outcome.offer(offered({code: OUTCOMES[code] for code in OUTCOMES_OF[kind]}))
+
+
+class AnswerForm(DecideForm):
+    """What a young person is answered who told of a worry, or asked a question."""
+
+    told = LongTextField(
+        "What do you answer?",
+        hint="In words the young person will understand. They read this, with your name",
+        missing="Write the answer: they were promised one",
+        rows=4,
+        maxlength=1000,
     )

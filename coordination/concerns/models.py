@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordination.agencies.models import one_of
+from coordination.concerns.kinds import Kind
 from coordination.db import Base, OfChild, child_table, new_id
 
 SECTION = "enquiries"
@@ -30,14 +31,17 @@ class Outcome(StrEnum):
     REFERRAL = "referral"
     IN_PLAN = "in_the_plan"
     NOTHING = "no_further_action"
+    ANSWERED = "answered"
 
 
 class Concern(OfChild, Base):
     """What somebody told: it is saved whatever it says, and nothing of it is changed afterwards.
 
+    ``kind``: a concern that a child is not safe, or a young person's own worry or question (``kinds.json``).
     ``caveats``: "not-to:<person>" for each person it is about who would otherwise read it: they are told nothing of it.
     ``tell_again_at``: when those who must read it are told again, as long as nobody has. ``teller_told_at``: when
-    whoever raised it was last told that it was read or decided about.
+    whoever raised it was last told that it was read or decided about. ``hard_words_why``: why the answer to a young
+    person had to be harder to read than was chosen for them.
     """
 
     __tablename__ = "concern"
@@ -46,6 +50,7 @@ class Concern(OfChild, Base):
     written_by_reading = frozenset({"read_at", "read_by", "tell_again_at"})
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(default=Kind.CONCERN.value)
     raised_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     raised_name: Mapped[str]
     raised_as: Mapped[str]
@@ -66,6 +71,7 @@ class Concern(OfChild, Base):
     done: Mapped[str | None]
     asked_whom: Mapped[str | None]
     told: Mapped[str | None]
+    hard_words_why: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     teller_told_at: Mapped[datetime | None]
@@ -76,6 +82,7 @@ class Concern(OfChild, Base):
 
     __table_args__ = child_table(
         "concern",
+        CheckConstraint(one_of("kind", Kind), name="kind"),
         CheckConstraint(one_of("child_seen", Answer), name="child_seen"),
         CheckConstraint(one_of("safe_now", Answer), name="safe_now"),
         CheckConstraint(f"outcome is null or {one_of('outcome', Outcome)}", name="outcome"),

@@ -3,12 +3,12 @@
 A concern saves whatever it says and whatever is left out of it. Words of it that name a protected place are cut out on
 the way in like all others (``protected.holding``), and only these words: what was seen goes to those who act at once.
 Those who must read it are whoever leads and manages; outside office hours, where the child may not be safe and where
-nobody else is there, the duty workers at once. Everybody, the duty workers too, is told again each hour until somebody
-has read it (local practice: no statute sets an hour).
+nobody else is there, the duty workers at once. Everybody, the duty workers too, is told again until somebody has
+read it: how soon stands in ``kinds.json``. A young person's own worry or question goes the same way, to duty always,
+and is answered in words for them.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +21,14 @@ from coordination.agencies.models import Person
 from coordination.cases import words as case_words
 from coordination.children.models import Child
 from coordination.concerns import queries, words
-from coordination.concerns.models import Answer, Concern, Outcome
+from coordination.concerns.kinds import OWN, Kind, rhythm
+from coordination.concerns.models import Answer, Concern
 from coordination.db import RuleBroken, db
 from coordination.events import operations as events
 from coordination.messages import operations as messages
 
-TOLD_AGAIN_AFTER = timedelta(hours=1)
+# What the chronology calls a young person's own, and their answer.
+_RAISED = {"worry": "worry_told", "question": "question_asked"}
 _WAITING = text("select id, child_id from concerns_waiting()")
 
 
@@ -44,6 +46,7 @@ def raise_concern(
     safe_now: str = "",
     did: str = "",
     reach_by: str = "",
+    kind: str = Kind.CONCERN,
     about: Iterable[UUID] = (),
 ) -> Concern:
     """Save a concern and tell those who must read it. The same ``id`` again is the same concern.
@@ -61,6 +64,7 @@ def raise_concern(
         id=id,
         authority_id=child.authority_id,
         child_id=child.id,
+        kind=Kind(kind).value,
         raised_by=by.person_id,
         raised_name=by.name,
         raised_as=role,
@@ -74,12 +78,12 @@ def raise_concern(
         did=did.strip(),
         reach_by=reach_by.strip(),
         caveats=sorted(f"not-to:{key}" for key in set(about)),
-        tell_again_at=now + TOLD_AGAIN_AFTER,
+        tell_again_at=rhythm(kind).again_at(now),
         recorded_by=by.person_id,
     )
     db.session.add(held)
     db.session.flush()
-    _happened(held, "concern_raised", who=case_words.role(role))
+    _happened(held, _RAISED.get(held.kind, "concern_raised"), who=case_words.role(role))
     team = team_that_reads(held)
     _tell(held, team)
     if is_for_duty_at_once(held, team):
@@ -89,8 +93,10 @@ def raise_concern(
 
 def is_for_duty_at_once(held: Concern, team: list[Person]) -> bool:
     """Whether the duty workers are told with the others: in the evening and at weekends, where the child may not be
-    safe, and where nobody else is there to be told.
+    safe, where nobody else is there to be told, and of what a young person tells themself.
     """
+    if rhythm(held.kind).duty_always:
+        return True
     unsafe = held.safe_now in (Answer.NO, Answer.NOT_SURE)
     return unsafe or not team or not timescales.is_daytime(clock.london(held.raised_at))
 
@@ -107,7 +113,7 @@ def _others(held: Concern, people: Iterable[Person]) -> list[Person]:
 def _tell(held: Concern, people: Iterable[Person]) -> None:
     link = messages.path_to("concerns.concern", concern_id=held.id)
     messages.queue_mails(
-        messages.Mail(person, "concern_waiting", about_id=held.id, context={"link": link}) for person in people
+        messages.Mail(person, rhythm(held.kind).told_by, about_id=held.id, context={"link": link}) for person in people
     )
 
 
@@ -116,7 +122,7 @@ def _tell_duty(held: Concern) -> None:
     link = messages.path_to("concerns.to_act_on")
     people = _others(held, queries.on_duty(held.authority_id, held.child_id))
     messages.queue_mails(
-        messages.Mail(person, "concern_waiting", about_id=held.id, context={"link": link}) for person in people
+        messages.Mail(person, rhythm(held.kind).told_by, about_id=held.id, context={"link": link}) for person in people
     )
 
 
@@ -140,23 +146,40 @@ def opened(held: Concern, *, by: Actor) -> None:
         db.session.flush()
 
 
-def decide(held: Concern, *, outcome: str, done: str, asked_whom: str = "", told: str = "", by: Actor) -> None:
-    """What was done about it and why. Raises RuleBroken for one's own, and where it was decided already."""
+def decide(
+    held: Concern,
+    *,
+    outcome: str,
+    done: str,
+    asked_whom: str = "",
+    told: str = "",
+    hard_words_why: str = "",
+    by: Actor,
+) -> None:
+    """What was done about it and why. Raises RuleBroken for one's own, where it was decided already, and where a young
+    person's worry or question would be left without an answer.
+
+    ``hard_words_why``: why the answer to a young person is harder to read than was chosen for them, where it is.
+    """
     db.session.refresh(held, with_for_update=True)
     if held.decided_at is not None:
         raise RuleBroken("Somebody else decided about this already.")
     if held.raised_by == by.person_id:
         raise RuleBroken("Somebody else decides about what you raised yourself. Ring them now if it cannot wait.")
-    if outcome not in set(Outcome):
+    if outcome not in words.OUTCOMES_OF[held.kind]:
         raise RuleBroken("Choose what was decided", "outcome")
     if not done.strip():
         raise RuleBroken("Say what was done, and why", "done")
+    if held.kind in OWN and not told.strip():
+        raise RuleBroken("Write the answer: they were promised one", "told")
     opened(held, by=by)
     held.outcome, held.done = outcome, done.strip()
     held.asked_whom, held.told = asked_whom.strip() or None, told.strip() or None
+    held.hard_words_why = hard_words_why.strip() or None
     held.decided_at, held.decided_by = clock.now(), by.person_id
     db.session.flush()
-    _happened(held, "concern_decided", outcome=words.OUTCOMES[outcome].lower())
+    kind = "own_words_answered" if held.kind in OWN else "concern_decided"
+    _happened(held, kind, outcome=words.OUTCOMES[outcome].lower())
     tell_teller(held)
 
 
@@ -191,5 +214,5 @@ def follow(child: str, concern: str) -> None:
     elif held.tell_again_at is not None and held.tell_again_at <= clock.now():
         _tell(held, team_that_reads(held))
         _tell_duty(held)
-        held.tell_again_at = clock.now() + TOLD_AGAIN_AFTER
+        held.tell_again_at = rhythm(held.kind).again_at(clock.now())
         db.session.flush()

@@ -17,6 +17,7 @@ from coordination.children.models import Child
 from coordination.children.naming import display_name
 from coordination.concerns import operations, queries, words
 from coordination.concerns.forms import ConcernForm
+from coordination.concerns.kinds import OWN
 from coordination.concerns.models import Concern
 from coordination.web.forms import SelectChoice
 
@@ -31,6 +32,8 @@ class Told(NamedTuple):
     read_at: datetime | None
     decided_at: datetime | None
     words: str
+    kind: str = "concern"
+    asked: str = ""
 
 
 def readers(child_id: UUID, person_id: UUID | None) -> list[Person]:
@@ -67,6 +70,9 @@ def receipt(held: Concern) -> Told:
         read_at=held.read_at,
         decided_at=held.decided_at,
         words=held.told or "",
+        kind=held.kind,
+        # What somebody worries about is not shown again where another may look over their shoulder; a question is.
+        asked=held.seen if held.kind == "question" else "",
     )
 
 
@@ -77,6 +83,7 @@ def waiting(rows: Sequence[Concern], known: Mapping[UUID, Child]) -> list[dict[s
             "child": display_name(known[row.child_id]),
             "url": url_for("concerns.concern", concern_id=row.id),
             "who": case_words.role(row.raised_as),
+            "kind": words.KINDS[row.kind],
             "at": row.raised_at,
             "unsafe": row.safe_now in ("no", "not_sure"),
             "state": words.state_of(row),
@@ -92,6 +99,7 @@ def on_duty(rows: Iterable[Row[Any]]) -> list[dict[str, Any]]:
             "reference": row.reference,
             "open_url": url_for("concerns.open_on_duty", concern_id=row.id),
             "who": case_words.role(row.raised_as),
+            "kind": words.KINDS[row.kind],
             "at": row.raised_at,
             "unsafe": row.safe_now in ("no", "not_sure"),
             "state": words.state_of(row),
@@ -106,6 +114,7 @@ def listed(rows: Sequence[Concern]) -> list[dict[str, Any]]:
         {
             "url": url_for("concerns.concern", concern_id=row.id),
             "who": f"{row.raised_name}, {case_words.role(row.raised_as)}",
+            "kind": words.KINDS[row.kind],
             "at": row.raised_at,
             "state": words.state_of(row),
             "outcome": words.OUTCOMES.get(row.outcome or "", ""),
@@ -118,17 +127,23 @@ def concern(held: Concern) -> dict[str, Any]:
     """One concern whole, for those who may read it."""
     people = agencies.people(key for key in (held.read_by, held.decided_by) if key is not None)
     place = next(iter(agencies.agencies_by_key([held.agency_id]).values()), None) if held.agency_id else None
-    told = [
-        ("What they saw or heard", held.seen),
-        ("When and where", held.when_words),
-        ("Who was there", held.present),
-        ("Have they seen the child since", words.ANSWERS.get(held.child_seen, "")),
-        ("Is the child safe now", words.ANSWERS.get(held.safe_now, "")),
-        ("What they did", held.did),
-        ("How to reach them", held.reach_by),
-    ]
+    told = (
+        [("What they say", held.seen)]
+        if held.kind in OWN
+        else [
+            ("What they saw or heard", held.seen),
+            ("When and where", held.when_words),
+            ("Who was there", held.present),
+            ("Have they seen the child since", words.ANSWERS.get(held.child_seen, "")),
+            ("Is the child safe now", words.ANSWERS.get(held.safe_now, "")),
+            ("What they did", held.did),
+            ("How to reach them", held.reach_by),
+        ]
+    )
     return {
         "who": f"{held.raised_name}, {case_words.role(held.raised_as)}" + (f", {place.name}" if place else ""),
+        "kind": words.KINDS[held.kind],
+        "is_own": held.kind in OWN,
         "at": held.raised_at,
         "state": words.state_of(held),
         "told": [(label, said or "They did not say") for label, said in told],
@@ -140,6 +155,7 @@ def concern(held: Concern) -> dict[str, Any]:
         "done": held.done or "",
         "asked_whom": held.asked_whom or "",
         "answer": held.told or "",
+        "hard_words_why": held.hard_words_why or "",
         "decided_by": people[held.decided_by].name if held.decided_by in people else "",
         "decided_at": held.decided_at,
     }

@@ -11,8 +11,10 @@ from coordination.access.actor import Actor
 from coordination.children import reading
 from coordination.concerns import queries
 from coordination.concerns.models import SECTION, Concern
+from coordination.concerns.words import KINDS
 from coordination.web.first_page import Found, Wanted
 
+_NEXT = {"concern": "decide about", "worry": "answer", "question": "answer"}
 _OPEN, _ON_DUTY = "concern", "concerns_on_duty"
 
 
@@ -36,7 +38,7 @@ def told(found: Found) -> Iterator[Wanted]:
     for row in guard.readable(rows, SECTION):
         if queries.may_act(row):
             yield Wanted(
-                "A concern to read now" if row.read_at is None else "A concern to decide about",
+                f"{KINDS[row.kind]} to {'read now' if row.read_at is None else _NEXT[row.kind]}",
                 None,
                 url_for("concerns.concern", concern_id=row.id),
             )

@@ -5,6 +5,18 @@ OUTCOMES = {
     "referral": "Referral made, or an assessment asked for",
     "in_the_plan": "Dealt with in the plan there is",
     "no_further_action": "No further action",
+    "answered": "Answered",
+}
+# What may come of one: a question is answered, and a concern never only that.
+OUTCOMES_OF = {
+    "concern": [code for code in OUTCOMES if code != "answered"],
+    "worry": ["answered", *(code for code in OUTCOMES if code != "answered")],
+    "question": ["answered"],
+}
+KINDS = {
+    "concern": "A concern",
+    "worry": "A worry of the young person",
+    "question": "A question of the young person",
 }
 ANSWERS = {"yes": "Yes", "no": "No", "not_sure": "Not sure"}
 STATES = {

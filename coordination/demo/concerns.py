@@ -48,6 +48,7 @@ def raised(borough: Borough) -> None:
             told="Thank you for telling us. We have spoken with Ama and her mother, and will look at it in the plan",
             by=borough.actor("lead"),
         )
+    _asked(borough)
     key = borough.children.get("child2")
     waiting = db.session.get(Child, key) if key is not None else None
     if waiting is not None:
@@ -62,3 +63,38 @@ def raised(borough: Borough) -> None:
                 role="HLT",
                 agency_id=borough.agency_of("health"),
             )
+
+
+def _asked(borough: Borough) -> None:
+    """Ama's question, answered the same day; and Kai's worry, which his worker has read and not answered yet."""
+    ama = db.session.get_one(Child, borough.children["ama"])
+    with clock.frozen(on_the_day(days_ago(3), 16)):
+        question = operations.raise_concern(
+            ama,
+            id=new_id(),
+            kind="question",
+            seen="Can my cat come when we see Gran?",
+            by=borough.actor("youngerchild"),
+            role="YP",
+        )
+    with clock.frozen(on_the_day(days_ago(3), 17)):
+        operations.opened(question, by=borough.actor("lead"))
+        operations.decide(
+            question,
+            outcome="answered",
+            done=borough.mark("Her grandmother has a garden and is glad to have the cat", "ama", "enquiries", ()),
+            told="Yes. Your gran says the cat can come. Bring the box with the blue lid.",
+            by=borough.actor("lead"),
+        )
+    kai = db.session.get_one(Child, borough.children["kai"])
+    with clock.frozen(on_the_day(days_ago(1), 18)):
+        worry = operations.raise_concern(
+            kai,
+            id=new_id(),
+            kind="worry",
+            seen=borough.mark("I keep thinking about the exam and I cannot sleep", "kai", "enquiries", ()),
+            by=borough.actor("youngperson"),
+            role="YP",
+        )
+    with clock.frozen(on_the_day(days_ago(1), 19)):
+        operations.opened(worry, by=borough.actor("lead"))

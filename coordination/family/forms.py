@@ -28,8 +28,18 @@ class OwnWordsForm(AddingForm):
             SelectChoice("view", _("Something I think or feel")),
             SelectChoice(
                 "wish",
-                _("Something I wish for, or want to ask"),
+                _("Something I wish for"),
                 {"hint": _("You get an answer, and the reason for it.")},
+            ),
+            SelectChoice(
+                "question",
+                _("A question"),
+                {"hint": _("Your worker and the duty team are told. You get an answer.")},
+            ),
+            SelectChoice(
+                "worry",
+                _("A worry"),
+                {"hint": _("Your worker and the duty team are told now. They are told again until somebody reads it.")},
             ),
         ],
         missing=_("Choose what it is"),

@@ -13,6 +13,8 @@ from coordination.agencies.models import Person
 from coordination.children import saying
 from coordination.children.models import Child
 from coordination.children.statements import Disagreement, Statement
+from coordination.concerns import operations as concerns
+from coordination.concerns.models import Concern
 from coordination.db import RuleBroken, db
 from coordination.events import operations as events
 from coordination.messages import operations as messages
@@ -62,6 +64,11 @@ def say_for_myself(
     if new:
         _tell(lead, view.id)
     return view
+
+
+def tell_worry_or_question(child: Child, *, id: UUID, kind: str, words: str, by: Actor) -> Concern:
+    """A young person's worry or question, for their worker and the duty team at once: see ``concerns/kinds.json``."""
+    return concerns.raise_concern(child, id=id, seen=words, kind=kind, role="YP", by=by)
 
 
 def say_as_parent(

@@ -10,12 +10,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select
+
 from coordination.access import guard
 from coordination.cases import queries as cases
 from coordination.cases.models import Membership
 from coordination.children import reading
 from coordination.children.models import ChildProfile
 from coordination.children.statements import Disagreement, Statement
+from coordination.concerns.kinds import OWN
+from coordination.concerns.models import Concern
 from coordination.ehc import queries as ehc_queries
 from coordination.ehc.models import Advice
 from coordination.ehc.process import my_process
@@ -67,6 +71,8 @@ class Shown:
     knows_places: bool = False
     # The young person's plans that the law asks for, what is being written before what counts.
     statutory: list[StatutoryPlan] = field(default_factory=list)
+    # The worries they told and the questions they asked.
+    told: list[Concern] = field(default_factory=list)
 
 
 def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
@@ -80,7 +86,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         more = [*more, asked_known(place.child, reader)]
     if audience == "young_person":
         stands = (StatutoryPlan.state != "superseded", StatutoryPlan.elsewhere.is_(None))
-        more = [*more, reading.rows_of(StatutoryPlan, place.child, *stands)]
+        more = [*more, reading.rows_of(StatutoryPlan, place.child, *stands), _own(place, reader)]
     held = queries.around(
         place.child,
         reader,
@@ -126,7 +132,18 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         lives=living.of(held.found, reader) if audience == "parent" else None,
         knows_places=bool(held.found.get("known_places")),
         statutory=_statutory(held),
+        told=_told(held),
     )
+
+
+def _own(place: Place, reader: UUID) -> Select[Any]:
+    return reading.rows_of(Concern, place.child, Concern.raised_by == reader, Concern.kind.in_(OWN))
+
+
+def _told(held: Around) -> list[Concern]:
+    """They are their teller's own: the rules let them give a concern, and their page shows what became of it."""
+    rows = reading.revived(Concern, held.found.get("concern", []))
+    return sorted(rows, key=lambda row: (row.raised_at, row.id), reverse=True)
 
 
 def _statutory(held: Around) -> list[StatutoryPlan]:

@@ -24,6 +24,7 @@ from coordination.web.forms import (
     TextField,
 )
 from coordination.web.forms.keys import VersionField
+from coordination.wording.forms import WordsForTheYoungPerson
 
 ONLY_THESE = "No blame. Parents see it only in these words; a carer reads the ones above if this is empty."
 WHY_HINT = "It stands in the history, beside what changed."
@@ -328,19 +329,10 @@ class AnswerDisagreementForm(Form):
     outcome = TextField("What came of it?", required=False)
 
 
-class AgreeForm(Form):
+class AgreeForm(WordsForTheYoungPerson):
     """Agree the plan as it stands."""
 
     note = TextField("Where was it agreed?", hint="For example: “Review of 12 March”.", required=False, maxlength=300)
-    hard_words_why = LongTextField(
-        "Why do these words have to be this hard?",
-        hint="For example: “It is the name of the course”. It stands with this version.",
-        missing="Say why these words have to be this hard, or change them first",
-        rows=2,
-        maxlength=500,
-        asked_when=lambda form: form.asks_why,
-    )
-    asks_why = False
 
 
 class KnownOnForm(Form):

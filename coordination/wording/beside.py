@@ -53,11 +53,11 @@ def for_the_young_person(statement: Any) -> str:
 
 
 def harder_than_agreed(of: Any, texts: Iterable[str]) -> list[str]:
-    """Those of these texts that read older than was chosen for the child. ``of``: a row of the child. One query, none
-    where there is no text.
+    """Those of these texts that read older than was chosen for the child. ``of``: the child, or a row of theirs. One
+    query, none where there is no text.
     """
     said = [text for text in texts if text]
     if not said:
         return []
-    wanted = queries.measure(of.authority_id, of.child_id).wanted
+    wanted = queries.measure(of.authority_id, getattr(of, "child_id", None) or of.id).wanted
     return [text for text in said if coach.look(text, wanted=wanted, jargon={}).is_too_hard]

@@ -12,11 +12,13 @@ from coordination.cases.strip import record_strip
 from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.concerns import forms, operations, presenters, queries
+from coordination.concerns.kinds import OWN
 from coordination.concerns.models import SECTION, Concern
 from coordination.concerns.routes.blueprint import blueprint
 from coordination.db import RuleBroken, db
 from coordination.sharing import opening
 from coordination.web.forms import Form, page
+from coordination.wording import beside
 
 
 @blueprint.get("/concerns")
@@ -82,12 +84,16 @@ def concern(held: Concern) -> ResponseReturnValue:
     acts = queries.may_act(held)
     if acts:
         operations.opened(held, by=actor())
-    form = forms.DecideForm()
+    form = forms.AnswerForm() if held.kind in OWN else forms.DecideForm()
+    form.offer_outcomes(held.kind)
+    if held.raised_as == "YP" and form.is_submitted():
+        form.weigh(held, form.told.data)
     if form.is_submitted() and not acts:
         raise guard.Refused(Deny("no-row", 4, False))
-    if form.validate_on_submit():
+    if not beside.asked_to_look() and form.validate_on_submit():
         try:
-            operations.decide(held, by=actor(), **form.facts())
+            facts = form.facts()
+            operations.decide(held, by=actor(), **(facts | {"hard_words_why": facts["hard_words_why"] or ""}))
         except RuleBroken as broken:
             form.refuse(broken.sentence, broken.field if broken.field and broken.field in form else None)
         else:
@@ -99,6 +105,7 @@ def concern(held: Concern) -> ResponseReturnValue:
         form=form,
         record=record_strip(child, "concerns"),
         held=presenters.concern(held),
+        coach=beside.a_field(held, form.told.data) if held.raised_as == "YP" else None,
         decides=acts and held.decided_at is None and held.raised_by != actor().person_id,
         waits_for_another=acts and held.decided_at is None and held.raised_by == actor().person_id,
         back_url=url_for("concerns.of_child", child_id=child.id),

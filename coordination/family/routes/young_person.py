@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from coordination.access import guard
 from coordination.children.naming import short_name
+from coordination.concerns.kinds import OWN
+from coordination.concerns.models import SECTION
 from coordination.ehc.process import my_process
-from coordination.family import forms, looked_at, operations, presenters, showing, statutory, young
+from coordination.family import forms, looked_at, operations, presenters, promising, showing, statutory, young
 from coordination.family.queries import Place
 from coordination.family.routes import growing_up
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
@@ -48,6 +50,7 @@ def _draw_my_plan(place: Place) -> str:
         what_if=presenters.lines(shown, shown.face.contingencies),
         help_given=presenters.lines(shown, shown.face.provision),
         said=presenters.said(shown, shown.said_by_child),
+        told=promising.told(shown),
         decisions=presenters.decisions(shown),
         steps=first,
         more_steps=rest,
@@ -85,11 +88,23 @@ def say(child_id: UUID) -> ResponseReturnValue:
     """The young person says something, after being told who reads it, when, and whom to ring now."""
     place = place_of("YP", child_id)
     guard.demand("create", "own_words", place.child, whole=True)
+    guard.demand("create", SECTION, place.child, whole=True)
     shown = shown_to_reader(place, "YP")
     readers, others, lead_needs_naming = _readers(shown)
     form = forms.OwnWordsForm()
     form.audiences.offer(others)
-    if form.validate_on_submit():
+    telling = form.what.data in OWN
+    if telling and form.is_submitted() and form.validate() and (form.only_my_worker.data or form.audiences.data):
+        field = "only_my_worker" if form.only_my_worker.data else "audiences"
+        form.refuse(_("A question or a worry goes to your worker and the duty team. Take this tick away."), field)
+    elif form.validate_on_submit() and telling:
+        facts = form.facts()
+        told = operations.tell_worry_or_question(
+            place.child, id=facts["id"], kind=facts["what"], words=facts["words"], by=guard.actor()
+        )
+        flash(_("It is sent. Here you see who reads it, and the answer."), "success")
+        return redirect(url_for("family.concern_receipt", concern_id=told.id), 303)
+    elif form.validate_on_submit():
         facts = form.facts()
         operations.say_for_myself(
             place.child,
@@ -112,6 +127,7 @@ def say(child_id: UUID) -> ResponseReturnValue:
         lead=presenters.lead_of(place),
         first_name=presenters.first_name,
         authority=place.authority,
+        promises=promising.promises(place),
     )
 
 
