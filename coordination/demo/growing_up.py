@@ -1,12 +1,16 @@
-"""The road to adulthood in the demo: Kai's, who is 17, with what is done, what is late and what nobody has settled."""
+"""The road to adulthood in the demo: Kai's, who is 17, with what nobody has settled; and Remi's, who has left care."""
 
 from datetime import date
 from typing import Any
 
 from coordination import clock
+from coordination.care import operations as care
 from coordination.db import new_id
-from coordination.demo.borough import days_ago, on_the_day
+from coordination.demo import statutory
+from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
+from coordination.statutory_plans import leaving
+from coordination.transitions import leaving as leaving_care
 from coordination.transitions import operations
 
 # step: how it stands, who sees to it, what shows it (or why it is not needed), how many days ago it was done
@@ -30,6 +34,12 @@ _KAI: dict[str, tuple[str, str | None, str, int | None]] = {
     "family_contact": ("done", "lead", "His mother on Sundays, as the plan says", 60),
     "adult_for_me": ("done", "advocate", "Denise, as he says himself", 20),
 }
+
+_REMI_HAS = (
+    "course_after_16", "bursary", "careers_talk", "work_tried", "adult_gp_dentist", "staying_put", "living_skills",
+    "bank_account", "ni_number", "junior_isa", "adult_for_me", "family_contact", "birth_certificate",
+    "immigration_status", "adult_decision", "health_summary",
+)  # fmt: skip
 
 
 def kai(teller: Teller) -> None:
@@ -65,6 +75,80 @@ def kai(teller: Teller) -> None:
             answer="disagree",
             words=teller.say("I can wash. Nobody asked me.", "pathway", ("young_person",)),
             by=borough.actor("youngperson"),
+        )
+
+
+def remi(borough: Borough) -> None:
+    """Remi, 18, has left care. They moved to a flat of their own some days ago, and nobody has visited them there."""
+    teller = Teller(borough, "remi", "lead", ("adviser", "health"))
+    adviser = borough.actor("adviser")
+    with clock.frozen(on_the_day(days_ago(200))):
+        teller.open(
+            born_on=days_ago(18 * 365 + 25),
+            given="Remi",
+            family="Adeola",
+            preferred="Remi",
+            kind="care_leaver",
+            reason="Remi left care at 18",
+            pronouns="they/them",
+            sex="F",
+        )
+        status = leaving.confirm(
+            teller.child,
+            id=new_id(),
+            status="former_relevant",
+            from_on=days_ago(20),
+            why=teller.say("An eligible child until 18, by the file of before", "pathway"),
+            by=borough.actor("lead"),
+        )
+        leaving.assess(
+            status,
+            assessed_on=clock.today(),
+            found=teller.say("Wants to live alone; needs somebody to ring in the evening", "pathway"),
+            by=adviser,
+        )
+        statutory.elsewhere(borough, teller.child, "pathway")
+        _settled(teller, "adult_side", what="none", decided_by="R. Sule, adult social care", why="No care needs")
+        for code in _REMI_HAS:
+            operations.record_step(
+                teller.child, code, id=new_id(), state="done", done_on=days_ago(30), evidence="By the file of before",
+                by=adviser,
+            )  # fmt: skip
+        operations.record_step(
+            teller.child,
+            "photo_id",
+            id=new_id(),
+            state="under_way",
+            responsible_id=borough.people["adviser"],
+            evidence=teller.say("The form for the passport is signed", "pathway"),
+            by=adviser,
+        )
+    for days in (196, 140, 82, 24):
+        with clock.frozen(on_the_day(days_ago(days))):
+            care.record_visit(
+                teller.child,
+                id=new_id(),
+                kind="adviser",
+                visited_on=clock.today(),
+                seen_alone=True,
+                place="home",
+                found=teller.say("All is in order, the post is opened", "social_care"),
+                by=adviser,
+            )
+    with clock.frozen(on_the_day(days_ago(4))):
+        leaving_care.move(
+            teller.child,
+            id=new_id(),
+            code="U",
+            moved_on=clock.today(),
+            suitable=True,
+            safety=teller.say("A good lock, and lights on the stairs", "pathway"),
+            repair="Dry and warm",
+            cost="Paid by housing benefit and wages",
+            location="On the bus to work",
+            support=teller.say("Nobody in the evening yet", "pathway"),
+            young_view=teller.say("My own key. It is very quiet.", "pathway"),
+            by=adviser,
         )
 
 

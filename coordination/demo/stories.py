@@ -21,6 +21,7 @@ from coordination.demo import (
     ehc_reviews,
     families,
     figures,
+    growing_up,
     hidden,
     keeping,
     openings,
@@ -58,6 +59,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(ehc_more.refused, borough)
     yield partial(ehc_reviews.alderbrook, borough)
     yield partial(conference.skye, borough)
+    yield partial(growing_up.remi, borough)
     yield partial(keeping.long_ago, borough)
     yield partial(particulars.of_everybody, borough)
     yield partial(openings.others, borough)

@@ -5,9 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from coordination.agencies.models import Person
 from coordination.db import Base, OfChild, child_table, new_id
 
 
@@ -26,8 +25,6 @@ class RunwayStep(OfChild, Base):
     responsible_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     evidence: Mapped[str | None]
     done_on: Mapped[date | None]
-
-    responsible: Mapped[Person | None] = relationship(viewonly=True)
 
     __table_args__ = child_table(
         "runway_step",

@@ -1,6 +1,6 @@
 """The runway as one reader sees it: the steps that are for this young person, what is late, and the line."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from coordination.children.models import Child
 from coordination.transitions import runway
 from coordination.transitions.models import RunwayAnswer, RunwayStep
+from coordination.transitions.queries import Road
 from coordination.transitions.runway import Step, Strand
 from coordination.transitions.words import ANSWERS, STATE_COLOURS, STATES
 
@@ -26,6 +27,7 @@ class StepView:
     next: bool
     row: RunwayStep | None
     answer: RunwayAnswer | None
+    who: str
 
     @property
     def waits(self) -> bool:
@@ -41,11 +43,6 @@ class StepView:
     def colour(self) -> str:
         """The colour of its tag."""
         return "red" if self.late else STATE_COLOURS[self.state]
-
-    @property
-    def who(self) -> str:
-        """Who sees to it, if anybody is named."""
-        return self.row.responsible.name if self.row is not None and self.row.responsible is not None else ""
 
     @property
     def said(self) -> str:
@@ -71,30 +68,24 @@ class Mark:
     title: str
 
 
-def of_child(
-    child: Child,
-    strands: Collection[Strand],
-    belongs_to: Collection[str],
-    rows: Mapping[str, RunwayStep],
-    answers: Mapping[str, RunwayAnswer],
-    today: date,
-) -> list[StrandView]:
+def of_child(child: Child, strands: Collection[Strand], road: Road, today: date) -> list[StrandView]:
     """The strands a reader sees, with the steps that are for this young person or that somebody has recorded."""
     born_on = child.born_on
     assert born_on is not None
     shown = []
     for strand in strands:
         steps = [
-            _step(born_on, step, rows.get(step.code), answers.get(step.code), today)
+            _step(born_on, step, road, today)
             for step in strand.steps
-            if runway.is_for(step, belongs_to) or step.code in rows
+            if runway.is_for(step, road.belongs_to) or step.code in road.steps
         ]
         if steps:
             shown.append(StrandView(strand=strand, steps=sorted(steps, key=lambda held: held.step.needed_by)))
     return shown
 
 
-def _step(born_on: date, step: Step, row: RunwayStep | None, answer: RunwayAnswer | None, today: date) -> StepView:
+def _step(born_on: date, step: Step, road: Road, today: date) -> StepView:
+    row = road.steps.get(step.code)
     needed_on = runway.at_age(born_on, *step.needed_by)
     state = row.state if row is not None else "not_started"
     waits = state in {"not_started", "under_way"}
@@ -105,7 +96,8 @@ def _step(born_on: date, step: Step, row: RunwayStep | None, answer: RunwayAnswe
         late=waits and needed_on < today,
         next=waits and today <= needed_on <= runway.soon(today),
         row=row,
-        answer=answer,
+        answer=road.answers.get(step.code),
+        who=road.who.get(step.code, ""),
     )
 
 

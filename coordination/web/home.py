@@ -25,6 +25,9 @@ AT_SCHOOL = frozenset({"SEN", "DSL"})
 # Who looks after the reviews of EHC plans.
 LOOKS_AFTER_REVIEWS = frozenset({"SEN", "VSH", "EHC"})
 
+# Who follows many young people on their way to 18.
+FOLLOWS_TO_18 = frozenset({"TM", "PA", "IRO", "VSH"})
+
 # Who looks after accounts and organisations, and who works with figures alone: these see no child's record.
 ADMINISTERS = frozenset({"ADM", "IGO"})
 FIGURES = frozenset({"ANL"})

@@ -13,6 +13,7 @@ from coordination.web.home import (
     ADMINISTERS,
     AT_SCHOOL,
     FIGURES,
+    FOLLOWS_TO_18,
     KEEPS_RECORDS,
     LOOKS_AFTER_REVIEWS,
     OVERSEES,
@@ -125,6 +126,8 @@ def sections(who: Actor) -> list[Section]:
                 wanted.append(("ehc.officer", "EHC cases", "ehc."))
             if "VSH" in roles:
                 wanted.append(("statutory_plans.peps", "PEPs", "statutory_plans.peps"))
+            if roles & FOLLOWS_TO_18:
+                wanted.append(("transitions.turning_18", "Turning 18", "transitions.turning_18"))
             wanted.append(("plans.agency_actions", "Actions", "plans.agency"))
             if roles & AT_SCHOOL:
                 wanted.append(("schools.pupils", "Pupils", "schools.pupils"))

@@ -86,7 +86,7 @@ WHO = {
     "otherparent": ("The other parent, on a phone", 390),
 }
 PASSWORD = os.environ.get("DEMO_PASSWORD", "two-rivers-demo")
-CHILDREN = {"kai": ("Kai", "Bennett"), "ama": ("Ama", "Okafor"), "skye": ("Skye", "Darrow")}
+CHILDREN = {"kai": ("Kai", "Bennett"), "ama": ("Ama", "Okafor"), "skye": ("Skye", "Darrow"), "remi": ("Remi", "Adeola")}
 # Of a window, in pixels.
 HIGH, TALLEST = 844, 1400
 REFUSED = 403

@@ -1,8 +1,14 @@
 """A young person on the road to adulthood: what the tests of it arrange."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from coordination import clock
+from coordination.agencies.models import Person
+from coordination.agencies.models import RoleHeld as RoleRow
+from coordination.cases import team
+from coordination.cases.models import Case
+from coordination.db import db, new_id
+from coordination.statutory_plans import leaving
 from coordination.transitions import runway
 from tests.rooms.history import Kept
 
@@ -34,3 +40,41 @@ class Growing(Kept):
     def needs(self, code):
         """The words of a step."""
         return runway.steps()[code].title
+
+    def confirmed(self, status="eligible", days=9):
+        """Somebody confirmed what they are by the law of leaving care."""
+        day = clock.today() - timedelta(days=days)
+        self.does(
+            lambda row, by: leaving.confirm(row, id=new_id(), status=status, from_on=day, why="Papers seen", by=by)
+        )
+        return self
+
+    def advised(self, owner_app):
+        """A personal adviser joins the team; from then on ``as_("adviser")``."""
+        key, world = new_id(), self.world
+        with owner_app.app_context():
+            db.session.add(Person(id=key, name="Chris Adviser", sort_name="adviser chris", kind="workforce"))
+            db.session.flush()
+            db.session.add(
+                RoleRow(
+                    person_id=key,
+                    role="PA",
+                    agency_id=world.agencies["services"],
+                    authority_id=world.authority_id,
+                    from_on=clock.today() - timedelta(days=90),
+                )
+            )
+            db.session.commit()
+            team.add_member(
+                db.session.get(Case, world.case_id),
+                id=new_id(),
+                person_id=key,
+                agency_id=world.agencies["services"],
+                role="PA",
+                function="member",
+                basis="public task",
+                by=world.actor("manager"),
+            )
+            db.session.commit()
+        world.people["adviser"] = key
+        return self

@@ -21,7 +21,11 @@ from coordination.web.forms import Form
 
 blueprint = Blueprint("care", __name__)
 # The pages that ask for a visit of their own kind.
-_FROM = {"child_in_need": "social_care.of_child", "child_protection": "social_care.protection"}
+_FROM = {
+    "child_in_need": "social_care.of_child",
+    "child_protection": "social_care.protection",
+    "adviser": "transitions.of_child",
+}
 
 
 @blueprint.get("/children/<uuid:child_id>/care")

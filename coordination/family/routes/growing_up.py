@@ -15,7 +15,7 @@ from coordination.family import growing_up_words, young_forms
 from coordination.family.presenters import first_name
 from coordination.family.routes.opening import blueprint, place_of
 from coordination.family.routes.young_page import drawn_for, young_page
-from coordination.transitions import operations, queries, runway, showing
+from coordination.transitions import leaving, operations, queries, runway, showing
 from coordination.voice import own
 from coordination.web.forms import SelectChoice
 from coordination.web.languages import gettext as _
@@ -52,19 +52,11 @@ def growing_up(child_id: UUID) -> ResponseReturnValue:
     """The young person reads their steps: what comes next, who helps, and what is done."""
     child = _own(child_id)
     guard.demand("read", "pathway", child, whole=True)
-    views = showing.of_child(
-        child,
-        runway.strands(),
-        queries.belongs_to(child_id),
-        queries.steps(child_id),
-        queries.answers(child_id),
-        clock.today(),
-    )
+    today = clock.today()
+    road = queries.road(child, today)
+    views = showing.of_child(child, runway.strands(), road, today)
     steps = [step for view in views for step in view.steps]
     waiting = sorted((step for step in steps if step.waits), key=lambda step: step.needed_on)
-    settled: dict[str, Any] = {}
-    for held in queries.arrangements([child_id]):
-        settled.setdefault(held.kind, held)
     return render_template(
         "family/growing_up.html",
         child=child,
@@ -76,7 +68,8 @@ def growing_up(child_id: UUID) -> ResponseReturnValue:
         said=growing_up_words.said(),
         asked=growing_up_words.from_18(),
         whats=growing_up_words.whats(),
-        settled=settled,
+        settled={kind: rows[0] for kind, rows in road.arrangements.items()},
+        until_25=road.status in leaving.HAS_THE_RIGHT,
         first_name=first_name,
         may_say=bool(guard.may("update", "pathway", child, parts=frozenset({"young_person"}))),
         back_url=url_for("family.my_plan", child_id=child_id),

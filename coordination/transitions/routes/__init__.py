@@ -1,6 +1,6 @@
 """The pages of the road to adulthood."""
 
-from coordination.transitions.routes import runway_pages
+from coordination.transitions.routes import moves, runway_pages, turning_18
 from coordination.transitions.routes.shared import blueprint
 
-__all__ = ["blueprint", "runway_pages"]
+__all__ = ["blueprint", "moves", "runway_pages", "turning_18"]

@@ -5,16 +5,22 @@ from uuid import UUID
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coordination import clock
+from coordination import clock, timescales
 from coordination.access import guard
 from coordination.access.guard import actor
 from coordination.access.policy import Deny
-from coordination.cases import writing
+from coordination.cases import strip, writing
+from coordination.children import reading
 from coordination.children.models import Child
-from coordination.transitions import forms, operations, queries, runway, showing
-from coordination.transitions.models import AdultArrangement
-from coordination.transitions.routes.shared import blueprint, of_age, people, record, runway_url
+from coordination.deadlines import queries as deadlines
+from coordination.deadlines.models import Clock
+from coordination.deadlines.presenters import may_see
+from coordination.transitions import forms, leaving, operations, queries, runway, showing
+from coordination.transitions.routes.shared import blueprint, of_age, people, runway_url
 from coordination.transitions.words import KINDS, WHATS
+
+# Of the time limits, those of leaving care: assessment, pathway plan, visits.
+_RULES = ("L20", "L21", "L22", "L23")
 
 
 @blueprint.get("/children/<uuid:child_id>/runway")
@@ -26,29 +32,39 @@ def of_child(child: Child) -> ResponseReturnValue:
     if not strands:
         raise guard.Refused(Deny("limited", 4, False))
     today = clock.today()
-    rows = queries.steps(child.id)
-    answers = queries.answers(child.id)
-    views = showing.of_child(child, strands, queries.belongs_to(child.id), rows, answers, today)
+    found = reading.together(*strip.asked(child), *queries.asked(child, today))
+    road = queries.told(found)
+    views = showing.of_child(child, strands, road, today)
     assert child.born_on is not None
-    settled: dict[str, list[AdultArrangement]] = {}
-    for held in queries.arrangements([child.id]) if permit.is_whole else []:
-        settled.setdefault(held.kind, []).append(held)
     return render_template(
         "transitions/of_child.html",
         child=child,
-        record=record(child),
+        record=strip.record_strip(child, "care", found),
         views=views,
         late=showing.late_first(views),
         coming=showing.coming(views),
         line=showing.line(views, child.born_on, today),
         adult_on=runway.at_age(child.born_on, 18),
-        settled=settled if permit.is_whole else None,
+        settled=road.arrangements if permit.is_whole else None,
+        leaving=leaving.shown(child, road, today) if permit.is_whole else None,
         kinds=KINDS,
         whats=WHATS,
+        dates=_dates(child) if permit.is_whole else [],
+        checks=forms.CHECKS,
+        sees_visits=guard.may("read", "social_care", child, whole=True).is_whole,
+        may_visit=bool(guard.may("create", "social_care", child, whole=True)),
         may_write=bool(guard.may("update", "pathway", child, whole=True)),
         today=today,
         back_url=url_for("care.of_child", child_id=child.id),
     )
+
+
+def _dates(child: Child) -> list[tuple[Clock, str]]:
+    """The dates of leaving care that run, with their titles, as far as the reader sees them."""
+    held = [
+        row for row in deadlines.of_child(child.authority_id, child.id) if row.rule.startswith(_RULES) and may_see(row)
+    ]
+    return [(row, timescales.rule(row.rule).title) for row in held if row.state == "running"]
 
 
 def _of_a_step(child_id: UUID, step: str) -> Child | None:

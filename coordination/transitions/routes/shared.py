@@ -1,15 +1,12 @@
 """What the pages of the road to adulthood share: their blueprint, the strip, and which steps somebody may see."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, url_for
 
 from coordination import clock
 from coordination.access import guard
-from coordination.access.policy import Deny
 from coordination.cases import queries as cases
-from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
 from coordination.transitions import runway
@@ -23,17 +20,6 @@ def of_age(child_id: UUID) -> Child | None:
     """A child who is on the runway, from 14 until the 25th birthday; anybody else has none."""
     child = child_of(child_id)
     return child if child is not None and runway.is_on_it(child.born_on, clock.today()) else None
-
-
-def whole_only(child: Child) -> None:
-    """Raise Refused for whoever sees no more than a part of it."""
-    if not guard.may("read", "pathway", child, whole=True).is_whole:
-        raise guard.Refused(Deny("limited", 4, False))
-
-
-def record(child: Child) -> dict[str, Any]:
-    """The strip of a record page, on the care tab."""
-    return record_strip(child, current="care")
 
 
 def runway_url(child: Child, anchor: str | None = None) -> str:
