@@ -67,6 +67,8 @@ TABLES = (
     ("", "check_id", "health_check"),
     ("", "episode_id", "missing_episode"),
     ("", "permanence_id", "permanence_plan"),
+    ("", "time_id", "family_time"),
+    ("", "held_id", "family_time_held"),
     ("/children/<uuid:child_id>/social-care/referrals", "row_id", "referral"),
     ("/children/<uuid:child_id>/social-care/assessments", "row_id", "family_assessment"),
     ("/children/<uuid:child_id>/social-care/plans", "row_id", "child_in_need_plan"),

@@ -204,6 +204,7 @@ def kai(borough: Borough) -> None:
     statutory.kai(teller)
     growing_up.kai(teller)
     stability.kai(teller)
+    stability.kai_sees(teller)
     households.the_night_away(teller)
     with clock.frozen(on_the_day(days_ago(93))):
         why = teller.say("Ellie needs the dates of the cooking group only, and has them by phone", "reviews")
@@ -393,3 +394,4 @@ def ama(borough: Borough) -> None:
     statement = db.session.get(Statement, worry)
     assert statement is not None
     households.two_parents(teller, statement)
+    stability.ama_sees(teller)

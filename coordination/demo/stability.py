@@ -1,18 +1,21 @@
-"""How settled the homes of the demo's looked-after children are: a meeting about Milo's, and what came of it."""
+"""How settled the homes of the demo's looked-after children are: a meeting about Milo's, and what came of it; Kai's plan
+for permanence, and how Kai and Ama see their families.
+"""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from coordination import clock
 from coordination.care import health
 from coordination.cases.models import Case
+from coordination.children import queries as children
 from coordination.children.models import Child
 from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
-from coordination.stability import operations, permanence
+from coordination.stability import family_time, operations, permanence
 from coordination.stability.evidence import Sign
 from coordination.stability.signals import rules
 
@@ -48,6 +51,104 @@ def kai(teller: "Teller") -> None:
                 note=teller.say(note, "placement") if note else "",
                 by=by,
             )
+
+
+# Whom Kai sees: the relation, what he calls them, how, how often, where, on what it rests, and what he wants.
+_SEES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "mother",
+        "Mum",
+        {
+            "how": "supervised",
+            "how_often": "Every second Saturday from 10 to 12",
+            "place": "The family centre",
+            "rests_on": "order",
+            "order_words": "Care order of June: she sees him as the authority arranges it, with somebody there",
+            "child_wish": "I want to know on Thursday if she comes",
+        },
+    ),
+    (
+        "grandparent",
+        "Nan",
+        {
+            "how": "in_person",
+            "how_often": "Every fortnight on Sunday, for tea",
+            "place": "At Nan’s",
+            "rests_on": "agreement",
+            "child_wish": "I want to stay the night sometimes",
+        },
+    ),
+)
+
+
+def kai_sees(teller: "Teller") -> None:
+    """Whom Kai sees, and the last times with his mother: one did not happen."""
+    by = teller.borough.actor("lead")
+    reads = ("carer", "young_person")
+    around = {row.relation: row for row in reversed(children.network(teller.child_id))}
+    for relation, called, facts in _SEES:
+        told: dict[str, Any] = {
+            name: teller.say(said, "family_network", ("young_person",) if name == "child_wish" else reads)
+            if name in {"how_often", "place", "child_wish"}
+            else said
+            for name, said in facts.items()
+        }
+        with clock.frozen(on_the_day(days_ago(120))):
+            held = family_time.plan(
+                teller.child,
+                around[relation],
+                id=new_id(),
+                called=called,
+                from_on=clock.today(),
+                why=teller.say("What he says himself counts most: he is 17", "family_network"),
+                child_reads=True,
+                by=by,
+                **told,
+            )
+        if relation == "mother":
+            for ago, happened, why_not, after in (
+                (38, True, "", "Talked of little else on the way home"),
+                (
+                    24,
+                    False,
+                    "She rang at ten to say that she was ill",
+                    "Went to his room. Denise rang back an hour later",
+                ),
+                (10, True, "", "Calm before and after"),
+            ):
+                with clock.frozen(on_the_day(days_ago(ago), 16)):
+                    family_time.record_time(
+                        held,
+                        id=new_id(),
+                        was_on=clock.today(),
+                        happened=happened,
+                        why_not=teller.say(why_not, "family_network") if why_not else "",
+                        after=teller.say(after, "family_network"),
+                        by=by,
+                    )
+
+
+def ama_sees(teller: "Teller") -> None:
+    """When Ama is at her father's: he reads it on his page, and her mother reads nothing of it on hers."""
+    father = next(row for row in children.network(teller.child_id) if row.relation == "father")
+    with clock.frozen(on_the_day(days_ago(100))):
+        family_time.plan(
+            teller.child,
+            father,
+            id=new_id(),
+            called="Dad",
+            how="in_person",
+            how_often=teller.say(
+                "Wednesday nights and every other weekend", "family_network", ("own:otherparent", "young_person")
+            ),
+            place=teller.say("From the school gate", "family_network", ("own:otherparent", "young_person")),
+            rests_on="agreement",
+            child_wish=teller.say("I want to take my own pillow", "family_network", ("young_person",)),
+            why=teller.say("Ama hears arguments at the door: nobody hands her over at home", "family_network"),
+            from_on=clock.today(),
+            child_reads=True,
+            by=teller.borough.actor("lead"),
+        )
 
 
 def milo(borough: Borough) -> None:

@@ -101,6 +101,12 @@ KINDS: dict[str, Kind] = {
     "placement_started": Kind("placement", "Placement started"),
     "placement_ended": Kind("placement", "Placement ended"),
     "stability_meeting_judged": Kind("placement", "What came of a stability meeting was written down"),
+    # Of brothers and sisters, it belongs to their section.
+    "family_time_planned": Kind("family_network", "How the child sees somebody of the family was planned"),
+    "family_time_ended": Kind("family_network", "What was planned to see somebody of the family ended"),
+    "family_time_held": Kind("family_network", "The child saw somebody of the family as planned"),
+    "family_time_not_held": Kind("family_network", "The child did not see somebody of the family as planned"),
+    "sibling_time_changed": Kind("sibling_links", "Something about time with a brother or sister changed"),
     "permanence_planned": Kind("placement", "Plan for permanence: {what}"),
     "fewer_visits_agreed": Kind("placement", "The child agreed to be visited less often"),
     "delegated_authority_changed": Kind("placement", "Delegated authority agreed or changed ({decisions})"),

@@ -103,8 +103,8 @@ def of(found: Mapping[str, list[dict[str, Any]]], child: Child, reader: UUID) ->
         needs=_needs(rows(DailyNeed)),
         parts=showing.authority_table({row.decision: row for row in guard.readable(standing, "placement", **own)}),
         footing=deciding.footing(care.legal_code(order, clock.today())),
-        holders=[_who(row) for row in family if row.parental_responsibility],
-        family_time=[(_who(row), row.contact) for row in family if row.contact],
+        holders=[who(row) for row in family if row.parental_responsibility],
+        family_time=[(who(row), row.contact) for row in family if row.contact],
         restricted=_restricted(network),
         told=showing.checklist(guard.readable(told, lambda row: row.section, **own)),
         diary=showing.entries(guard.readable(rows(DiaryEntry), "carer_record")),
@@ -113,7 +113,7 @@ def of(found: Mapping[str, list[dict[str, Any]]], child: Child, reader: UUID) ->
     )
 
 
-def _who(row: NetworkMember) -> str:
+def who(row: NetworkMember) -> str:
     """Somebody of the family with what they are to the child, as on the carer's sheet."""
     words = codes.relation_words(row.relation, None if row.relation in codes.SIBLINGS else row.sex)
     return f"{row.name} ({words[:1].lower()}{words[1:]})"
@@ -142,4 +142,4 @@ def _restricted(network: list[NetworkMember]) -> list[tuple[str, str]]:
     """Orders and limits: who may not collect the child or see them, which daily safety needs."""
     limits = frozenset({"collection", "contact_limits"})
     held = [row for row in network if row.restrictions and guard.readable([row], "legal", parts=limits)]
-    return [(_who(row), row.restrictions or "") for row in held]
+    return [(who(row), row.restrictions or "") for row in held]

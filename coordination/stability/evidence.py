@@ -130,6 +130,12 @@ def _therapy(held: Facts, rule: Rule, today: date) -> Iterable[Line]:
             yield Line(row.due_on, f"{who}: action {row.number} was due")
 
 
+def _family_time(held: Facts, rule: Rule, today: date) -> Iterable[Line]:
+    for row in _oldest_first(held.rows["family_time"]):
+        if row.to_on is not None and rule.since(today) <= row.to_on <= today:
+            yield Line(row.to_on, f"With {row.member.name}: what was planned ended or was changed")
+
+
 def _oldest_first(rows: Iterable[Any]) -> Sequence[Any]:
     return sorted(rows, key=lambda row: (row.from_on, row.id))
 
@@ -144,4 +150,5 @@ _LOOKING: dict[str, Callable[[Facts, Rule, date], Iterable[Line]]] = {
     "strain": _strain,
     "wishes": _wishes,
     "therapy": _therapy,
+    "family_time": _family_time,
 }

@@ -1,14 +1,16 @@
-"""What a stability meeting began from, and whether it was so; and the plan for where a child grows up."""
+"""What a stability meeting began from, and whether it was so; the plan for where a child grows up; and how they see
+their family."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.agencies.models import one_of
+from coordination.children.models import NetworkMember
 from coordination.db import Base, OfChild, child_table, new_id
 
 
@@ -22,6 +24,16 @@ class Permanence(StrEnum):
     ADOPTION = "adoption"
     ADULTHOOD = "adulthood"
     OTHER = "other"
+
+
+class Way(StrEnum):
+    """How a child and somebody of the family see or hear each other."""
+
+    IN_PERSON = "in_person"
+    SUPERVISED = "supervised"
+    PHONE = "phone"
+    LETTERS = "letters"
+    NONE = "none"
 
 
 class StabilitySign(OfChild, Base):
@@ -92,3 +104,65 @@ class PermanencePlan(OfChild, Base):
         CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
         Index("uq_permanence_plan_standing", "child_id", unique=True, postgresql_where=text("to_on is null")),
     )
+
+
+class FamilyTime(OfChild, Base):
+    """How a child sees somebody of the family, as a history: whom, how, how often and where, in words.
+
+    ``section``: of the family, or of brothers and sisters. ``called``: what the child calls them.
+    ``rests_on``: an order or what was agreed. ``child_reads``:
+    it stands on the child's own page. ``both_agree``: whoever answers for the brother's or sister's record agrees to
+    that; without it nothing of them stands there.
+    """
+
+    __tablename__ = "family_time"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("network_member.id"), index=True)
+    section: Mapped[str]
+    called: Mapped[str]
+    how: Mapped[str]
+    how_often: Mapped[str]
+    place: Mapped[str | None]
+    rests_on: Mapped[str]
+    order_words: Mapped[str | None]
+    child_wish: Mapped[str | None]
+    why: Mapped[str | None]
+    both_agree: Mapped[bool] = mapped_column(default=False)
+    child_reads: Mapped[bool] = mapped_column(default=False)
+    audiences: Mapped[list[str]] = mapped_column(default=list)
+    published_at: Mapped[datetime | None]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    ended_why: Mapped[str | None]
+
+    member: Mapped[NetworkMember] = relationship(viewonly=True, lazy="joined")
+
+    def about(self, section: str) -> dict[str, Any]:
+        """Whose it is: who sees the child. Nobody else of the family is told."""
+        return {"owner_person_id": self.member.person_id}
+
+    __table_args__ = child_table(
+        "family_time",
+        CheckConstraint("section in ('family_network', 'sibling_links')", name="section"),
+        CheckConstraint(one_of("how", Way), name="how"),
+        CheckConstraint("rests_on in ('order', 'agreement', 'plan')", name="rests_on"),
+        CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
+        Index("uq_family_time_standing", "member_id", "how", unique=True, postgresql_where=text("to_on is null")),
+    )
+
+
+class FamilyTimeHeld(OfChild, Base):
+    """One time that a child was to see somebody of the family: whether it happened, why not, and how the child was."""
+
+    __tablename__ = "family_time_held"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    family_time_id: Mapped[UUID] = mapped_column(ForeignKey("family_time.id", ondelete="CASCADE"), index=True)
+    section: Mapped[str]
+    was_on: Mapped[date]
+    happened: Mapped[bool]
+    why_not: Mapped[str | None]
+    after: Mapped[str | None]
+
+    __table_args__ = child_table("family_time_held", CheckConstraint("happened or why_not is not null", name="why_not"))

@@ -27,6 +27,7 @@ _WHERE = {
     "strain": ("household.carer", None),
     "wishes": ("voice.of_child", None),
     "therapy": ("plans.of_child", None),
+    "family_time": ("stability.of_family_time", None),
 }
 
 

@@ -21,7 +21,7 @@ from coordination.plans import queries as plans
 from coordination.reviews.models import Review, ReviewKind, ReviewState
 from coordination.schools.models import Happening, SchoolEvent
 from coordination.stability.evidence import SECTION_OF, Facts
-from coordination.stability.models import StabilityOutcome, StabilitySign
+from coordination.stability.models import FamilyTime, StabilityOutcome, StabilitySign
 from coordination.stability.signals import rules
 from coordination.voice import queries as voice
 
@@ -77,6 +77,11 @@ def _rows(keys: list[UUID]) -> dict[str, list[Any]]:
     }
     found["worker"] = _leads(keys)
     found["wishes"] = [row for row in voice.unanswered_wishes(*keys) if not row.only_my_worker]
+    found["family_time"] = list(
+        db.session.scalars(
+            select(FamilyTime).where(FamilyTime.child_id.in_(keys), FamilyTime.section == SECTION_OF["family_time"])
+        )
+    )
     found["therapy"] = [
         row
         for row in plans.open_actions(*keys)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -45,9 +45,17 @@ def family(child: Child) -> ResponseReturnValue:
         before_url=_address(child, shown.before),
         after_url=_address(child, shown.after),
         here=_address(child, None),
+        time_url=_time_url(child),
         add_url=url_for("children.add_network", child_id=child.id) if presenters.may_add("network", child) else None,
     )
     return answer, 422 if wrong else 200
+
+
+def _time_url(child: Child) -> str | None:
+    """The page of how the child sees their family, where the reader may know of that."""
+    shows = guard.may("read", "family_network", child, whole=True).shows("contact_arrangements")
+    known = "stability.of_family_time" in current_app.view_functions
+    return url_for("stability.of_family_time", child_id=child.id) if shows and known else None
 
 
 def _entry(child: Child, one: people_map.Seen, records: dict[UUID, Child]) -> dict[str, Any]:

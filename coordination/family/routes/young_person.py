@@ -12,7 +12,7 @@ from coordination.concerns.models import SECTION
 from coordination.ehc.process import my_process
 from coordination.family import forms, looked_at, operations, presenters, promising, showing, statutory, young
 from coordination.family.queries import Place
-from coordination.family.routes import growing_up
+from coordination.family.routes import family_time, growing_up
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
 from coordination.family.routes.young_page import drawn_for, young_page
 from coordination.voice import own
@@ -58,7 +58,11 @@ def _draw_my_plan(place: Place) -> str:
         meetings=shown.meetings,
         papers=presenters.papers(shown.papers),
         ehc_letters=shown.ehc_letters,
-        other_plans=[*statutory.links(place.child, shown.statutory), *growing_up.link(place.child)],
+        other_plans=[
+            *statutory.links(place.child, shown.statutory),
+            *growing_up.link(place.child),
+            *family_time.link(place.child),
+        ],
         areas=young.areas(shown.own, names),
         adults=young.adults(shown.own),
         may_say=bool(guard.may("create", "own_words", place.child, whole=True)),

@@ -1,6 +1,6 @@
 """Pages about how settled a child's home is."""
 
-from coordination.stability.routes import permanence, signs
+from coordination.stability.routes import family_time, permanence, signs
 from coordination.stability.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "permanence", "signs"]
+__all__ = ["blueprint", "family_time", "permanence", "signs"]
