@@ -23,6 +23,7 @@ from coordination.sharing import routes as sharing
 from coordination.social_care import routes as social_care
 from coordination.stability import routes as stability
 from coordination.statutory_plans import routes as statutory_plans
+from coordination.story import routes as story
 from coordination.transitions import routes as transitions
 from coordination.voice import routes as voice
 from coordination.web import drafts, health, home
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     household.blueprint,
     social_care.blueprint,
     stability.blueprint,
+    story.blueprint,
     rights.blueprint,
     insight.blueprint,
     family.blueprint,

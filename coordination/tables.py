@@ -32,6 +32,7 @@ from coordination.sharing import models as sharing
 from coordination.social_care import models as social_care
 from coordination.stability import models as stability
 from coordination.statutory_plans import models as statutory_plans
+from coordination.story import models as story
 from coordination.transitions import models as transitions
 from coordination.voice import models as voice
 from coordination.web import models as web
@@ -40,7 +41,7 @@ from coordination.wording import models as wording
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, concerns, deadlines, documents, ehc,
     ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, statutory_plans,
-    reviews, rights, schools, sharing, social_care, stability, statements, transitions, voice, web,
+    reviews, rights, schools, sharing, social_care, stability, statements, story, transitions, voice, web,
     withholding, wording,
 )  # fmt: skip
 

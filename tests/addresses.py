@@ -34,6 +34,8 @@ TABLES = (
     ("", "view_id", "view"),
     ("", "adult_id", "trusted_adult"),
     ("/my-plan", "person_id", "circle_person"),
+    ("/my-plan", "entry_id", "story_entry"),
+    ("/story-entries", "entry_id", "story_entry"),
     ("", "entry_id", "diary_entry"),
     ("", "kept_id", "whereabouts_kept"),
     ("", "action_id", "action"),

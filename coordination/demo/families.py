@@ -391,6 +391,7 @@ def ama(borough: Borough) -> None:
         )
     protecting.of_ama(teller)
     own_pages.ama(teller)
+    own_pages.amas_story(teller)
     statement = db.session.get(Statement, worry)
     assert statement is not None
     households.two_parents(teller, statement)

@@ -7,6 +7,8 @@ from coordination import clock
 from coordination.db import new_id
 from coordination.demo.borough import days_ago, on_the_day
 from coordination.demo.teller import Teller
+from coordination.story import operations as story
+from coordination.story.models import StoryEntry
 from coordination.voice import circles, growing, looks
 
 YOUNG = ("young_person",)
@@ -59,6 +61,41 @@ def ama(teller: Teller) -> None:
     _rates(teller, "youngerchild", {"relationships": 7, "safety": 6, "belonging": 8})
     growing.name_adult(
         teller.child, id=new_id(), name=teller.say("Beth", "own_words", YOUNG), since_on=days_ago(80), by=by
+    )
+
+
+def amas_story(teller: Teller) -> None:
+    """Ama's story: two parts she chose, one that she has not looked at, one that her worker has not shown yet."""
+    lead, me = teller.borough.actor("lead"), teller.borough.actor("youngerchild")
+
+    def prepares(part: str, title: str, words: str, ago: int, *left_out: str, show: bool = True) -> StoryEntry:
+        return story.tell(
+            teller.child,
+            id=new_id(),
+            part=part,
+            title=title,
+            words=teller.say(words, "own_words", YOUNG if show else ()),
+            from_on=days_ago(ago),
+            left_out=left_out,
+            own=False,
+            show=show,
+            by=lead,
+        )
+
+    school = prepares("school", "My first day at school", "You wore your red shoes. Beth showed you the fish.", 900)
+    story.choose(school, wanted=True)
+    prepares("home", "The flat with the yellow door", "You and Mum lived here. You saw the boats.", 1500, "address")
+    prepares("day", "The day at the sea", "You found a crab and let it go.", 400, "other_child", show=False)
+    story.tell(
+        teller.child,
+        id=new_id(),
+        part="achievement",
+        title="I can swim",
+        words=teller.say("I swam all the way over.", "own_words", YOUNG),
+        from_on=days_ago(60),
+        own=True,
+        show=True,
+        by=me,
     )
 
 

@@ -23,6 +23,7 @@ SECTION_OF = {
     # The report of a meeting is the school's to send: regulation 20(7) of the SEND Regulations 2014.
     "ehc_review_report": "reviews",
     "young_person_summary": "support_plan",
+    "life_story": "own_words",
     "subject_access": "sharing_decisions",
 }
 

@@ -358,14 +358,15 @@ def pages_of(copy: DocumentCopy) -> bytes:
 
 
 def pictures_in(facts: Mapping[str, Any], child_id: UUID) -> dict[str, bytes]:
-    """The photo that facts name by the key of one of the child's own files, opened, under that name."""
-    picture = facts.get("picture")
-    if not picture:
-        return {}
-    kept = db.session.get(StoredFile, UUID(picture["name"]))
-    if kept is None or kept.child_id != child_id:
-        raise files.UnreadableFile("The picture of this document is gone.")
-    return {picture["name"]: files.read(kept)}
+    """The photos that facts name by the keys of the child's own files, opened, each under its name."""
+    named = [facts.get("picture"), *(part.get("picture") for part in facts.get("parts", ()) if isinstance(part, dict))]
+    found: dict[str, bytes] = {}
+    for picture in filter(None, named):
+        kept = db.session.get(StoredFile, UUID(picture["name"]))
+        if kept is None or kept.child_id != child_id:
+            raise files.UnreadableFile("A picture of this document is gone.")
+        found[picture["name"]] = files.read(kept)
+    return found
 
 
 @jobs.task("documents.render", retries=3)

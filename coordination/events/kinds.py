@@ -170,6 +170,7 @@ KINDS: dict[str, Kind] = {
     "child_in_need_visit_made": Kind("social_care", "Visit to a child in need made"),
     "concern_raised": Kind("enquiries", "Concern raised: {who}"),
     "concern_decided": Kind("enquiries", "Concern acted on: {outcome}"),
+    "story_told": Kind("own_words", "A part of the young person’s story was told"),
     "worry_told": Kind("enquiries", "The young person told us of a worry"),
     "question_asked": Kind("enquiries", "The young person asked a question"),
     "own_words_answered": Kind("enquiries", "The young person was answered: {outcome}"),

@@ -326,6 +326,7 @@ def papers(found: list[Paper]) -> list[dict[str, Any]]:
     there = "documents.copy" in current_app.view_functions
     words = {
         "young_person_summary": _("My plan"),
+        "life_story": _("My story so far"),
         "carer_sheet": _("Carer sheet"),
         "parent_version": _("Your copy of the plan"),
         "review_record": _("Record of a meeting"),

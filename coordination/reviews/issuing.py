@@ -50,6 +50,7 @@ TITLES = {
     "ehc_amendment_notice": "Notice of changes to the plan",
     "ehc_plan_for_child": "The plan on one page, for the child",
     "ehc_review_report": "Report of the EHC review",
+    "life_story": "Booklet of a young person’s story",
 }
 _OF_ROLE = {"FC": "carer_sheet", "PAR": "parent_version", "YP": "young_person_summary"}
 

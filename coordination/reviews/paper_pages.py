@@ -151,6 +151,7 @@ def title(kind: str) -> str:
         "parent_version": _("What we talked about and agreed"),
         "school_action_sheet": _("School action sheet"),
         "young_person_summary": _("My plan"),
+        "life_story": _("My story so far"),
         "sen_parent_sheet": _("SEN Support: parents’ sheet"),
         "ehc_letter": _("Letter about the EHC plan"),
         "ehc_plan": _("EHC plan"),

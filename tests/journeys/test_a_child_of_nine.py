@@ -29,3 +29,16 @@ class TestAChildOfNine:
         lead.sees("I will come and see you today.")
         ama.goes_to(f"/my-plan/{demo.children['ama']}").sees("I will come and see you today.")
         ama.finds_nothing_in_the_way()
+
+    def test_chooses_what_is_in_the_story_and_makes_a_booklet(self, phone: Phone, demo: DemoCopy) -> None:
+        ama = phone("youngerchild").goes_to(f"/my-plan/{demo.children['ama']}").follows("My story so far")
+        ama.sees("The flat with the yellow door").sees("Do you want it in your booklet?").sees("it must stay private")
+        ama.does_not_see("The day at the sea").finds_nothing_in_the_way()
+        house = ama.page.locator("section", has_text="The flat with the yellow door")
+        house.get_by_role("button", name="Put it in").click()
+        ama.sees("It is in your booklet.").finds_nothing_in_the_way()
+
+        ama.follows("Write a part").chooses("A day to remember").fills("What do you call it?", "Pancakes")
+        ama.fills("What do you want to tell?", "We had pancakes with Gran.").finds_nothing_in_the_way()
+        ama.presses("Keep it in my story").sees("Now it is in your story").sees("Pancakes")
+        ama.presses("Make my booklet").sees("My story so far").finds_nothing_in_the_way()

@@ -82,6 +82,7 @@ from coordination.documents.facts.school import (
 )
 from coordination.documents.facts.sen_support import ParentsMeeting, SchoolDoes, SenParentSheet
 from coordination.documents.facts.shared import Contact, Cover, Disagreement, DisputedFact, Quote, Status, When
+from coordination.documents.facts.story import LifeStory, StoryPart
 from coordination.documents.facts.subject_access import HeldItem, HeldLine, HeldPart, SubjectAccess
 from coordination.documents.facts.young_person import (
     Goal,
@@ -106,12 +107,15 @@ KINDS: dict[str, type] = {
     "ehc_letter": EhcLetter,
     "ehc_review_report": EhcReviewReport,
     "young_person_summary": YoungPersonSummary,
+    "life_story": LifeStory,
     "erasure_certificate": ErasureCertificate,
     "subject_access": SubjectAccess,
 }
 """Each kind of document and the shape of its facts; its template is ``templates/documents/<kind>.html``."""
 
 __all__ = [
+    "LifeStory",
+    "StoryPart",
     "Action",
     "Agreed",
     "Attender",

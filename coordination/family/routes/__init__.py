@@ -19,6 +19,7 @@ from coordination.family.routes import (
     young_life,
     young_page,
     young_person,
+    young_story,
 )
 from coordination.family.routes.opening import blueprint
 
@@ -38,4 +39,5 @@ __all__ = [
     "young_life",
     "young_page",
     "young_person",
+    "young_story",
 ]

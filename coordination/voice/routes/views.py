@@ -39,6 +39,7 @@ def of_child(child: Child) -> ResponseReturnValue:
         waiting=[view for view in reversed(shown) if view["wish"] and not view["answer"]],
         views=[view for view in shown if not view["wish"] or view["answer"]],
         may_add=_may_add(child),
+        may_prepare_story=isinstance(guard.may("approve", "support_plan", child, whole=True), Permit),
     )
 
 

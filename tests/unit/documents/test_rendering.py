@@ -40,6 +40,7 @@ SEEN = {
     ],
     "ehc_amendment_notice": ["It says now:", "It would say:", "3, then 2", "Taken out", "Added", "annual review"],
     "ehc_plan_for_child": ["What I said", "You order your own lunch", "If something is not right", "01632 960100"],
+    "life_story": ["The blue house", "I wrote this myself.", "What is not told here, and why", "theirs to tell"],
     "young_person_summary": ["Who is on my team?", "Now I am on step 6 of 10.", "0800 1111", "Talk to an advocate"],
 }
 
