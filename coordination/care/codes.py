@@ -20,11 +20,15 @@ VISITS = {
     "child_protection": "Under a child protection plan",
     "child_in_need": "Under a child in need plan",
     "adviser": "By the personal adviser",
+    "private_fostering": "As a privately fostered child",
+    "long_stay": "On a long stay in hospital or a residential school",
     "other": "Another visit",
 }
 PLACES_OF_A_VISIT = {"home": "Where they live", "school": "At school or college", "elsewhere": "Somewhere else"}
 # Placement with parents, and the ground it is visited under: regulation 28(4) and (5).
 WITH_PARENTS = "P1"
+# Children's homes, secure ones among them: visited every month by somebody independent.
+CHILDRENS_HOMES = frozenset({"K1", "K2"})
 LONG_TERM_FOSTER = frozenset({"U1", "U4"})
 _WITH_PARENTS_UNDER = {"C1": "parent_interim_order", "C2": "parent_care_order"}
 

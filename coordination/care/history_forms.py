@@ -25,6 +25,12 @@ class LookedAfterForm(AddingForm):
     from_on = DateField(
         "When did the child become looked after?", latest=lambda: clock.today(), missing="Enter the day"
     )
+    told_from = DateField(
+        "From which day does this record tell what happened?",
+        latest=lambda: clock.today(),
+        required=False,
+        hint="Only where the first part lies in another file. Leave empty where it is all told here.",
+    )
     legal_status = ChoiceField("On what legal ground?", shown_as="select", missing="Choose the legal ground")
     need_code = ChoiceField(
         "What is the main reason?", shown_as="select", missing="Choose the main reason", hint="The category of need."

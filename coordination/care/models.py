@@ -13,13 +13,18 @@ from coordination.db import Base, OfChild, child_table, new_id
 
 
 class CarePeriod(OfChild, Base):
-    """A period of being looked after, from its start to its end, with the reason it ended."""
+    """A period of being looked after, from its start to its end, with the reason it ended.
+
+    ``told_from``: the first day this record tells of, where the period began before it. Earlier years lie in other
+    files, and nothing that was due in them is asked for here.
+    """
 
     __tablename__ = "care_period"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    told_from: Mapped[date | None]
     need_code: Mapped[str | None]
     end_reason: Mapped[str | None]
     doubt: Mapped[str | None]
@@ -30,6 +35,7 @@ class CarePeriod(OfChild, Base):
         "care_period",
         UniqueConstraint("child_id", "source_key"),
         CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
+        CheckConstraint("told_from is null or told_from > from_on", name="told_from"),
     )
 
 
@@ -98,8 +104,8 @@ class Placement(OfChild, Base):
 class Visit(OfChild, Base):
     """A visit to the child by the authority's worker (CPPCR 2010 regs 28 and 29): whether they were seen, and alone.
 
-    ``kind``: as a looked-after child, under a child protection or child in need plan, by the personal adviser, or
-    other.
+    ``kind``: as a looked-after child, under a child protection or child in need plan, by the personal adviser, as a
+    privately fostered child, on a long stay, or other.
 
     What the child said is kept as their own words, in the room of the voice: ``view_id``.
     """
@@ -122,7 +128,9 @@ class Visit(OfChild, Base):
         "visit",
         UniqueConstraint("child_id", "source_key"),
         CheckConstraint(
-            "kind in ('looked_after', 'child_protection', 'child_in_need', 'adviser', 'other')", name="kind"
+            "kind in ('looked_after', 'child_protection', 'child_in_need', 'adviser', 'private_fostering', 'long_stay',"
+            " 'other')",
+            name="kind",
         ),
         CheckConstraint("seen or not seen_alone", name="seen_alone"),
         CheckConstraint("place in ('home', 'school', 'elsewhere')", name="place"),
@@ -246,4 +254,56 @@ class MissingEpisode(OfChild, Base):
             unique=True,
             postgresql_where=text("to_on is null and source_key is null"),
         ),
+    )
+
+
+class StayAway(OfChild, Base):
+    """A time a child lives or stays away from home and is not looked after because of it, or only for a short break.
+
+    ``kind``: privately fostered; a long stay in hospital, a care home or a residential school arranged by health or
+    education; a short break. ``told_on`` is the day the council was told.
+    Sources: Children Act 1989 ss.66 to 70 and 85 to 86A; Children (Private Arrangements for Fostering) Regulations 2005
+    (SI 2005/1533); Care Planning, Placement and Case Review (England) Regulations 2010, reg. 48 (short breaks).
+    """
+
+    __tablename__ = "stay_away"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    told_on: Mapped[date | None]
+    with_whom: Mapped[str | None]
+    note: Mapped[str | None]
+
+    __table_args__ = child_table(
+        "stay_away",
+        CheckConstraint(
+            "kind in ('private_fostering', 'hospital', 'care_home', 'residential_school', 'short_break')", name="kind"
+        ),
+        CheckConstraint("to_on is null or to_on >= from_on", name="dates"),
+        CheckConstraint("kind <> 'private_fostering' or told_on is not null", name="told_on"),
+    )
+
+
+class HomeCheck(OfChild, Base):
+    """A check of the children's home a child lives in: the independent person's monthly visit, or the review of the
+    quality of care every six months; and the day its report reached the authority that placed the child.
+
+    Source: Children's Homes (England) Regulations 2015 (SI 2015/541), regs 44 and 45.
+    """
+
+    __tablename__ = "home_check"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    placement_id: Mapped[UUID] = mapped_column(ForeignKey("placement.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    held_on: Mapped[date]
+    report_on: Mapped[date | None]
+    found: Mapped[str | None]
+
+    __table_args__ = child_table(
+        "home_check",
+        CheckConstraint("kind in ('independent_visit', 'quality_review')", name="kind"),
+        CheckConstraint("report_on is null or report_on >= held_on", name="report_on"),
     )

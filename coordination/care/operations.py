@@ -29,6 +29,8 @@ VISIT_EVENTS = {
     "child_protection": "protection_visit_made",
     "child_in_need": "child_in_need_visit_made",
     "adviser": "adviser_visit_made",
+    "private_fostering": "private_fostering_visit_made",
+    "long_stay": "long_stay_visit_made",
     "other": "visit_made",
 }
 
@@ -129,19 +131,33 @@ def agree_to_fewer_visits(placement: Placement, *, on: date, by: Actor) -> None:
 
 
 def become_looked_after(
-    child: Child, *, id: UUID, from_on: date, legal_status: str, need_code: str | None, by: Actor
+    child: Child,
+    *,
+    id: UUID,
+    from_on: date,
+    legal_status: str,
+    need_code: str | None,
+    by: Actor,
+    told_from: date | None = None,
 ) -> CarePeriod:
-    """Record the start of being looked after, with its legal ground and the main need (SSDA903 category of need)."""
+    """Record the start of being looked after, with its legal ground and the main need (SSDA903 category of need).
+
+    ``told_from``: the first day this record tells of, where earlier files hold what was before. What was due before is
+    not asked for; reviews, checks and visits are counted from that day.
+    """
     existing = db.session.get(CarePeriod, id)
     if existing is not None:
         return existing
     if queries.period_on(child.id, None) is not None:
         raise RuleBroken("The child is looked after already.")
+    if told_from is not None and not from_on <= told_from <= clock.today():
+        raise RuleBroken("The day must be since the child became looked after, and not later than today.", "told_from")
     held = CarePeriod(
         id=id,
         authority_id=child.authority_id,
         child_id=child.id,
         from_on=from_on,
+        told_from=told_from if told_from != from_on else None,
         need_code=need_code,
         recorded_by=by.person_id,
     )
@@ -156,7 +172,10 @@ def become_looked_after(
         )
     )
     db.session.flush()
-    _event(child, "became_looked_after", from_on, held, by)
+    _event(child, "became_looked_after", from_on, held, by, **_told(held, from_on))
+    if held.told_from is not None:
+        _event(child, "history_begins", held.told_from, held, by, review_number=2)
+        _event(child, "visits_begin", held.told_from, held, by, child_seen=True)
     return held
 
 
@@ -298,6 +317,8 @@ def _check_visit(visited_on: date, seen_alone: bool, why_not_alone: str) -> None
 def _visited(child: Child, held: Visit, by: Actor, corrects: UUID | None = None) -> None:
     running = queries.running_placement(child.id) if held.kind == "looked_after" else None
     facts = _home(running, child.id, held.visited_on) if running is not None else {}
+    if held.kind == "private_fostering":
+        facts = queries.arrangement_facts(child.id, held.visited_on)
     _event(child, VISIT_EVENTS[held.kind], held.visited_on, held, by, corrects, child_seen=held.seen, **facts)
 
 
@@ -308,13 +329,25 @@ def _home(placement: Placement, child_id: UUID, on: date) -> dict[str, Any]:
         "placement_started_on": placement.from_on.isoformat(),
         "placement_intended_to_18": placement.lasts_to_adulthood,
         "long_term_foster": placement.code in codes.LONG_TERM_FOSTER,
+        "childrens_home": placement.code in codes.CHILDRENS_HOMES,
         "child_agrees_fewer_visits": fewer,
         "first_review_held": queries.first_review_was_held(child_id, on),
     }
     way = codes.lives_with(
         placement.code, placement.lives_with, queries.legal_code(queries.legal_statuses(child_id), on)
     )
-    return facts if way is None else {**facts, "lives_with": way}
+    if way is not None:
+        facts["lives_with"] = way
+    period = queries.period_on(child_id, on)
+    return facts if period is None else {**facts, **_told(period, placement.from_on)}
+
+
+def _told(period: CarePeriod, on: date) -> dict[str, Any]:
+    """What a clock is told of something that began before the first day this record tells of."""
+    if period.told_from is None or period.told_from <= on:
+        return {}
+    day = period.told_from.isoformat()
+    return {"file_came_on": day, "file_tells_from": day}
 
 
 def _event(

@@ -14,6 +14,7 @@ def period_rows(periods: list[CarePeriod]) -> list[dict[str, Any]]:
         {
             "from_on": p.from_on,
             "to_on": p.to_on,
+            "told_from": p.told_from,
             "doubt": p.doubt,
             "need": words("category_of_need", p.need_code) if p.need_code else "",
             "ended": words("reason_episode_ended", p.end_reason) if p.end_reason else "",

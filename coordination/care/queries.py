@@ -1,11 +1,12 @@
 """Asking about a looked-after child's history."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from coordination.care.models import CarePeriod, LegalStatus, Placement, Visit
+from coordination.care.models import CarePeriod, HomeCheck, LegalStatus, Placement, StayAway, Visit
 from coordination.children.models import NetworkMember
 from coordination.db import db
 from coordination.reviews.models import Review, ReviewKind
@@ -111,3 +112,52 @@ def holders(child_id: UUID, on: date) -> list[NetworkMember]:
 def placement(placement_id: UUID) -> Placement | None:
     """One placement."""
     return db.session.get(Placement, placement_id)
+
+
+def stays_away(child_id: UUID) -> list[StayAway]:
+    """Private fostering, long stays and short breaks, the newest first."""
+    return list(
+        db.session.scalars(
+            select(StayAway).where(StayAway.child_id == child_id).order_by(StayAway.from_on.desc(), StayAway.id.desc())
+        )
+    )
+
+
+def stay_away(stay_id: UUID) -> StayAway | None:
+    """One of them, where it is in reach."""
+    return db.session.get(StayAway, stay_id)
+
+
+def arrangement_facts(child_id: UUID, on: date) -> dict[str, Any]:
+    """What the rules of visits ask about the private fostering of a day. It counts from the day the council came to
+    know of it, where that is later than its beginning (SI 2005/1533, reg. 8(6))."""
+    held = next(
+        (
+            row
+            for row in stays_away(child_id)
+            if row.kind == "private_fostering" and row.told_on is not None and (row.to_on is None or row.to_on >= on)
+        ),
+        None,
+    )
+    return {} if held is None else arrangement_of(held)
+
+
+def arrangement_of(held: StayAway) -> dict[str, Any]:
+    """The fact of one arrangement."""
+    return {"arrangement_started_on": max(held.from_on, held.told_on or held.from_on).isoformat()}
+
+
+def home_checks(child_id: UUID) -> list[HomeCheck]:
+    """Checks of the children's homes a child lived in, the newest first."""
+    return list(
+        db.session.scalars(
+            select(HomeCheck)
+            .where(HomeCheck.child_id == child_id)
+            .order_by(HomeCheck.held_on.desc(), HomeCheck.id.desc())
+        )
+    )
+
+
+def home_check(check_id: UUID) -> HomeCheck | None:
+    """One check, where it is in reach."""
+    return db.session.get(HomeCheck, check_id)

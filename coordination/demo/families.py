@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from coordination import clock
-from coordination.care import operations as care
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
 from coordination.demo import (
     dates,
     growing_up,
     households,
+    in_care,
     openings,
     own_pages,
     protecting,
@@ -54,10 +54,7 @@ def kai(borough: Borough) -> None:
         )
         relatives.of_kai(teller)
         teller.alert("Ring before you visit the family home", "Threats were made to a worker")
-        by = borough.actor("lead")
-        care.become_looked_after(
-            teller.child, id=new_id(), from_on=clock.today(), legal_status="C2", need_code="N5", by=by
-        )
+        in_care.before(teller)
         households.first_home(teller)
         teller.add(
             plan,

@@ -70,6 +70,7 @@ def first_home(teller: Teller) -> None:
         provider_code="PR4",
         agency_id=borough.agencies["fostering"],
         carer_id=borough.people["formercarer"],
+        last_ended="CREQB",
         planned=False,
         in_authority=True,
         distance_miles=Decimal(3),

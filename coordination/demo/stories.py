@@ -23,6 +23,7 @@ from coordination.demo import (
     figures,
     growing_up,
     hidden,
+    in_care,
     keeping,
     openings,
     particulars,
@@ -62,6 +63,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(growing_up.remi, borough)
     yield partial(keeping.long_ago, borough)
     yield partial(particulars.of_everybody, borough)
+    yield partial(in_care.of_many, borough)
     yield partial(openings.others, borough)
     yield partial(hidden.of_one, borough)
     yield partial(figures.published_beside, borough)

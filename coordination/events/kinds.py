@@ -142,6 +142,7 @@ KINDS: dict[str, Kind] = {
     "long_stay_notified": Kind("social_care", "Authority told of a long stay"),
     "long_stay_visit_made": Kind("social_care", "Visit to a child on a long stay made"),
     "long_stay_ended": Kind("social_care", "Long stay ended"),
+    "short_break_had": Kind("social_care", "Short break"),
     "private_fostering_notified": Kind("social_care", "Private fostering notified"),
     "private_fostering_visit_made": Kind("social_care", "Visit to a privately fostered child made"),
     "private_fostering_ended": Kind("social_care", "Private fostering ended"),

@@ -173,6 +173,9 @@ CONDITIONS: dict[str, Condition] = {
         (*_HOME, *_FEWER),
     ),
     "child_was_seen": Condition(_not_denied("child_seen"), "the child was seen at the visit", ("child_seen",)),
+    "in_a_childrens_home": Condition(
+        _said("childrens_home"), "the child lives in a children's home", ("childrens_home",)
+    ),
     "with_parent_before_assessment": Condition(
         _is("lives_with", "parent_before_assessment"),
         "a child in care lives with a parent before the parent has been assessed (regulation 19)",
@@ -271,10 +274,10 @@ CONDITIONS: dict[str, Condition] = {
         "it was recorded here, or came with a file that tells of that day",
         ("occurred_on", "file_tells_from"),
     ),
-    "visits_are_told": Condition(
-        lambda facts: yes_or_no(facts, "file_tells_visits") is not False,
-        "it was recorded here, or came with a file that tells of visits",
-        ("file_tells_visits",),
+    "first_visit_lies_ahead": Condition(
+        _came_within(14),
+        "the move was recorded here, or came with a file soon after it: files tell of the last visit only, or of none",
+        _FILE,
     ),
     "answer_lies_ahead": Condition(
         _came_within(14),

@@ -24,6 +24,7 @@ FACTS: dict[str, str] = {
     "long_term_foster": "whether it is a long-term foster home (true or false)",
     "child_agrees_fewer_visits": "whether the child understands and agrees to fewer visits (true or false)",
     "child_seen": "whether the child was seen at the visit (true or false)",
+    "childrens_home": "whether the child lives in a children's home (true or false)",
     "lives_with": (
         "parent_before_assessment, connected_person_temporary, parent_interim_order or parent_care_order, where the"
         " child lives so"
@@ -70,7 +71,6 @@ FACTS: dict[str, str] = {
     # what was brought by a file
     "file_came_on": "the day the file that told of it came",
     "file_tells_from": "the first day of the time the file tells of",
-    "file_tells_visits": "whether the file tells of visits (true or false)",
     # information
     "received_on": "the day the request was received",
     "paused_from": "the day the council asked who is asking, or what for",

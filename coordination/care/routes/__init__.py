@@ -1,6 +1,6 @@
 """Pages of a looked-after child: their history, their health, times missing, and who is told where they live."""
 
-from coordination.care.routes import health, missing, whereabouts
+from coordination.care.routes import away, health, missing, whereabouts
 from coordination.care.routes.history import blueprint
 
-__all__ = ["blueprint", "health", "missing", "whereabouts"]
+__all__ = ["away", "blueprint", "health", "missing", "whereabouts"]

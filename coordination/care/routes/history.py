@@ -65,6 +65,8 @@ def of_child(child: Child) -> ResponseReturnValue:
         may_read_authority=permit.shows("delegated_authority"),
         may_read_health=any(health.shows(part) for part in FIELDS.values()),
         may_read_missing=sees_missing,
+        may_read_away=visits.is_whole and not guard.is_of_family(),
+        in_a_home=any(row.code in codes.CHILDRENS_HOMES for row in placements) and not guard.is_of_family(),
         missing_since=next((time.from_on for time in times if time.to_on is None), None),
         may_read_carer=bool(guard.may("read", "carer_record", child, whole=True)),
         may_read_plans=not guard.is_of_family()

@@ -38,6 +38,8 @@ def care_period(store: "Store", record: records.CarePeriod, child: Child) -> str
         by=store.by,
     )
     told_from = store.tells_from(record.from_on)
+    if outcome == "new" and record.from_on < told_from:
+        row.told_from = told_from
     told = {"file_tells_from": told_from.isoformat()}
     store.happens(child, record.from_on, "became_looked_after", f"{record.key}:start", row, **told)
     if record.to_on is not None:
@@ -90,8 +92,7 @@ def placement(store: "Store", record: records.PlacementPeriod, child: Child) -> 
         },
         by=store.by,
     )
-    told = {"file_tells_visits": store.tells_visits, "file_tells_from": store.tells_from(record.from_on).isoformat()}
-    store.happens(child, record.from_on, "placement_started", f"{record.key}:start", row, **told)
+    store.happens(child, record.from_on, "placement_started", f"{record.key}:start", row)
     if record.to_on is not None:
         store.happens(child, record.to_on, "placement_ended", f"{record.key}:end", row)
     return outcome

@@ -62,7 +62,7 @@ class TestLookedAfterReviews:
 
     def test_leaving_care_stops_reviews_visits_and_checks(self):
         visits = ["L6", "L7", "L8", "L8.2", "L9", "L9.2", "L10", "L10.2", "L11", "L11.2"]
-        checks = ["L12", "L13", "L14", "L15", "L16", "L17", "L18"]
+        checks = ["L12", "L13", "L14", "L15", "L16", "L17", "L18", "L28", "L28.2"]
         assert stops("ceased_being_looked_after") == ["L1", "L2", "L3", "L4", "L5", *visits, *checks]
 
     def test_a_number_that_is_not_one_is_refused(self):
