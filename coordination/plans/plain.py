@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from coordination.db import db
+from coordination.db import RuleBroken, db
 from coordination.plans.models import Plan, PlanVersion, PlanVersionLine
 from coordination.wording import beside
 
@@ -34,6 +34,20 @@ def harder_than_agreed(plan: Plan, rows: Iterable[Any]) -> list[str]:
         )
     )
     return [text for key, text in worded.items() if text in hard and key not in agreed]
+
+
+def demand_why(plan: Plan, row: Any, *, young_text: str, audiences: Iterable[str], why: str | None) -> None:
+    """Raise RuleBroken where changing a statement would have the young person read, at once and without a reason, words
+    harder than was chosen for them. What was not shared before is asked about when it is agreed. At most one query.
+    """
+    if why or row.published_at is None or "young_person" not in audiences or not _is_weighed(row):
+        return
+    if plan.case.kind in _SAFEGUARDING_CASES or young_text == beside.for_the_young_person(row):
+        return
+    if beside.harder_than_agreed(row, [young_text]):
+        raise RuleBroken(
+            "The words for the young person read older than was chosen for them. Change them, or say why not.", "why"
+        )
 
 
 def _is_weighed(row: Any) -> bool:

@@ -24,6 +24,7 @@ from coordination.web.forms import (
     TickField,
 )
 from coordination.web.forms.keys import IdField
+from coordination.wording.forms import WordsForTheYoungPerson
 
 SHARED = (
     SelectChoice("workers", "Everybody who works with the child"),
@@ -146,7 +147,7 @@ class ViewForm(AddingForm):
         }
 
 
-class AnswerForm(ChangingForm):
+class AnswerForm(ChangingForm, WordsForTheYoungPerson):
     """The answer to a wish."""
 
     answer = ChoiceField(

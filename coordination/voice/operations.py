@@ -95,10 +95,18 @@ def record_view(
 
 
 def answer_wish(
-    view: View, *, answer: str, reason: str, by: Actor, told_on: date | None = None, seen: int | None = None
+    view: View,
+    *,
+    answer: str,
+    reason: str,
+    by: Actor,
+    told_on: date | None = None,
+    seen: int | None = None,
+    hard_words_why: str | None = None,
 ) -> View:
     """Answer a wish: yes, partly, no or not yet, with the reason in plain words and the day the child was told.
 
+    ``hard_words_why``: why the reason is harder to read than was chosen for the child; it stands with the version.
     Sent again it is the same answer. Raises Stale when somebody else has answered since the version ``seen``.
     """
     if not view.wish:
@@ -112,7 +120,7 @@ def answer_wish(
     fresh: dict[str, Any] = {"answer": answer, "answer_reason": reason.strip(), "told_on": told_on}
     if all(getattr(view, name) == value for name, value in fresh.items()):
         return view
-    saying.revise(view, by=by, seen=seen, **fresh)
+    saying.revise(view, by=by, seen=seen, why=hard_words_why, **fresh)
     events.record(
         authority_id=view.authority_id,
         child_id=view.child_id,

@@ -15,7 +15,7 @@ from coordination.cases import strip
 from coordination.children import reading, siblings
 from coordination.children.naming import display_name
 from coordination.db import RuleBroken
-from coordination.plans import changes, forms, operations, presenters, queries, telling, words
+from coordination.plans import changes, forms, operations, plain, presenters, queries, telling, words
 from coordination.plans.models import Action, Plan
 from coordination.plans.operations import Crossed
 from coordination.plans.routes.shared import (
@@ -247,6 +247,7 @@ def change_action(row: Action) -> ResponseReturnValue:
         seen, why = facts.pop("version"), facts.pop("why")
         facts["owner_id"], facts["agency_id"] = owner_of(facts["owner_id"])
         try:
+            plain.demand_why(plan, row, young_text=facts["young_text"], audiences=facts["audiences"], why=why)
             before = row.owner_id
             if operations.change_action(row, seen=seen, why=why, by=actor(), **facts).version != seen:
                 telling.changed(row, owner_before=before, by=actor())

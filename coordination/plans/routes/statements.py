@@ -11,7 +11,7 @@ from coordination.access.guard import actor, requires
 from coordination.cases import queries as case_queries
 from coordination.children.statements import Statement
 from coordination.db import RuleBroken
-from coordination.plans import changes, forms, operations, presenters, queries, words
+from coordination.plans import changes, forms, operations, plain, presenters, queries, words
 from coordination.plans.models import Plan
 from coordination.plans.operations import ROUTES, Crossed
 from coordination.plans.routes.shared import (
@@ -149,6 +149,7 @@ def change_statement(row: Any) -> ResponseReturnValue:
         facts = form.facts()
         seen, why = facts.pop("version"), facts.pop("why")
         try:
+            plain.demand_why(plan, row, young_text=facts["young_text"], audiences=facts["audiences"], why=why)
             operations.change_statement(row, seen=seen, why=why, by=actor(), **facts)
         except RuleBroken as broken:
             refuse(form, broken)

@@ -18,6 +18,7 @@ from coordination.voice import forms, growing, own
 from coordination.voice.models import Rating, Ring
 from coordination.voice.routes.blueprint import blueprint
 from coordination.web.forms import page
+from coordination.wording import beside
 
 RINGS = {
     Ring.CLOSEST.value: "Closest",
@@ -70,7 +71,11 @@ def _side_by_side(ratings: list[Rating]) -> list[tuple[str, list[Rating], int | 
 def rate(child: Child) -> ResponseReturnValue:
     """An adult says how they think the child is doing."""
     form = forms.RatingForm()
-    if form.validate_on_submit():
+    too_hard = form.is_submitted() and form.shown.data and beside.harder_than_agreed(child, [form.why.data or ""])
+    if too_hard:
+        form.validate()
+        form.refuse("They read older than was chosen for this child. Make them plainer, or take the tick away", "why")
+    elif form.validate_on_submit():
         facts = form.facts()
         try:
             growing.rate(

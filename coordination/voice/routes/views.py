@@ -98,6 +98,8 @@ def answer(view: View) -> ResponseReturnValue:
         }
     )
     draft = drafts.put_back(form, "answer", child.id, view.id)
+    if form.is_submitted():
+        form.weigh(view, form.reason.data)
     theirs = None
     if not beside.asked_to_look() and form.validate_on_submit():
         facts = form.facts()
