@@ -136,6 +136,7 @@ def change(held: HealthCheck, *, by: Actor, **facts: Any) -> None:
     stands = {name: getattr(held, name) for name in _FACTS}
     for name, value in _checked(held.kind, **(stands | facts)).items():
         setattr(held, name, value)
+    held.day_known = held.day_known or held.held_on != stands["held_on"]
     if held.declined:
         held.first = False
     if not db.session.is_modified(held):
@@ -186,6 +187,7 @@ def rows(found: Iterable[HealthCheck], shows: Any) -> dict[str, list[dict[str, A
                 {
                     "id": check.id,
                     "on": check.held_on,
+                    "day_known": check.day_known,
                     "what": _what(check),
                     "by": check.by_whom or "",
                     "report_on": check.report_on,

@@ -185,7 +185,8 @@ class HealthCheck(OfChild, Base):
     ``kind``: ``assessment`` (CPPCR 2010 reg. 7; ``first`` is the initial one, by a registered medical practitioner),
     ``dental``, ``immunisations`` (``up_to_date``: at this day) or ``sdq``, the strengths and difficulties questionnaire
     (``score`` from 0 to 40, or why there is none: code of ``sdq_reason``, SSDA903). ``report_on``: the day the report
-    of an assessment was there. ``outcome``: what is recommended, which the carer reads too.
+    of an assessment was there. ``outcome``: what is recommended, which the carer reads too. ``day_known``: false where
+    a yearly return says only that it was in the year that ends on ``held_on``.
     """
 
     __tablename__ = "health_check"
@@ -193,6 +194,7 @@ class HealthCheck(OfChild, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
     held_on: Mapped[date]
+    day_known: Mapped[bool] = mapped_column(default=True)
     declined: Mapped[bool] = mapped_column(default=False)
     first: Mapped[bool] = mapped_column(default=False)
     by_whom: Mapped[str | None]

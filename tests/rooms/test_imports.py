@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from coordination import clock, config
 from coordination.agencies.models import Agency, Authority, Person, Team
-from coordination.care.models import CarePeriod, LegalStatus, Placement
+from coordination.care.models import CarePeriod, HealthCheck, LegalStatus, Placement
 from coordination.cases.models import Case
 from coordination.children.models import Child, ChildIdentifier
 from coordination.db import RuleBroken, db, identify, new_reference
@@ -128,6 +128,45 @@ class TestWhatLiesBeforeTheFile:
     def test_the_chronology_says_that_earlier_years_lie_elsewhere(self, clocks, authority):
         kinds = select(Event.kind).where(Event.authority_id == authority.id, Event.occurred_on == date(2024, 4, 1))
         assert db.session.scalars(kinds).all() == ["history_begins"]
+
+
+class TestTheHealthOfAYear:
+    """What OC2 says: that something was done in the year, and no day."""
+
+    OC2 = "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,\
+SUBSTANCE_MISUSE,INTERVENTION_RECEIVED,INTERVENTION_OFFERED\n"
+
+    @pytest.fixture
+    def child(self, authority, tmp_path):
+        (tmp_path / "header.csv").write_text(HEADER + "1001,F,14/03/2012,WBRI,,0,\n")
+        (tmp_path / "episodes.csv").write_text(EPISODES + "1001,03/06/2019,S,C2,N1,U4,PR1,,,,,,\n")
+        (tmp_path / "reviews.csv").write_text(REVIEWS + "1001,14/03/2012,27/06/2024,PN1\n")
+        (tmp_path / "oc2.csv").write_text(self.OC2 + "1001,14/03/2012,17,,0,,1,0,1,0,,\n")
+        self.outcome = bring(authority, tmp_path)
+        return db.session.scalar(select(Child).where(Child.authority_id == authority.id))
+
+    def test_is_kept_without_a_day(self, child):
+        found = db.session.scalars(select(HealthCheck).where(HealthCheck.child_id == child.id))
+        assert sorted((row.kind, str(row.held_on), row.day_known, row.score) for row in found) == [
+            ("assessment", "2025-03-31", False, None),
+            ("immunisations", "2025-03-31", False, None),
+            ("sdq", "2025-03-31", False, 17),
+        ]
+
+    def test_the_next_assessment_is_due_a_year_after_the_last_day_it_can_have_been(self, child):
+        held = db.session.execute(
+            select(Clock.rule, Clock.state, Clock.due_on).where(
+                Clock.child_id == child.id, Clock.rule.in_(["L14", "L18"])
+            )
+        )
+        assert sorted((rule, state, str(due)) for rule, state, due in held) == [
+            ("L14", "met", "2025-04-01"),
+            ("L14", "running", "2026-03-31"),
+            ("L18", "running", "2025-04-01"),
+        ]
+
+    def test_what_is_not_health_is_named_as_left_out(self, child):
+        assert any("convictions and substance misuse stay" in row["reason"] for row in self.outcome.left_out)
 
 
 class TestPlansBeforeTheFile:

@@ -20,6 +20,10 @@ EPISODES = (
     "CHILD DECOM RNE LS CIN PLACE PLACE_PROVIDER DEC REC REASON_PLACE_CHANGE HOME_POST PL_POST URN".split()  # noqa: SIM905
 )
 REVIEWS = ["CHILD", "DOB", "REVIEW", "REVIEW_CODE"]
+OC2 = [
+    "CHILD", "DOB", "SDQ_SCORE", "SDQ_REASON", "CONVICTED", "HEALTH_CHECK", "IMMUNISATIONS", "TEETH_CHECK",
+    "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED",
+]  # fmt: skip
 
 
 def uk(day):
@@ -65,7 +69,7 @@ def analyst(world, owner_engine):
 def written(tmp_path):
     """A return of a hundred children, whom chance moves about; the seed is fixed, the days follow today."""
     chance, end = random.Random(903), year_end(clock.today())
-    header, episodes, reviews = [], [], []
+    header, episodes, reviews, health = [], [], [], []
     for number in range(100):
         child = str(5000 + number)
         began = end - timedelta(days=chance.randint(5, 1700))
@@ -84,6 +88,10 @@ def written(tmp_path):
                 (child, uk(start), "P" if place else "S", legal, "N1", code, "PR1", uk(until) if until else "",
                  ("E4A" if last else "X1") if until else "", "" if last else "CARPL", "", "", "")
             )  # fmt: skip
+        if began <= months_on(end, -12) and left is None:
+            done = [chance.choice("0111") for _ in range(3)]
+            score, why = (str(chance.randint(0, 40)), "") if chance.random() < 0.7 else ("", "SDQ2")
+            health.append((child, uk(born), score, why, "0", "", done[0], done[1], done[2], "0", "", ""))
         if legal == "C2" and began > months_on(end, -12):
             held, step = began, timedelta(days=chance.choice((14, 20, 45)))
             held += step
@@ -94,6 +102,7 @@ def written(tmp_path):
         ("header", HEADER, header),
         ("episodes", EPISODES, episodes),
         ("reviews", REVIEWS, reviews),
+        ("oc2", OC2, health),
     ):
         with (tmp_path / f"{name}.csv").open("w", newline="") as file:
             csv.writer(file).writerows([head, *rows])
@@ -113,7 +122,7 @@ class Independent:
     """The same counts, from the rows of the files and nothing of the product but its calendar of working days."""
 
     def __init__(self, path, end):
-        self.end, self.began = end, months_on(end, -12)
+        self.path, self.end, self.began = path, end, months_on(end, -12)
         self.born = {row["CHILD"]: day(row["DOB"]) for row in read(path, "header")}
         self.episodes = {}
         for row in read(path, "episodes"):
@@ -150,6 +159,19 @@ class Independent:
             if self.born[child] > months_on(self.end, -16 * 12) and since <= months_on(self.end, -30):
                 shares.append(day(row["DECOM"]) <= months_on(self.end, -24))
         return sum(shares), len(shares)
+
+    def in_health(self, column):
+        """Of those looked after for twelve months: how many the return says it of."""
+        said = {row["CHILD"]: row[column] for row in read(self.path, "oc2")}
+        held = [
+            child
+            for child in self.looked_after()
+            if min(day(each["DECOM"]) for each in self.episodes[child]) <= months_on(self.end, -12)
+        ]
+        if column == "SDQ_SCORE":
+            held = [c for c in held if months_on(self.end, -17 * 12) < self.born[c] <= months_on(self.end, -4 * 12)]
+            return sum(bool(said.get(child)) for child in held), len(held)
+        return sum(said.get(child) == "1" for child in held), len(held)
 
     def in_time(self):
         calendar, shares = timescales.england(), []
@@ -189,6 +211,15 @@ class TestTheSameFilesCountedTwice:
         for name, counted in (("moves", theirs.moves()), ("lasting", theirs.lasting())):
             assert (ours[name].part, ours[name].whole) == counted, name
             assert counted[1] >= 20 and 0 < counted[0] < counted[1], f"{name}: the files say nothing"
+        for name, column in (
+            ("health", "HEALTH_ASSESSMENT"),
+            ("dental", "TEETH_CHECK"),
+            ("immunised", "IMMUNISATIONS"),
+            ("sdq", "SDQ_SCORE"),
+        ):
+            counted = theirs.in_health(column)
+            assert (ours[name].part, ours[name].whole) == counted, name
+            assert 0 < counted[0] < counted[1], f"{name}: the files say nothing"
         assert (ours["reviews"].part, ours["reviews"].whole) == theirs.in_time()
         assert theirs.in_time()[1] >= 10
 

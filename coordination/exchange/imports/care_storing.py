@@ -1,13 +1,18 @@
 """Storing what a return says of a looked-after child: the dated history, health checks and times missing."""
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from coordination.care import models as care
 from coordination.care.health import EVENTS as CHECK_EVENTS
 from coordination.care.operations import VISIT_EVENTS
 from coordination.children.models import Child
+from coordination.db import db
 from coordination.exchange.imports import records
 from coordination.exchange.imports.keeping import keep
+from coordination.timescales.calendar import add_months
 
 if TYPE_CHECKING:
     from coordination.exchange.imports.storing import Store
@@ -118,6 +123,49 @@ def health_check(store: "Store", record: records.HealthCheck, child: Child) -> s
     row, outcome = keep(care.HealthCheck, child, record.key, {"kind": kind, "held_on": record.made_on}, by=store.by)
     store.happens(child, record.made_on, CHECK_EVENTS[kind], record.key, row)
     return outcome
+
+
+def outcomes_year(store: "Store", record: records.OutcomesYear, child: Child) -> str:
+    """What OC2 says of a year's health: that something was done in it, and no day. What has its own day stays."""
+    ends_on = date(record.return_year, 3, 31)
+    said: dict[str, dict[str, Any]] = {}
+    if record.health_assessment:
+        said["assessment"] = {}
+    if record.teeth_check:
+        said["dental"] = {}
+    if record.immunisations is not None:
+        said["immunisations"] = {"up_to_date": record.immunisations}
+    if record.sdq_score is not None:
+        said["sdq"] = {"score": record.sdq_score}
+    elif record.sdq_reason:
+        said["sdq"] = {"reason": record.sdq_reason}
+    outcomes = {"same"}
+    for kind, facts in said.items():
+        if _has_its_day(child, kind, ends_on):
+            continue
+        row, outcome = keep(
+            care.HealthCheck,
+            child,
+            f"{record.key}:{kind}",
+            {"kind": kind, "held_on": min(ends_on, store.came_on), "day_known": False, **facts},
+            by=store.by,
+        )
+        outcomes.add(outcome)
+        if row.reason is None:
+            store.happens(child, row.held_on, CHECK_EVENTS[kind], f"{record.key}:{kind}", row)
+    return next(one for one in ("new", "changed", "same") if one in outcomes)
+
+
+def _has_its_day(child: Child, kind: str, ends_on: date) -> bool:
+    """Whether a check of this kind is recorded with its day in the year that ends so."""
+    return bool(
+        db.session.scalar(
+            select(care.HealthCheck.id)
+            .where(care.HealthCheck.child_id == child.id, care.HealthCheck.kind == kind, care.HealthCheck.day_known)
+            .where(care.HealthCheck.held_on > add_months(ends_on, -12), care.HealthCheck.held_on <= ends_on)
+            .limit(1)
+        )
+    )
 
 
 def missing(store: "Store", record: records.MissingEpisode, child: Child) -> str:

@@ -28,7 +28,9 @@ NOT_CARRIED = {
     records.UnaccompaniedChild: "unaccompanied status is entered by a person",
     records.PreviousPermanence: "earlier permanence is adoption history and sealed: entered by a person",
     records.SocialWorkerPeriod: "the worker's code in the return is not somebody with an account here",
-    records.OutcomesYear: "yearly outcomes belong to the return they came from",
+    records.OutcomesYear: (
+        "of the yearly outcomes only health is carried: convictions and substance misuse stay with the return"
+    ),
     records.AdoptionMatch: "adoption is sealed: entered by a person",
     records.AdoptionPlan: "adoption is sealed: entered by a person",
     records.LibertyRestriction: "restrictions of liberty are entered by a person with the order",
@@ -77,6 +79,7 @@ class Store:
             records.VisitMade: partial(care_storing.visit, self),
             records.HealthCheck: partial(care_storing.health_check, self),
             records.MissingEpisode: partial(care_storing.missing, self),
+            records.OutcomesYear: partial(care_storing.outcomes_year, self),
             records.Referral: partial(social_storing.referral, self),
             records.AssessmentRecord: partial(social_storing.assessment, self),
             records.ProtectionEnquiry: partial(social_storing.enquiry, self),
@@ -104,6 +107,8 @@ class Store:
                 self.skipped[type(record)] += 1
                 continue
             self.tables[record.TABLE][store(record, child)] += 1
+            if isinstance(record, records.OutcomesYear):
+                self.skipped[records.OutcomesYear] += 1
         self._tell_what_happened()
         return dict(self.tables)
 
