@@ -31,6 +31,7 @@ from coordination.schools import models as schools
 from coordination.sharing import models as sharing
 from coordination.social_care import models as social_care
 from coordination.stability import models as stability
+from coordination.stability import move_models as moves
 from coordination.statutory_plans import models as statutory_plans
 from coordination.story import models as story
 from coordination.transitions import models as transitions
@@ -41,7 +42,7 @@ from coordination.wording import models as wording
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, concerns, deadlines, documents, ehc,
     ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, statutory_plans,
-    reviews, rights, schools, sharing, social_care, stability, statements, story, transitions, voice, web,
+    reviews, rights, schools, sharing, social_care, stability, statements, story, transitions, voice, web, moves,
     withholding, wording,
 )  # fmt: skip
 

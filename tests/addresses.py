@@ -71,6 +71,8 @@ TABLES = (
     ("", "episode_id", "missing_episode"),
     ("", "permanence_id", "permanence_plan"),
     ("", "time_id", "family_time"),
+    ("", "move_id", "planned_move"),
+    ("", "placement_id", "placement"),
     ("", "held_id", "family_time_held"),
     ("", "stay_id", "stay_away"),
     ("/children/<uuid:child_id>/social-care/referrals", "row_id", "referral"),

@@ -202,6 +202,7 @@ def kai(borough: Borough) -> None:
     growing_up.kai(teller)
     stability.kai(teller)
     stability.kai_sees(teller)
+    stability.kai_moves(teller)
     households.the_night_away(teller)
     with clock.frozen(on_the_day(days_ago(93))):
         why = teller.say("Ellie needs the dates of the cooking group only, and has them by phone", "reviews")

@@ -2,6 +2,7 @@
 for permanence, and how Kai and Ama see their families.
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
-from coordination.stability import family_time, operations, permanence
+from coordination.stability import family_time, moves, operations, permanence
 from coordination.stability.evidence import Sign
 from coordination.stability.signals import rules
 
@@ -148,6 +149,64 @@ def ama_sees(teller: "Teller") -> None:
             from_on=clock.today(),
             child_reads=True,
             by=teller.borough.actor("lead"),
+        )
+
+
+def zara_moves(borough: Borough) -> None:
+    """A move that is planned for Zara, of which she does not know yet: nothing of it stands where she could read it."""
+    child = db.session.get_one(Child, borough.children["zara"])
+    mark = borough.mark
+    with clock.frozen(on_the_day(days_ago(4))):
+        moves.plan(
+            child,
+            id=new_id(),
+            needs=mark("To share a room with nobody, and to stay at her school", "zara", "placement", ()),
+            child_view="She has not been asked yet: first it must be sure that the home can take her",
+            options=mark("Two homes in town: one is full until summer", "zara", "placement", ()),
+            home="The home with a garden, ten minutes from her school",
+            agency_id=borough.agencies["fostering"],
+            why="She keeps her school and can see Kai on Sundays",
+            siblings="Not together: Kai is settled where he is. They see each other each Sunday",
+            by=borough.actor("lead"),
+        )
+
+
+def kai_moves(teller: "Teller") -> None:
+    """Two weeks with Alan while Denise is in hospital: Kai was told, and wrote how he wants to say goodbye and hello."""
+    by = teller.borough.actor("lead")
+    with clock.frozen(on_the_day(days_ago(6))):
+        held = moves.plan(
+            teller.child,
+            id=new_id(),
+            needs=teller.say("Somebody he knows, his bus to college, and to come back to his own room", "placement"),
+            child_view=teller.say("Alan is all right. I do not want anybody new", "placement"),
+            options=teller.say("Alan, who looked after him first. A carer he does not know, nearer", "placement"),
+            home="Alan’s, for two weeks while Denise is in hospital",
+            agency_id=teller.borough.agencies["fostering"],
+            why="Kai asked for it, and Alan is glad to",
+            school="He stays at Alderbrook: one bus more",
+            moves_on=clock.today() + timedelta(days=20),
+            before=teller.say("You have tea at Alan’s on Sunday", "placement", ("young_person",)),
+            on_the_day=teller.say("Denise drives you and stays for lunch", "placement", ("young_person",)),
+            after=teller.say("You ring Denise in the evening", "placement", ("young_person",)),
+            carers_know=teller.say(
+                "He counts the days: write the date he comes back on the door", "placement", ("carer",)
+            ),
+            carers_read=True,
+            by=by,
+        )
+    with clock.frozen(on_the_day(days_ago(3))):
+        told = teller.say("Priya and Denise, at the kitchen table. He asked how long", "placement")
+        moves.tell(held, told_on=clock.today(), told_how=told, by=by)
+    with clock.frozen(on_the_day(days_ago(2))):
+        moves.say(
+            held,
+            for_carers=True,
+            goodbye=teller.say("The dog. A long walk before", "own_words", ("carer", "young_person")),
+            comes_with="My bike and the big blanket",
+            hello="Only Alan, nobody else on the first day",
+            first_night="Landing light on. I ring Denise at ten",
+            by=teller.borough.actor("youngperson"),
         )
 
 

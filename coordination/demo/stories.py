@@ -71,6 +71,7 @@ def telling(borough: Borough, children_wanted: int) -> Iterator[Callable[[], Non
     yield partial(concerns.raised, borough)
     yield partial(crossed.of_three, borough)
     yield partial(stability.milo, borough)
+    yield partial(stability.zara_moves, borough)
     yield partial(dates.told, borough)
     yield partial(staff.beside_the_cast, borough)
     yield partial(hidden.by_night, borough)

@@ -31,6 +31,7 @@ from coordination.family.queries import Around, Meeting, Paper, Place
 from coordination.plans import faces
 from coordination.plans.faces import PlanFace
 from coordination.reviews.models import Decision
+from coordination.stability import moves
 from coordination.statutory_plans.models import StatutoryPlan
 from coordination.voice.models import View
 from coordination.voice.own import OwnPage
@@ -73,6 +74,8 @@ class Shown:
     statutory: list[StatutoryPlan] = field(default_factory=list)
     # The worries they told and the questions they asked.
     told: list[Concern] = field(default_factory=list)
+    # Whether there is a move to come that the reader may know of.
+    moves: bool = False
 
 
 def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
@@ -83,7 +86,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
     if audience == "parent":
         more = living.asked(place.child, reader)
     if audience != "parent":
-        more = [*more, asked_known(place.child, reader)]
+        more = [*more, asked_known(place.child, reader), moves.asked(place.child, cares=cares)]
     if audience == "young_person":
         stands = (StatutoryPlan.state != "superseded", StatutoryPlan.elsewhere.is_(None))
         more = [*more, reading.rows_of(StatutoryPlan, place.child, *stands), _own(place, reader)]
@@ -133,6 +136,7 @@ def of(place: Place, audience: str, *, reader: UUID, language: str) -> Shown:
         knows_places=bool(held.found.get("known_places")),
         statutory=_statutory(held),
         told=_told(held),
+        moves=bool(held.found.get(moves.AHEAD)),
     )
 
 

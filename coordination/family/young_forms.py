@@ -106,3 +106,22 @@ class StepForm(Form):
         maxlength=2000,
         hint=_("If you do not agree, say what is not right."),
     )
+
+
+# What a young person is asked before a move, by the name of the answer.
+MOVING = {
+    "goodbye": _("Who do I want to say goodbye to, and how?"),
+    "comes_with": _("What must come with me?"),
+    "hello": _("Who should say hello to me there?"),
+    "first_night": _("How should the first night be?"),
+}
+
+
+class MovingForm(Form):
+    """A young person's goodbye and hello before a move."""
+
+    goodbye = LongTextField(MOVING["goodbye"], required=False, rows=3, maxlength=2000)
+    comes_with = LongTextField(MOVING["comes_with"], required=False, rows=3, maxlength=2000)
+    hello = LongTextField(MOVING["hello"], required=False, rows=3, maxlength=2000)
+    first_night = LongTextField(MOVING["first_night"], required=False, rows=3, maxlength=2000)
+    for_carers = TickField(_("Those who look after me may read this"), required=False)

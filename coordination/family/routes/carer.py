@@ -52,6 +52,7 @@ def _draw_caring(place: Place) -> str:
         profile=shown.profile,
         knows_places=shown.knows_places,
         home=shown.household,
+        moving_url=url_for("family.carers_moving", child_id=place.child.id) if shown.moves else None,
         latest=shown.household.diary[:_LATEST],
         numbers=ringing.numbers(place),
         own_worker=ringing.carers_own_worker(shown),

@@ -12,7 +12,7 @@ from coordination.concerns.models import SECTION
 from coordination.ehc.process import my_process
 from coordination.family import forms, looked_at, operations, presenters, promising, showing, statutory, young
 from coordination.family.queries import Place
-from coordination.family.routes import family_time, growing_up
+from coordination.family.routes import family_time, growing_up, moving
 from coordination.family.routes.opening import blueprint, opened, place_of, shown_to_reader
 from coordination.family.routes.young_page import drawn_for, young_page
 from coordination.voice import own
@@ -62,6 +62,7 @@ def _draw_my_plan(place: Place) -> str:
             *statutory.links(place.child, shown.statutory),
             *growing_up.link(place.child),
             *family_time.link(place.child),
+            *moving.link(place.child, shown.moves),
         ],
         areas=young.areas(shown.own, names),
         adults=young.adults(shown.own),

@@ -11,13 +11,14 @@ from coordination import clock
 from coordination.access import guard
 from coordination.access.guard import actor, requires
 from coordination.access.policy import Deny
+from coordination.care import queries as care
 from coordination.cases import writing
 from coordination.cases.strip import record_strip
 from coordination.children import codes
 from coordination.children import queries as children
 from coordination.children.models import Child, NetworkMember
 from coordination.children.queries import child as child_of
-from coordination.stability import family_time
+from coordination.stability import family_time, siblings_together
 from coordination.stability import family_time_forms as forms
 from coordination.stability.models import FamilyTime
 from coordination.stability.routes.blueprint import blueprint
@@ -59,6 +60,8 @@ def of_family_time(child: Child) -> ResponseReturnValue:
         record=record_strip(child, current="family"),
         child=child,
         now=[_shown(row, held) for row in rows if row.id in now],
+        brothers=_brothers(child, (row.member_id for row in rows if row.id in now)),
+        why_apart=_why_apart(child),
         before=[_shown(row, held) for row in rows if row.id not in now],
         may_change={
             section: bool(guard.may("update", section, child, whole=True))
@@ -67,6 +70,19 @@ def of_family_time(child: Child) -> ResponseReturnValue:
         may_add=bool(guard.may("create", "family_network", child, whole=True)),
         back_url=url_for("children.family", child_id=child.id),
     )
+
+
+def _brothers(child: Child, planned: Iterable[UUID]) -> list[siblings_together.Sibling]:
+    if not guard.may("read", "sibling_links", child, whole=True).shows("lives_together"):
+        return []
+    return siblings_together.of_child(child, children.network(child.id), planned)
+
+
+def _why_apart(child: Child) -> str:
+    """Why they are not together, as it was recorded with the home of today, for whoever reads of the child's homes."""
+    home = care.running_placement(child.id)
+    whole = guard.may("read", "placement", child, whole=True).is_whole
+    return (home.siblings_why or "") if home is not None and whole else ""
 
 
 def _shown(row: FamilyTime, held: dict[UUID, list[Any]]) -> dict[str, Any]:
