@@ -34,6 +34,11 @@ _HOMES = (
     ((1000, "U1"),),
     ((760, "U6"), (700, "U6"), (390, "U6"), (300, "U6")),
 )
+# What the return asks of a year beside health, and what the checks above say with their days.
+_NOT_SAID = (
+    "convicted", "health_check", "teeth_check", "health_assessment", "substance_misuse", "intervention_received",
+    "intervention_offered",
+)  # fmt: skip
 
 
 def before(teller: Teller) -> None:
@@ -113,6 +118,17 @@ def _told(child: Child, local_id: str, place: int, first_day: date) -> list[reco
         while made <= clock.today():
             told.append(records.HealthCheck(local_id=local_id, origin=origin, kind=kind, made_on=made))
             made += timedelta(days=360)
+    told.append(
+        records.OutcomesYear(
+            local_id=local_id,
+            origin=origin,
+            return_year=first_day.year + 1,
+            sdq_score=8 + place if place % 4 else None,
+            sdq_reason=None if place % 4 else "SDQ2",
+            immunisations=place % 2 == 0,
+            **dict.fromkeys(_NOT_SAID),
+        )
+    )
     told.append(
         records.VisitMade(
             local_id=local_id, origin=origin, kind="looked_after", made_on=days_ago(8 + place * 2), seen_alone=True

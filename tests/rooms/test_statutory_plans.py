@@ -95,6 +95,22 @@ class TestBeginning:
         child.does(held)
         assert child.clocks("L16") == [("L16", "met"), ("L16", "running")]
 
+    def test_an_agreed_plan_leads_to_planning_that_meeting(self, child):
+        child.looked_after()
+        plan = child.begins()
+        words = "Plan the meeting that looks at it again"
+        assert words not in child.reads(plan, "lead")
+        child.writes(plan, "attendance", behind_it="Mondays are hard")
+        child.agrees(plan)
+        page = child.as_("lead").get(f"/statutory-plans/{plan}").text
+        assert words in page and "/reviews/plan?kind=pep" in page
+        form = child.as_("lead").get(f"/children/{child.world.child_id}/reviews/plan?kind=pep").text
+        assert '<option value="pep" selected' in form or 'value="pep" checked' in form
+        assert (
+            words not in child.reads(plan, "senco")
+            or child.as_("senco").get(f"/children/{child.world.child_id}/reviews/plan?kind=pep").status_code == 200
+        )
+
 
 class TestWriting:
     def test_a_theme_is_written_and_read(self, child):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordination import clock
@@ -18,7 +18,7 @@ from coordination.children.naming import display_name
 from coordination.children.queries import child as child_of
 from coordination.db import RuleBroken
 from coordination.reviews import forms, inviting, operations, presenters, queries
-from coordination.reviews.models import Review, ReviewState
+from coordination.reviews.models import Review, ReviewKind, ReviewState
 from coordination.reviews.routes.blueprint import (
     blueprint,
     case_for,
@@ -55,8 +55,9 @@ def of_child(child: Child) -> ResponseReturnValue:
 @blueprint.route("/children/<uuid:child_id>/reviews/plan", methods=["GET", "POST"])
 @requires("reviews", "create", on=child_of)
 def plan(child: Child) -> ResponseReturnValue:
-    """Plan a review and ask people to it."""
-    return plan_page(child)
+    """Plan a review and ask people to it. A page that asks for one of its own kind names it."""
+    wanted = request.args.get("kind", "")
+    return plan_page(child, kind=wanted if wanted in {kind.value for kind in ReviewKind} else None)
 
 
 def plan_page(

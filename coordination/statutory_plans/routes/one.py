@@ -45,5 +45,8 @@ def plan(row: StatutoryPlan) -> ResponseReturnValue:
         and row.state != "superseded"
         and not row.elsewhere
         and bool(guard.may("approve", row.section, row)),
+        meeting_url=url_for("reviews.plan", child_id=row.child_id, kind=row.regime.reviewed_in)
+        if row.state == "agreed" and guard.may("create", "reviews", row.child)
+        else "",
         back_url=url_for("statutory_plans.of_child", child_id=row.child_id),
     )
