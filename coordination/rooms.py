@@ -11,6 +11,7 @@ from coordination.concerns import routes as concerns
 from coordination.deadlines import routes as deadlines
 from coordination.ehc import routes as ehc
 from coordination.family import routes as family
+from coordination.handovers import routes as handovers
 from coordination.household import routes as household
 from coordination.insight import routes as insight
 from coordination.links import routes as links
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     care.blueprint,
     statutory_plans.blueprint,
     transitions.blueprint,
+    handovers.blueprint,
     household.blueprint,
     social_care.blueprint,
     stability.blueprint,

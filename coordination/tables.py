@@ -18,6 +18,7 @@ from coordination.ehc import type_models as plan_types
 from coordination.ehc import withholding
 from coordination.events import models as events
 from coordination.exchange import models as exchange
+from coordination.handovers import models as handovers
 from coordination.household import models as household
 from coordination.insight import models as insight
 from coordination.links import models as links
@@ -41,9 +42,9 @@ from coordination.wording import models as wording
 
 ROOMS = (
     access, accounts, agencies, audit, care, cases, children, circulation, concerns, deadlines, documents, ehc,
-    ehc_plans, events, exchange, household, insight, links, messages, plan_types, plans, protected, statutory_plans,
-    reviews, rights, schools, sharing, social_care, stability, statements, story, transitions, voice, web, moves,
-    withholding, wording,
+    ehc_plans, events, exchange, handovers, household, insight, links, messages, plan_types, plans, protected,
+    statutory_plans, reviews, rights, schools, sharing, social_care, stability, statements, story, transitions, voice,
+    web, withholding, wording, moves,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -65,6 +65,7 @@ TABLES = (
     ("", "link_id", "one_time_link"),
     ("", "arrangement_id", "adult_arrangement"),
     ("", "home_id", "leaver_home"),
+    ("", "handover_id", "handover"),
     ("", "visit_id", "visit"),
     ("/children/<uuid:child_id>/care/home", "check_id", "home_check"),
     ("", "check_id", "health_check"),

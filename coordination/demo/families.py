@@ -200,6 +200,7 @@ def kai(borough: Borough) -> None:
     households.health_of(teller)
     statutory.kai(teller)
     growing_up.kai(teller)
+    growing_up.handed_over(teller)
     stability.kai(teller)
     stability.kai_sees(teller)
     stability.kai_moves(teller)

@@ -1,14 +1,16 @@
 """The road to adulthood in the demo: Kai's, who is 17, with what nobody has settled; and Remi's, who has left care."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from coordination import clock
 from coordination.care import operations as care
+from coordination.cases import queries as cases
 from coordination.db import new_id
 from coordination.demo import statutory
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.demo.teller import Teller
+from coordination.handovers import operations as handovers
 from coordination.statutory_plans import leaving
 from coordination.transitions import leaving as leaving_care
 from coordination.transitions import operations
@@ -75,6 +77,26 @@ def kai(teller: Teller) -> None:
             answer="disagree",
             words=teller.say("I can wash. Nobody asked me.", "pathway", ("young_person",)),
             by=borough.actor("youngperson"),
+        )
+
+
+def handed_over(teller: Teller) -> None:
+    """Priya hands Kai's record over to the adviser, who leads from 18, and has not said that he has it."""
+    borough = teller.borough
+    with clock.frozen(on_the_day(days_ago(2))):
+        adviser = next(held for held in cases.team(teller.case.id) if held.role == "PA")
+        parts = ("plan", "chronology", "needs", "pathway")
+        handovers.send(
+            teller.child,
+            id=new_id(),
+            reason="service",
+            moves_on=clock.today() + timedelta(days=21),
+            to=adviser,
+            office="Leaving care team",
+            parts=parts,
+            among=parts,
+            note=teller.say("Kai wants to hear it from both of us, at home", "sharing_decisions", ("by:lead",)),
+            by=borough.actor("lead"),
         )
 
 

@@ -276,6 +276,11 @@ KINDS: dict[str, Kind] = {
     "clock_paused": Kind("ehc_plan", "Clock stopped while a question is asked: {what}"),
     "clock_resumed": Kind("ehc_plan", "Clock began to run again: {what}"),
     "date_exception_withdrawn": Kind("ehc_plan", "Taken back, recorded by mistake: {what}"),
+    # handed over to somebody new
+    "handover_sent": Kind("sharing_decisions", "Record handed over: {what}"),
+    "handover_received": Kind("sharing_decisions", "Handover received"),
+    "handover_read": Kind("sharing_decisions", "Handover read"),
+    "handover_accepted": Kind("sharing_decisions", "Handover accepted by the other authority"),
     # paper
     "link_sent": Kind("sharing_decisions", "One-time link sent, for {what}"),
     "link_opened": Kind("sharing_decisions", "One-time link opened with its code, for {what}"),

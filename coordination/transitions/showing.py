@@ -13,7 +13,7 @@ from coordination.transitions.runway import Step, Strand
 from coordination.transitions.words import ANSWERS, STATE_COLOURS, STATES
 
 # Pixels of the line: one strand below the other, the years across.
-_LEFT, _WIDTH, _TOP, _ROW = 150, 660, 34, 30
+_LEFT, _WIDTH, _TOP, _ROW = 175, 660, 34, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ STORIES = ("kai", "ama", "zara", "elsewhere")
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 WORD = re.compile(r"Qy[bcdfghjkmnpqrstvwxz]{4}")
 # Far more than anybody reaches: a whole crawl ends because there is nothing more, and says so where it does not.
-MOST_PAGES, MOST_ALIKE = 1500, 100
+MOST_PAGES, MOST_ALIKE = 2500, 100
 # Those who can reach hundreds of pages are crawled whole by turns; in between, a good part of every kind of page.
 SOME_PAGES, SOME_ALIKE = 150, 8
 WIDE = sorted(who.key for who in CAST if who.kind == "workforce" and who.role not in {None, "ADM", "ANL"})
