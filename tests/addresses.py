@@ -36,6 +36,7 @@ TABLES = (
     ("/my-plan", "person_id", "circle_person"),
     ("/my-plan", "entry_id", "story_entry"),
     ("/story-entries", "entry_id", "story_entry"),
+    ("", "away_id", "time_away"),
     ("", "entry_id", "diary_entry"),
     ("", "kept_id", "whereabouts_kept"),
     ("", "action_id", "action"),

@@ -10,6 +10,7 @@ from coordination.care import operations as care
 from coordination.cases import team
 from coordination.children.statements import Statement
 from coordination.db import db, new_id
+from coordination.demo import carers
 from coordination.demo.borough import a_weekday, days_ago, on_the_day
 from coordination.demo.teller import Teller
 from coordination.family import operations as family
@@ -278,6 +279,7 @@ def with_denise(teller: Teller) -> None:
         by=carer,
     )
     _diary(teller)
+    carers.time_away_and_training(teller, by=carer)
     with clock.frozen(on_the_day(days_ago(9), 20)):
         household.say_strain(
             teller.child,

@@ -56,6 +56,23 @@ class StrainForm(AddingForm):
     would_help = LongTextField(_("What would help?"), required=False, rows=4, maxlength=2000)
 
 
+class TimeAwayForm(AddingForm):
+    """Asking for time away."""
+
+    from_on = DateField(_("From which day?"), missing=_("Enter the first day"))
+    to_on = DateField(_("Until which day?"), missing=_("Enter the last day"))
+    who_cares = TextField(_("Who could care then?"), required=False, maxlength=200, hint=_("If you know somebody."))
+    to_know = LongTextField(_("What do they need to know?"), required=False, rows=4, maxlength=2000)
+
+
+class TrainingForm(AddingForm):
+    """A training that a carer wants, has booked or did."""
+
+    what = TextField(_("What is it?"), missing=_("Write what it is"), maxlength=200)
+    state = ChoiceField(_("How far is it?"), missing=_("Choose how far it is"))
+    on = DateField(_("When?"), required=False, hint=_("If it is booked or done."))
+
+
 def _told(form: Form) -> bool:
     return bool(form["told"].data == "yes")
 

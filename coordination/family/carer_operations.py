@@ -11,7 +11,8 @@ from coordination.care.models import Placement
 from coordination.children.models import Child
 from coordination.db import db
 from coordination.household import operations as household
-from coordination.household.models import CarerStrain, DiaryEntry, ToldBefore
+from coordination.household import supporting
+from coordination.household.models import CarerStrain, DiaryEntry, TimeAway, ToldBefore
 from coordination.messages import operations as messages
 
 
@@ -66,6 +67,27 @@ def say_told(
     if made:
         _tell(tell, made[0].id)
     return made
+
+
+def ask_time_away(
+    child: Child,
+    *,
+    id: UUID,
+    from_on: date,
+    to_on: date,
+    who_cares: str | None,
+    to_know: str | None,
+    tell: Iterable[Person],
+    by: Actor,
+) -> TimeAway:
+    """Ask for time away. Whoever supports the carer hears that there is something new."""
+    new = supporting.time_away(id) is None
+    held = supporting.ask_time_away(
+        child, id=id, from_on=from_on, to_on=to_on, who_cares=who_cares or "", to_know=to_know or "", by=by
+    )
+    if new:
+        _tell(tell, held.id)
+    return held
 
 
 def _tell(people: Iterable[Person], about_id: UUID) -> None:

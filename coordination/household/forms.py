@@ -46,3 +46,14 @@ def needs_form(kinds: Iterable[str]) -> type[Form]:
         (Form,),
         {kind: LongTextField(words[kind], required=False, rows=3, maxlength=1500) for kind in kinds},
     )
+
+
+class AwayAnswerForm(Form):
+    """The answer to a carer who asks for time away."""
+
+    answer = ChoiceField("What do you answer?", missing="Choose an answer")
+    who_cares = TextField("Who cares for the child then?", required=False, maxlength=200)
+    answer_words = LongTextField(
+        "What do you say to the carer?", hint="Why, and what you can do instead, where it is not yes", required=False,
+        rows=3, maxlength=1000,
+    )  # fmt: skip

@@ -1,12 +1,14 @@
 """What a household that cares for a child is told, may decide and writes down."""
 
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from coordination.agencies.models import one_of
 from coordination.db import Base, OfChild, child_table, new_id
 
 # Kinds of daily need that are about the body.
@@ -146,3 +148,72 @@ class CarerStrain(OfChild, Base):
         return {"author_id": self.carer_id, "owner_person_id": self.carer_id}
 
     __table_args__ = child_table("carer_strain", CheckConstraint("score between 0 and 10", name="score"))
+
+
+class TimeAwayAnswer(StrEnum):
+    """What a carer is answered who asks for time away."""
+
+    AGREED = "agreed"
+    LATER = "later"
+    NOT_POSSIBLE = "not_possible"
+
+
+class TimeAway(OfChild, Base):
+    """A time in which a carer plans to be away: who cares then and what they need to know. It never counts against
+    them."""
+
+    __tablename__ = "time_away"
+    section: ClassVar[str] = "carer_record"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    carer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    who_cares: Mapped[str | None]
+    to_know: Mapped[str | None]
+    answer: Mapped[str | None]
+    answer_words: Mapped[str | None]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    answered_on: Mapped[date | None]
+
+    def about(self, section: str) -> dict[str, Any]:
+        """Whose it is."""
+        return {"author_id": self.carer_id, "owner_person_id": self.carer_id}
+
+    __table_args__ = child_table(
+        "time_away",
+        CheckConstraint("to_on >= from_on", name="dates"),
+        CheckConstraint(f"answer is null or {one_of('answer', TimeAwayAnswer)}", name="answer"),
+        CheckConstraint("(answer is null) = (answered_on is null)", name="answered"),
+    )
+
+
+class TrainingState(StrEnum):
+    """How far a training has come."""
+
+    WANTED = "wanted"
+    BOOKED = "booked"
+    DONE = "done"
+
+
+class CarerTraining(OfChild, Base):
+    """A training that a carer wants, has booked or did: their own record."""
+
+    __tablename__ = "carer_training"
+    section: ClassVar[str] = "carer_record"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    carer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str]
+    state: Mapped[str]
+    on: Mapped[date | None] = mapped_column("held_on")
+
+    def about(self, section: str) -> dict[str, Any]:
+        """Whose it is."""
+        return {"author_id": self.carer_id, "owner_person_id": self.carer_id}
+
+    __table_args__ = child_table(
+        "carer_training",
+        CheckConstraint(one_of("state", TrainingState), name="state"),
+        CheckConstraint("state = 'wanted' or held_on is not null", name="day"),
+    )

@@ -47,3 +47,13 @@ def needs() -> dict[str, str]:
         "bedtime": _("Bedtime and nights"),
         "comfort": _("What calms and comforts"),
     }
+
+
+def away_answers() -> dict[str, str]:
+    """What a carer is answered who asks for time away, by code."""
+    return {"agreed": _("Yes"), "later": _("At another time"), "not_possible": _("Not possible as it is")}
+
+
+def training_states() -> dict[str, str]:
+    """How far a training has come, by code."""
+    return {"wanted": _("I want to do it"), "booked": _("It is booked"), "done": _("I have done it")}

@@ -6,6 +6,7 @@ nothing to do with (any more) does not exist for them.
 
 from coordination.family.routes import (
     carer,
+    carers_support,
     concern,
     diary,
     family_time,
@@ -27,6 +28,7 @@ from coordination.family.routes.opening import blueprint
 __all__ = [
     "blueprint",
     "carer",
+    "carers_support",
     "concern",
     "diary",
     "family_time",

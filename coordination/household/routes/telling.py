@@ -13,8 +13,9 @@ from coordination.care import queries as care
 from coordination.cases.strip import record_strip
 from coordination.children.models import Child
 from coordination.children.queries import child as child_of
-from coordination.db import RuleBroken
-from coordination.household import forms, operations, queries, showing, telling
+from coordination.db import RuleBroken, db
+from coordination.household import forms, operations, queries, showing, supporting, telling
+from coordination.household.models import TimeAway
 from coordination.household.routes.blueprint import blueprint
 from coordination.web import drafts
 from coordination.web.forms import offered, page
@@ -108,13 +109,61 @@ def carer(child: Child) -> ResponseReturnValue:
     permit = guard.may("read", "carer_record", child, whole=True)
     strains = guard.readable(queries.strains(child.id), "carer_record") if permit.shows("strain") else []
     diary = guard.readable(queries.diaries(child.id), "carer_record") if permit.shows("diary") else None
-    people = agencies.people({row.carer_id for row in strains} | {row.author_id for row in diary or ()})
+    away = guard.readable(supporting.times_away(child.id), "carer_record") if permit.shows("respite") else []
+    trained = guard.readable(supporting.trainings(child.id), "carer_record") if permit.shows("training") else []
+    people = agencies.people(
+        {row.carer_id for row in [*strains, *away, *trained]} | {row.author_id for row in diary or ()}
+    )
     return render_template(
         "household/carer.html",
         record=record_strip(child, current="care"),
         child=child,
         strains=strains,
+        away=away,
+        trained=trained,
+        answers=telling.away_answers(),
+        states=telling.training_states(),
+        may_answer=_may_answer(child),
         diary=None if diary is None else showing.entries(diary),
         names={key: person.name for key, person in people.items()},
         back_url=url_for("care.of_child", child_id=child.id),
+    )
+
+
+def _may_answer(child: Child) -> bool:
+    """Whether the actor answers what a carer asks for: whoever supervises them, or leads for the placement."""
+    return bool(guard.may("update", "carer_record", child, whole=True)) or bool(
+        guard.may("update", "placement", child, whole=True)
+    )
+
+
+@blueprint.route("/times-away/<uuid:away_id>", methods=["GET", "POST"])
+@guard.requires("carer_record", "read", on=supporting.time_away)
+def time_away(row: TimeAway) -> ResponseReturnValue:
+    """Answer a carer who asks for time away."""
+    guard.workers_only()
+    child = db.session.get_one(Child, row.child_id)
+    if not guard.may("read", "carer_record", child, whole=True).shows("respite") or not _may_answer(child):
+        raise guard.Refused(Deny("limited", 4, False))
+    form = forms.AwayAnswerForm(
+        data={"answer": row.answer, "who_cares": row.who_cares or "", "answer_words": row.answer_words or ""}
+    )
+    form.answer.offer(offered(telling.away_answers()))
+    if form.validate_on_submit():
+        facts = {name: value or "" for name, value in form.facts().items()}
+        try:
+            supporting.answer_time_away(row, by=guard.actor(), **facts)
+        except RuleBroken as broken:
+            form.refuse(broken.sentence, broken.field if broken.field in form else None)
+        else:
+            flash("The carer reads the answer on their page.", "success")
+            return redirect(url_for("household.carer", child_id=child.id), 303)
+    people = agencies.people([row.carer_id])
+    return page(
+        "household/time_away.html",
+        form=form,
+        row=row,
+        carer=people[row.carer_id].name if row.carer_id in people else "The carer",
+        record=record_strip(child, current="care"),
+        back_url=url_for("household.carer", child_id=child.id),
     )
