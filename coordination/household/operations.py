@@ -9,15 +9,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from coordination import clock
+from coordination import clock, jobs
 from coordination.access.actor import Actor
 from coordination.care.models import Placement
 from coordination.children.models import Child
 from coordination.db import RuleBroken, db, new_id
 from coordination.events import operations as events
-from coordination.household import deciding, telling
+from coordination.events import queries as events_of
+from coordination.household import deciding, queries, telling
 from coordination.household.models import (
     HEALTH_NEEDS,
     CarerStrain,
@@ -26,6 +27,7 @@ from coordination.household.models import (
     DiaryEntry,
     ToldBefore,
 )
+from coordination.messages import operations as messages
 
 
 def agree_authority(
@@ -227,6 +229,40 @@ def write_diary(child: Child, *, id: UUID, happened_at: datetime, words: str, by
 def add_to_entry(child: Child, entry: DiaryEntry, *, id: UUID, words: str, by: Actor) -> DiaryEntry:
     """Its author puts an entry right by adding to it: what was written stays as it was."""
     return _written(child, id=id, happened_at=clock.now(), words=words, corrects=entry.id, by=by)
+
+
+def add_after_leaving(entry_id: UUID, *, id: UUID, words: str) -> None:
+    """The author of an entry adds to it when they care for the child no longer. The same key again is the same.
+
+    Nothing of the record is open to them: a function of the database takes the words, and a job says on the record that
+    there is something new, and tells whoever supervises carers there now. Raises RuleBroken.
+    """
+    if not words.strip():
+        raise RuleBroken("Write something first.", "words")
+    child_id = db.session.scalar(
+        text("select add_to_own_diary(:entry, :id, :words, :at)"),
+        {"entry": entry_id, "id": id, "words": words.strip(), "at": clock.now()},
+    )
+    if child_id is None:
+        raise RuleBroken("There is no such entry of yours.")
+    jobs.defer("household.added_to_diary", child=child_id, entry=id)
+
+
+@jobs.task("household.added_to_diary")
+def added_to_diary(child: str, entry: str) -> None:
+    """Say on the record that somebody added to their diary, once, and tell whoever supervises carers, or leads."""
+    held = db.session.get(DiaryEntry, UUID(entry))
+    if held is None or events_of.standing(held, ["diary_written"]) is not None:
+        return
+    events.record(
+        authority_id=held.authority_id,
+        child_id=held.child_id,
+        kind="diary_written",
+        about=held,
+        by=held.author_id,
+    )
+    for person in queries.who_supports(UUID(child)):
+        messages.queue_mail(person, template="something_new", about_id=held.id)
 
 
 def _written(

@@ -4,6 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from coordination import clock
+from coordination.agencies import queries as agencies
+from coordination.agencies.models import Person
+from coordination.cases import queries as cases
 from coordination.db import db
 from coordination.household.models import CarerStrain, DailyNeed, DelegatedDecision, DiaryEntry, ToldBefore
 
@@ -52,6 +56,20 @@ def own_diary() -> list[DiaryEntry]:
     """
     rows = db.session.scalars(select(DiaryEntry).from_statement(text("select * from own_diary()")))
     return sorted(rows, key=lambda row: (row.happened_at, row.id), reverse=True)
+
+
+def who_supports(child_id: UUID) -> list[Person]:
+    """Whoever supervises carers on the child's team today; where nobody does, whoever leads."""
+    held = cases.latest_case(child_id)
+    if held is None:
+        return []
+    today = clock.today()
+    team = [place for place in cases.team(held.id) if cases.on_team(place, today)]
+    own = [place.person_id for place in team if place.role == "SSW"]
+    if not own and held.lead_id is not None:
+        own = [held.lead_id]
+    found = agencies.people(own)
+    return [person for person in found.values() if person.active]
 
 
 def strains(child_id: UUID) -> list[CarerStrain]:

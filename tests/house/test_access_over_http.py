@@ -79,6 +79,8 @@ ASKS_MORE: dict[str, str] = {
     "/children/<uuid:child_id>/emergency-reveal": "asked for by the duty team alone",
     "/reviews/<uuid:review_id>/contribution": "for those who are asked to the meeting",
     "/children/<uuid:child_id>/protection/discussions/add": "whoever may raise a concern does it on a page of its own",
+    "/stability/meetings/<uuid:review_id>": "said by whoever may change the record of the meeting",
+    "/times-away/<uuid:away_id>": "answered by whoever may change the record",
     "/reviews/<uuid:review_id>/preview/<uuid:key>/<kind>": "a version is there only of what they may give out",
 }
 # Family and carers read the record on pages of their own (test_every_family_page.py), which are not asked about here: a

@@ -15,6 +15,7 @@ from coordination.household import deciding
 from coordination.household import operations as household
 from coordination.household.models import DelegatedDecision, DiaryEntry
 from coordination.messages.models import OutboxMessage
+from tests.demo_copy import run_waiting_jobs
 
 
 class Home:
@@ -330,25 +331,62 @@ class TestTheDiary:
             assert browsing.as_(world.people[who]).get("/caring/diary").status_code == 403, who
 
     def test_stays_with_its_author_when_they_have_left_and_nothing_else_does(self, app, browsing, world, home):
-        entry = home.writes("The last evening")
+        home.writes("The last evening")
         carer = browsing.as_(world.people["carer"])
         words = carer.words("/caring/diary")
         assert "While caring for Ama" in words and "Add to this or put it right" in words
         home.does(lambda child, by: end_reach(db.session(), world.memberships["carer"]))
         words = carer.words("/caring/diary")
-        assert (
-            "The last evening" in words and "Add to this" not in words and "You no longer care for this child" in words
-        )
+        assert "The last evening" in words and "You no longer care for this child" in words
         assert "Ama" not in words
         assert "My diary" in carer.words("/caring")
         for address in (
             f"/caring/{world.child_id}",
             f"/caring/{world.child_id}/diary/add",
-            f"/caring/diary/{entry}/add",
             f"/children/{world.child_id}",
             f"/children/{world.child_id}/care/carer",
         ):
             assert carer.get(address).status_code == 404, address
+
+    def test_is_put_right_by_its_author_months_later(self, app, browsing, world, home, settings, owner_engine):
+        entry = home.writes("The last evening was at six")
+        home.does(lambda child, by: end_reach(db.session(), world.memberships["carer"]))
+        carer = browsing.as_(world.people["carer"])
+        assert "Ama" not in carer.words(f"/caring/diary/{entry}/add")
+        assert carer.send(f"/caring/diary/{entry}/add", {"words": " "}).status_code == 422
+        assert carer.send(f"/caring/diary/{entry}/add", {"words": "It was at seven"}).status_code == 303
+        words = carer.words("/caring/diary")
+        assert "The last evening was at six" in words and "It was at seven" in words and "Ama" not in words
+        run_waiting_jobs(settings)
+        told = "select count(*) from event where child_id = :child and kind = 'diary_written'"
+        with owner_engine.connect() as connection:
+            assert connection.execute(text(told), {"child": world.child_id}).scalar() == 2
+        assert "It was at seven" in browsing.as_(world.people["supervisor"]).words(
+            f"/children/{world.child_id}/care/carer"
+        )
+
+    def test_is_added_to_by_nobody_else_and_not_by_whoever_is_excluded(self, app, browsing, world, home, owner_engine):
+        entry = home.writes("The last evening")
+        home.does(lambda child, by: end_reach(db.session(), world.memberships["carer"]))
+        for who in ("parent", "formercarer", "stranger", "lead"):
+            if who in world.people:
+                answer = browsing.as_(world.people[who]).get(f"/caring/diary/{entry}/add")
+                assert answer.status_code in (403, 404), who
+        with owner_engine.begin() as connection:
+            connection.execute(
+                text(
+                    "insert into exclusion (id, authority_id, child_id, person_id, kind, from_on, recorded_at)"
+                    " values (:id, :authority, :child, :person, 'not_to', :on, now())"
+                ),
+                {
+                    "id": new_id(),
+                    "authority": world.authority_id,
+                    "child": world.child_id,
+                    "person": world.people["carer"],
+                    "on": clock.today(),
+                },
+            )
+        assert browsing.as_(world.people["carer"]).get(f"/caring/diary/{entry}/add").status_code == 404
 
     def test_whoever_is_excluded_from_the_record_is_given_nothing_back(self, app, browsing, world, home, owner_engine):
         home.writes("Before it happened")

@@ -20,6 +20,7 @@ from coordination.family import queries, ringing
 from coordination.family.queries import Place
 from coordination.family.routes.carer import supporters
 from coordination.family.routes.opening import blueprint, place_of, shown_to_reader
+from coordination.household import operations as homes_operations
 from coordination.household import queries as homes
 from coordination.household.models import DiaryEntry
 from coordination.household.showing import Entry, entries
@@ -129,7 +130,9 @@ def write_diary(child_id: UUID) -> ResponseReturnValue:
 def add_to_entry(entry_id: UUID) -> ResponseReturnValue:
     """The author of an entry adds to it; what was written stays as it was."""
     entry = homes.entry(entry_id)
-    if entry is None or entry.author_id != _me() or entry.corrects_id is not None:
+    if entry is None:
+        return _add_after_leaving(entry_id)
+    if entry.author_id != _me() or entry.corrects_id is not None:
         raise guard.Refused(Deny("not-own", 4, True))
     place = place_of("FC", entry.child_id)
     guard.demand("update", "carer_record", entry)
@@ -151,6 +154,22 @@ def add_to_entry(entry_id: UUID) -> ResponseReturnValue:
         shown=shown,
         entry=whole,
     )
+
+
+def _add_after_leaving(entry_id: UUID) -> ResponseReturnValue:
+    """Somebody who cares for the child no longer adds to an entry of their own: nothing of the record comes with it."""
+    own = homes.own_diary()
+    whole = next((held for held in entries(own) if held.id == entry_id), None)
+    if whole is None:
+        raise guard.Refused(Deny("not-own", 4, True))
+    guard.note_children([whole.child_id])
+    guard.access().sections.add("carer_record")
+    form = forms.AddedForm()
+    if form.validate_on_submit():
+        homes_operations.add_after_leaving(entry_id, **form.facts())
+        flash(_("It is added. What you wrote before stays as it was."), "success")
+        return redirect(url_for("family.diary") + f"#entry-{entry_id}", 303)
+    return page("family/add_after_leaving.html", form=form, entry=whole, back_url=url_for("family.diary"))
 
 
 def _page(
