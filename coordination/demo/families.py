@@ -202,6 +202,7 @@ def kai(borough: Borough) -> None:
     growing_up.kai(teller)
     growing_up.handed_over(teller)
     stability.kai(teller)
+    stability.kai_unsettled(teller)
     stability.kai_sees(teller)
     stability.kai_moves(teller)
     households.the_night_away(teller)

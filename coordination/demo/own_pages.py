@@ -15,7 +15,7 @@ YOUNG = ("young_person",)
 
 
 def kai(teller: Teller) -> None:
-    """Kai, 17: a guitar, his circles for nobody else, where he stands and where he stood, Denise since two years."""
+    """Kai, 17: a guitar, his circles for nobody else, where he stands and where he stood, and two adults who stay."""
     by = teller.borough.actor("youngperson")
     looks.choose_looks(teller.child, colours="night", picture="guitar", large_text=False, symbols=True, by=by)
     for name, ring in (
@@ -41,12 +41,46 @@ def kai(teller: Teller) -> None:
         show_young_person=True,
         by=teller.borough.actor("lead"),
     )
-    growing.name_adult(
+    for name, days in (("Jo, Mum’s friend", 740), ("Denise", 186)):
+        growing.name_adult(
+            teller.child,
+            id=new_id(),
+            name=teller.say(name, "own_words", YOUNG),
+            since_on=clock.today() - timedelta(days=days),
+            by=by,
+        )
+    kais_story(teller)
+
+
+def kais_story(teller: Teller) -> None:
+    """Kai's story: two homes he chose to keep in, and what he cooked."""
+    for title, words, ago in (
+        ("At Jo’s", "Jo was Mum’s friend. You had the room with the blue lamp. You left in spring.", 740),
+        ("At Denise’s", "You came with your bike. Denise asked what you like to eat.", 186),
+    ):
+        part = story.tell(
+            teller.child,
+            id=new_id(),
+            part="home",
+            title=title,
+            words=teller.say(words, "own_words", YOUNG),
+            from_on=days_ago(ago),
+            left_out=("address",),
+            own=False,
+            show=True,
+            by=teller.borough.actor("lead"),
+        )
+        story.choose(part, wanted=True)
+    story.tell(
         teller.child,
         id=new_id(),
-        name=teller.say("Denise", "own_words", YOUNG),
-        since_on=clock.today() - timedelta(days=700),
-        by=by,
+        part="achievement",
+        title="Sunday lunch for six",
+        words=teller.say("I cooked all of it and they ate all of it.", "own_words", YOUNG),
+        from_on=days_ago(30),
+        own=True,
+        show=True,
+        by=teller.borough.actor("youngperson"),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from coordination import clock
 from coordination.care import health
+from coordination.care import queries as care
 from coordination.cases.models import Case
 from coordination.children import queries as children
 from coordination.children.models import Child
@@ -16,7 +17,7 @@ from coordination.db import db, new_id
 from coordination.demo.borough import Borough, days_ago, on_the_day
 from coordination.reviews import operations as reviews
 from coordination.reviews.models import ReviewKind
-from coordination.stability import family_time, moves, operations, permanence
+from coordination.stability import disruptions, family_time, moves, operations, permanence
 from coordination.stability.evidence import Sign
 from coordination.stability.signals import rules
 
@@ -52,6 +53,38 @@ def kai(teller: "Teller") -> None:
                 note=teller.say(note, "placement") if note else "",
                 by=by,
             )
+
+
+def kai_unsettled(teller: "Teller") -> None:
+    """What was learnt when Kai's first home ended unplanned; and a meeting when he was missing for a night."""
+    by = teller.borough.actor("lead")
+    first = next(row for row in care.placements(teller.child_id) if row.code == "U3")
+    with clock.frozen(on_the_day(days_ago(186))):
+        disruptions.record(
+            first,
+            id=new_id(),
+            met_on=clock.today(),
+            who_came="Jo, the lead, the supervising social worker",
+            led_to=teller.say("Jo’s own mother fell ill, and there was nobody at home in the evenings", "placement"),
+            tried=teller.say("An uncle for two weeks, and a sitter", "placement"),
+            child_says=teller.say("Nobody asked me. I would have stayed by myself", "placement"),
+            would_have_helped=teller.say("Somebody to ring at night before it was too much", "placement"),
+            learning=teller.say("He needs to hear of it first, and one adult at home by eight", "placement"),
+            by=by,
+        )
+    with clock.frozen(on_the_day(days_ago(52))):
+        held = reviews.begin_record(
+            teller.case, id=new_id(), kind=ReviewKind.STABILITY.value, held_on=clock.today(), by=by, invitees=()
+        )
+        operations.meeting_planned(held, [Sign(rule=rules()["missing"], lines=())], by=by)
+    with clock.frozen(on_the_day(days_ago(14))):
+        operations.judge(
+            held,
+            id=new_id(),
+            answers={"missing": "yes"},
+            words=teller.say("He left after the call with his mother. Denise is there for calls now", "placement"),
+            by=by,
+        )
 
 
 # Whom Kai sees: the relation, what he calls them, how, how often, where, on what it rests, and what he wants.
@@ -190,7 +223,7 @@ def kai_moves(teller: "Teller") -> None:
             on_the_day=teller.say("Denise drives you and stays for lunch", "placement", ("young_person",)),
             after=teller.say("You ring Denise in the evening", "placement", ("young_person",)),
             carers_know=teller.say(
-                "He counts the days: write the date he comes back on the door", "placement", ("carer",)
+                "He counts the days: write the date he comes back on the door", "placement", ("carer", "move")
             ),
             carers_read=True,
             by=by,

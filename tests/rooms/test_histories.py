@@ -415,7 +415,7 @@ class TestRowsOfOneSheet:
         assert two.stands() == many(100) | many(200) | {"w1x"}
 
     def test_of_a_part_this_kind_of_meeting_does_not_offer_leave_the_rest_as_it_was_sent(self, work, browsing, world):
-        two = Two(work, browsing, world, kind="stability")
+        two = Two(work, browsing, world, kind="professionals")
         assert not {"helped", "outcomes-0-id", "considered-0-id"} & set(two.mine)
         two.theirs |= {"next_place": "w1x"}
         two.mine |= {"helped": "w2x", "considered-0-answer": "w2x", "decisions-0-text": "w3x"}
