@@ -258,7 +258,12 @@ def pages_of(app: Any, connection: Connection, demo: DemoCopy) -> tuple[list[Pag
             text(f"select to_jsonb(t) from {table} t where id = :id"), {"id": keys.get(last)}
         ).scalar()
         child_id = demo.children[story]
-        page = Page(row["rule"], filled(row["rule"], keys), asks[1], asks[2], child_id, dict(values or {}))
+        # Where one address serves rows of several sections, the row says which it is of.
+        section = asks[1] if asks[1] != "its" else (values or {}).get("section")
+        if section is None:
+            missing.append(row["rule"])
+            continue
+        page = Page(row["rule"], filled(row["rule"], keys), section, asks[-1], child_id, dict(values or {}))
         if page.row.get("case_id"):
             kind = connection.execute(
                 text("select kind from case_episode where id = :id"), {"id": page.row["case_id"]}

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from coordination import clock
+from coordination.family import statutory_words
+from coordination.statutory_plans.kinds import every_kind
 from tests.browsing import form_fields
 from tests.rooms.planning import Planning
 from tests.rooms.statutory_plans import StatutoryPlans
@@ -22,7 +24,7 @@ def agree(child, plan, **more):
 class TestTheYoungPerson:
     def test_comes_to_their_plans_from_their_own_page_and_nobody_else_is_led_there(self, child):
         mine = child.as_("youngperson")
-        assert "What other plans do I have?" not in mine.words("/my-plan")
+        assert "My education plan" not in mine.words("/my-plan")
         child.begins()
         words = mine.words("/my-plan")
         assert "My education plan" in words and "It is being written. You can write your own part." in words
@@ -111,6 +113,31 @@ class TestTheYoungPerson:
         plan = child.begins()
         words = child.as_("youngperson").words(f"/my-plan/{world.child_id}/plans/{plan}?language={language}")
         assert title in words
+
+    def test_reads_what_workers_were_asked_in_it_too(self, child, world):
+        plan = child.begins("care", "lead")
+        child.writes(plan, "long_term", who="lead", permanence="long_term_foster", steps="Ask Denise in May")
+        agree(child, plan, audiences=["young_person"])
+        words = child.as_("youngperson").words(f"/my-plan/{world.child_id}/plans/{plan}?language=pl")
+        assert "Kroki i terminy" in words and "Rodzina zastępcza na długo" in words and "Ask Denise in May" in words
+        assert "The steps there" not in words and "Long-term foster care" not in words
+
+
+class TestTheWordsOfFamilies:
+    def test_name_every_theme_and_every_question(self, app):
+        with app.test_request_context():
+            told, asked = statutory_words.asked_of_workers(), statutory_words.questions()
+            for kind in every_kind().values():
+                for theme in kind.themes:
+                    assert (kind.code, theme.code) in statutory_words.themes()
+                    assert (kind.code, theme.code) in statutory_words.themes_for_carers()
+                    for question in theme.questions:
+                        if question.whose == "child":
+                            assert (kind.code, question.code) in asked
+                        else:
+                            keys = {(kind.code, theme.code, question.code), (kind.code, "", question.code)}
+                            assert keys & told.keys(), f"{kind.code}, {theme.code}: {question.label}"
+                            assert set(question.options.values()) <= statutory_words.choices().keys()
 
 
 class TestTheCarer:

@@ -36,8 +36,9 @@ def _one(place: Place, statutory_id: UUID) -> StatutoryPlan:
 
 
 def _themes(row: StatutoryPlan, role: str) -> list[dict[str, Any]]:
-    """The themes as one of the family reads them: titles and the young person's questions in the page's language."""
-    titles, asked = statutory_words.themes(), statutory_words.questions()
+    """The themes as one of the family reads them: titles and questions in the page's language."""
+    titles = statutory_words.themes() if role == "YP" else statutory_words.themes_for_carers()
+    asked, told, choices = statutory_words.questions(), statutory_words.asked_of_workers(), statutory_words.choices()
     views = showing.of_plan(
         row,
         guard.may("read", row.section, row),
@@ -48,7 +49,7 @@ def _themes(row: StatutoryPlan, role: str) -> list[dict[str, Any]]:
     return [
         {
             "code": view.theme.code,
-            "title": titles[(row.kind, view.theme.code)] if role == "YP" else view.theme.title,
+            "title": titles[(row.kind, view.theme.code)],
             "mine": [
                 (
                     asked[(row.kind, line.question.code)],
@@ -59,7 +60,11 @@ def _themes(row: StatutoryPlan, role: str) -> list[dict[str, Any]]:
                 if line.question.whose == "child" and line.words
             ],
             "others": [
-                (line.question.label, line.words)
+                (
+                    told.get((row.kind, view.theme.code, line.question.code))
+                    or told[(row.kind, "", line.question.code)],
+                    choices.get(line.words, line.words) if line.question.options else line.words,
+                )
                 for line in view.lines
                 if line.question.whose != "child" and line.words
             ],
